@@ -1,0 +1,43 @@
+import { defaultClientConditions, defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+const source = '@qci-client/source'
+
+export default defineConfig({
+  resolve: { conditions: [source, ...defaultClientConditions] }, // browser projects
+  ssr: { resolve: { conditions: [source, ...defaultServerConditions] } }, // node projects
+  test: {
+    isolate: true, // said aloud: keeps the "Isolate" hint away
+    expect: { requireAssertions: true },
+    reporters: ['default', './vitest.tally.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/{auth,auth-api,auth-mock,demo}/test/**/*.test.ts'],
+          typecheck: {
+            enabled: true,
+            tsconfig: 'tsconfig.json',
+            include: ['packages/*/test/**/*.test-d.ts'],
+          },
+        },
+      },
+      {
+        extends: false, // the built packages, not the sources
+        test: {
+          name: 'contract',
+          isolate: true,
+          expect: { requireAssertions: true },
+          include: ['packages/contract-tests/test/**/*.test.ts'],
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/{auth,auth-api,auth-mock}/src/**'],
+      exclude: ['**/generated/**'],
+      thresholds: { lines: 90, branches: 85, functions: 90, statements: 90 },
+    },
+  },
+})
