@@ -1,0 +1,43 @@
+/** Where the client gets its time from. Give your own to tests; the default is the runtime's. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch, UTC. May step when somebody sets the clock. */
+  now(): number
+  /** Milliseconds since some fixed moment. Never steps. */
+  monotonic(): number
+  /**
+   * Resolves after `ms` milliseconds.
+   *
+   * @param signal - Aborting it rejects with its reason and releases whatever the sleep holds.
+   */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/** The longest that a runtime's timer can wait; one that is set for longer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/** The runtime's own time. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      let left = ms
+      let timer: ReturnType<typeof setTimeout> | undefined
+      const stop = () => {
+        clearTimeout(timer)
+        reject(signal.reason as Error)
+      }
+      const wait = () => {
+        const slice = Math.min(left, LONGEST_TIMER_MS)
+        left -= slice
+        timer = setTimeout(() => {
+          if (left > 0) return wait()
+          signal.removeEventListener('abort', stop)
+          resolve()
+        }, slice)
+      }
+      if (signal.aborted) return stop()
+      signal.addEventListener('abort', stop, { once: true })
+      wait()
+    }),
+}
