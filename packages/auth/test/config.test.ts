@@ -1,0 +1,209 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { AuthClient, ConfigurationError, TOKEN_EXPIRATION_MARGIN_MS } from '@qci-client/auth'
+import type { AuthClientOptions } from '@qci-client/auth'
+
+const given = { url: 'https://api.example', apiToken: 'RT', env: {} }
+const construct = (options: AuthClientOptions) => () => new AuthClient({ ...given, ...options })
+
+describe('the address', () => {
+  test('gets a slash at its end when it has none', () => {
+    expect(construct({ url: 'https://api.example' })().url).toBe('https://api.example/')
+    expect(construct({ url: 'https://api.example/base/' })().url).toBe('https://api.example/base/')
+  })
+
+  test('names where access tokens are obtained', () => {
+    expect(construct({ url: 'https://api.example/base' })().accessTokensUrl).toBe(
+      'https://api.example/base/auth/v1/access-tokens/',
+    )
+  })
+
+  test('comes from the option before QCI_API_URL', () => {
+    const env = { QCI_API_URL: 'https://from.env' }
+    expect(construct({ env })().url).toBe('https://api.example/')
+    expect(construct({ url: undefined, env })().url).toBe('https://from.env/')
+  })
+
+  test.each(['', ' ', '\n\t'])('counts as absent when it is blank: %j', (blank) => {
+    expect(construct({ url: blank, env: { QCI_API_URL: 'https://from.env' } })().url).toBe(
+      'https://from.env/',
+    )
+    expect(construct({ url: blank, env: { QCI_API_URL: blank } })).toThrow(
+      'No API address: pass { url } or set QCI_API_URL.',
+    )
+  })
+
+  test('loses the white space around it', () => {
+    expect(construct({ url: ' https://api.example\n' })().url).toBe('https://api.example/')
+  })
+
+  test('is complained about before the API token', () => {
+    expect(() => new AuthClient({ env: {} })).toThrow('QCI_API_URL')
+  })
+
+  test.each([
+    ['api.qci-prod.com', 'is not a URL'],
+    ['localhost:8080', 'https://'],
+    ['ftp://api.example', 'https://'],
+    ['https://user@api.example', 'user name'],
+    ['https://user:secret@api.example', 'user name'],
+    ['https://api.example/?q=1', 'query'],
+    ['https://api.example/?', 'query'],
+    ['https://api.example/#part', 'fragment'],
+    ['https://api.exa mple', 'white space'],
+    ['https://api.example\\base', 'backslash'],
+    ['http://api.example', 'allowInsecure'],
+    ['http://10.0.0.1', 'allowInsecure'],
+    ['http://localhost.example', 'allowInsecure'],
+  ])('is refused with the reason: %s', (url, reason) => {
+    expect(construct({ url })).toThrow(ConfigurationError)
+    expect(construct({ url })).toThrow(reason)
+    expect(construct({ url })).toThrow('url')
+  })
+
+  test('that is no address is not quoted, for it may be a token in the wrong variable', () => {
+    const url = 'qci-token-1234567890'
+    expect(construct({ url: undefined, env: { QCI_API_URL: url } })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining(url) }),
+    )
+  })
+
+  test.each([
+    'http://localhost:8080',
+    'http://127.0.0.1',
+    'http://127.1.2.3:1',
+    'http://[::1]:8080',
+    'http://api.localhost',
+  ])('may be http: to this machine: %s', (url) => {
+    expect(construct({ url })().url).toBe(`${url}/`)
+  })
+
+  test('may be http: to another when that is allowed', () => {
+    expect(construct({ url: 'http://api.example', allowInsecure: true })().url).toBe('http://api.example/')
+  })
+})
+
+describe('the API token', () => {
+  test('comes from the option before QCI_TOKEN', async () => {
+    const env = { QCI_TOKEN: 'from-env' }
+    await expect(construct({ env })().getApiToken()).resolves.toBe('RT')
+    await expect(construct({ apiToken: undefined, env })().getApiToken()).resolves.toBe('from-env')
+  })
+
+  test('counts as absent when it is blank', () => {
+    expect(construct({ apiToken: ' \n' })).toThrow('No API token: pass { apiToken } or set QCI_TOKEN.')
+  })
+
+  test('loses the white space around it, such as the last line feed of a file', async () => {
+    await expect(construct({ apiToken: ' token\r\n' })().getApiToken()).resolves.toBe('token')
+  })
+
+  test.each(['\u0000', '\u0007', '\n', '\u007F', '\uFEFF', '\u200B', '\u200D', '\u2060', '\u2028', '\uD800'])(
+    'is refused, and not shown, when it has %j in it',
+    (character) => {
+      const apiToken = `secret${character}token`
+      expect(construct({ apiToken })).toThrow(ConfigurationError)
+      expect(construct({ apiToken })).toThrow(
+        expect.objectContaining({ message: expect.not.stringMatching(/secret|ret.?tok/) }),
+      )
+    },
+  )
+
+  test('may be given by a function, plain or async, each time it is asked for', async () => {
+    let calls = 0
+    await expect(construct({ apiToken: () => `token-${(calls += 1)} ` })().getApiToken()).resolves.toBe(
+      'token-1',
+    )
+    const client = construct({ apiToken: () => Promise.resolve(`token-${(calls += 1)}`) })()
+    await expect(client.getApiToken()).resolves.toBe('token-2')
+    await expect(client.getApiToken()).resolves.toBe('token-3')
+  })
+
+  test('is a configuration error when its function throws or gives nothing valid, showing nothing of it', async () => {
+    const failing = [
+      () => {
+        throw new Error('vault says secret-in-message')
+      },
+      () => Promise.reject(new TypeError('secret-in-message')),
+      () => '',
+      () => 'secret-in-message\u0000x',
+      () => undefined as unknown as string,
+    ]
+    for (const apiToken of failing) {
+      const error: unknown = await construct({ apiToken })()
+        .getApiToken()
+        .catch((caught: unknown) => caught)
+      expect(error).toMatchObject({ code: 'ERR_QCI_AUTH_CONFIGURATION' })
+      expect(String((error as Error).stack)).not.toContain('secret-in-message')
+    }
+  })
+})
+
+describe('the environment', () => {
+  test('is empty where reading it is refused', () => {
+    const env = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('not allowed')
+        },
+      },
+    )
+    expect(() => new AuthClient({ apiToken: 'RT', env })).toThrow('QCI_API_URL')
+  })
+
+  test('is the process’s own without the option', () => {
+    expect(() => new AuthClient({ apiToken: 'RT', url: 'https://api.example' })).not.toThrow()
+  })
+})
+
+describe('numbers', () => {
+  test.each([
+    0,
+    -1,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    1.1e15,
+    '5' as unknown as number,
+    null as unknown as number,
+  ])('of timeoutMs are above 0 and at most 1e15, not %s', (timeoutMs) => {
+    expect(construct({ timeoutMs })).toThrow(/timeoutMs must be/)
+  })
+
+  test('of timeoutMs may be tiny, huge, or left out', () => {
+    for (const timeoutMs of [Number.MIN_VALUE, 1e15, undefined])
+      expect(construct({ timeoutMs })().timeoutMs).toBe(timeoutMs)
+  })
+
+  test('of the other options are finite and not negative', () => {
+    const names = ['expirationMarginMs', 'renewAheadMs', 'renewalWaitMs', 'maxRetries'] as const
+    fc.assert(
+      fc.property(fc.constantFrom(...names), fc.double(), (name, value) => {
+        const attempt = construct({ [name]: value })
+        if (Number.isFinite(value) && value >= 0) expect(attempt).not.toThrow()
+        else expect(attempt).toThrow(`${name} must be a finite number that is not negative`)
+      }),
+    )
+  })
+})
+
+describe('functions', () => {
+  test.each(['fetch', 'random', 'onEvent'] as const)('is what %s must be', (name) => {
+    expect(construct({ [name]: 'no function' })).toThrow(`${name} must be a function`)
+  })
+
+  test('are what a clock consists of', () => {
+    expect(construct({ clock: { now: () => 0 } as never })).toThrow('clock.monotonic must be a function')
+  })
+})
+
+test('the margin is that of the Python original', () => {
+  expect(TOKEN_EXPIRATION_MARGIN_MS).toBe(10 * 60 * 1_000)
+})
+
+test('constructing a client sends nothing', () => {
+  const requests: unknown[] = []
+  construct({ fetch: (request) => (requests.push(request), Promise.reject(new Error('no'))) })()
+  expect(requests).toEqual([])
+})

@@ -1,0 +1,76 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+
+/** What a request was, as it came over the wire. */
+export interface Received {
+  method: string
+  path: string
+  /** Names as they were written, values in their order. */
+  headers: Record<string, string>
+  body: string
+}
+
+/** A server on loopback whose every answer the test writes by hand. */
+export class HttpServer implements AsyncDisposable {
+  readonly url: string
+  readonly received: Received[] = []
+  readonly #server: Server
+  readonly #sockets = new Set<Socket>()
+
+  private constructor(server: Server) {
+    this.#server = server
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket)
+      socket.on('close', () => this.#sockets.delete(socket))
+    })
+  }
+
+  static async start(answer: (request: Received, response: ServerResponse) => void): Promise<HttpServer> {
+    const listener: RequestListener = (request, response) => {
+      void readAll(request).then((body) => {
+        const received = {
+          method: request.method ?? '',
+          path: request.url ?? '',
+          headers: toHeaders(request),
+          body,
+        }
+        self.received.push(received)
+        answer(received, response)
+      })
+    }
+    const server = createServer({ keepAliveTimeout: 0 }, listener)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const self = new HttpServer(server)
+    return self
+  }
+
+  /** How many connections are open. */
+  get connectionCount(): number {
+    return this.#sockets.size
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+}
+
+async function readAll(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+  } catch {
+    // The client went away: what came is what there is.
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+function toHeaders({ rawHeaders }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    rawHeaders.flatMap((name, index) =>
+      index % 2 === 0 ? [[name.toLowerCase(), rawHeaders[index + 1] ?? '']] : [],
+    ),
+  )
+}
