@@ -1,4 +1,4 @@
-import { toFieldError } from './field.ts'
+import { InvalidResponseError } from './errors.ts'
 import { parseRfc3339 } from './rfc3339.ts'
 
 /** An access token, until when it is good, and whose it is. Frozen. */
@@ -17,9 +17,6 @@ export interface AccessTokenInfo {
   readonly expiresAtMs: number
 }
 
-/** Visible ASCII, which is what can go into a header, and no more of it than servers take. */
-const ACCESS_TOKEN = /^[!-~]{1,16384}$/
-
 /**
  * Turns the API's answer into an {@link AccessTokenInfo}. Wire names end here.
  *
@@ -28,28 +25,27 @@ const ACCESS_TOKEN = /^[!-~]{1,16384}$/
  * @see spec/auth-v1.openapi.yaml, schema `AccessToken`
  */
 export function parseAccessToken(body: Record<string, unknown>): AccessTokenInfo {
-  const { access_token: accessToken, expires_at_rfc3339: expiresAtRfc3339, token_type: tokenType } = body
-  if (typeof accessToken !== 'string' || !ACCESS_TOKEN.test(accessToken)) {
-    throw toFieldError('access_token', 'must be a string of visible ASCII, at most 16 KiB')
+  const text = (field: string) => (typeof body[field] === 'string' ? body[field] : undefined)
+  const accessToken = text('access_token') ?? ''
+  const expiresAtRfc3339 = text('expires_at_rfc3339') ?? ''
+  const expiresAtMs = parseRfc3339(expiresAtRfc3339)
+  const tokenType = text('token_type')
+  // Visible ASCII is what can go into a header, and 16 KiB more than servers take.
+  if (!/^[!-~]{1,16384}$/.test(accessToken)) {
+    throw new InvalidResponseError('must be a string of visible ASCII, at most 16 KiB', 'access_token')
   }
-  const expiresAtMs = typeof expiresAtRfc3339 === 'string' ? parseRfc3339(expiresAtRfc3339) : undefined
   if (expiresAtMs === undefined) {
-    throw toFieldError('expires_at_rfc3339', 'must be an RFC 3339 date-time such as 2023-07-15T08:16:59Z')
+    throw new InvalidResponseError('must be like 2023-07-15T08:16:59Z', 'expires_at_rfc3339')
   }
-  const isBearer = typeof tokenType === 'string' && /^bearer$/i.test(tokenType)
-  if (tokenType !== undefined && tokenType !== null && !isBearer) {
-    throw toFieldError('token_type', 'must be Bearer')
+  if ((body['token_type'] ?? undefined) !== undefined && !/^bearer$/i.test(tokenType ?? '')) {
+    throw new InvalidResponseError('must be Bearer', 'token_type')
   }
   return Object.freeze({
     accessToken,
-    tokenType: toText(tokenType),
-    organizationId: toText(body['organization_id']),
-    userId: toText(body['user_id']),
-    expiresAtRfc3339: expiresAtRfc3339 as string,
+    tokenType,
+    organizationId: text('organization_id'),
+    userId: text('user_id'),
+    expiresAtRfc3339,
     expiresAtMs,
   })
-}
-
-function toText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
 }

@@ -2,29 +2,21 @@ import { ConfigurationError } from './errors.ts'
 import type { ApiTokenProvider } from './options.ts'
 
 /**
- * Characters that no token has and that come from files, copying and pasting: control, format (byte order
- * mark, zero width), line separators, halves of surrogate pairs.
- */
-const NOT_IN_A_TOKEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
-
-/**
  * Trims an API token and checks it.
+ *
+ * Control and format characters (byte order mark, zero width), line separators and halves of surrogate pairs
+ * are in no token: they come from files, copying and pasting.
  *
  * @param source - Where it came from, for the message.
  * @throws {@link ConfigurationError} that shows no part of it.
  */
 export function parseApiToken(value: unknown, source: string): string {
   const token = typeof value === 'string' ? value.trim() : ''
-  if (token === '') {
-    const seen =
-      typeof value === 'string' ? 'nothing but white space' : value === null ? 'null' : typeof value
+  if (!token)
+    throw new ConfigurationError(`${source} gave no API token: it must be a string that is not blank.`)
+  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(token)) {
     throw new ConfigurationError(
-      `${source} must give the API token as a string that is not blank; it gave ${seen}.`,
-    )
-  }
-  if (NOT_IN_A_TOKEN.test(token)) {
-    throw new ConfigurationError(
-      `The API token in ${source} has control characters, a byte order mark or zero-width characters in it. Copy it again.`,
+      `The API token in ${source} has control or zero-width characters in it. Copy it again.`,
     )
   }
   return token
@@ -45,9 +37,8 @@ export async function resolveApiToken(
   try {
     given = await apiToken({ signal })
   } catch (error) {
-    const kind = error instanceof Error ? error.name : typeof error
     throw new ConfigurationError(
-      `The apiToken function failed (${kind}). See to the secret store that it asks.`,
+      `The apiToken function failed${error instanceof Error ? ` with ${error.name}` : ''}.`,
     )
   }
   return parseApiToken(given, 'The apiToken function')

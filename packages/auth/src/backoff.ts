@@ -1,15 +1,11 @@
 import type { AnyQciAuthError } from './is-qci-auth-error.ts'
 
-/** Statuses that pass by themselves (RFC 9110 section 15, RFC 6585; QCi's own clients try 502 to 504 again). */
-const PASSING_STATUSES = [408, 429, 500, 502, 503, 504]
-
-/** The longest Retry-After that is waited out; a longer one is reported, not waited for. */
-const LONGEST_WAIT_MS = 10_000
-
 /**
  * How long to wait before the next try of an exchange that somebody waits for.
  *
- * Full jitter: anything from nothing to 250 ms, 500 ms, 1 s and so on up to 4 s, and no less than Retry-After.
+ * Full jitter: anything from nothing to 250 ms, 500 ms, 1 s and so on up to 4 s, and no less than
+ * Retry-After. A Retry-After above 10 s is reported, not waited for. Statuses that pass by themselves: RFC
+ * 9110 section 15, RFC 6585; QCi's own clients try 502 to 504 again.
  *
  * @param retry - Which further try it would be, from 1.
  * @returns Milliseconds; undefined when trying again is of no use.
@@ -22,9 +18,9 @@ export function retryDelayMs(
   const isPassing =
     error.code === 'ERR_QCI_AUTH_CONNECTION' ||
     error.code === 'ERR_QCI_AUTH_TIMEOUT' ||
-    (error.code === 'ERR_QCI_AUTH_API' && PASSING_STATUSES.includes(error.status))
-  const retryAfterMs = retryAfterOf(error)
-  if (!isPassing || retryAfterMs > LONGEST_WAIT_MS) return undefined
+    [408, 429, 500, 502, 503, 504].includes(statusOf(error))
+  const retryAfterMs = retryAfterMsOf(error)
+  if (!isPassing || retryAfterMs > 10_000) return undefined
   return Math.max(random() * Math.min(4_000, 250 * 2 ** (retry - 1)), retryAfterMs)
 }
 
@@ -38,7 +34,7 @@ export function retryDelayMs(
  */
 export function holdBackMs(error: AnyQciAuthError, failures: number, random: () => number): number {
   const d = Math.min(5_000 * 2 ** failures, 60_000)
-  return Math.max(isRefusal(error) ? 60_000 : d / 2 + (random() * d) / 2, retryAfterOf(error))
+  return Math.max(isRefusal(error) ? 60_000 : ((1 + random()) * d) / 2, retryAfterMsOf(error))
 }
 
 /**
@@ -55,10 +51,17 @@ export function holdBackWithoutGainMs(leftMs: number): number {
  * (without it, a proxy on the way may have said it).
  */
 export function isRefusal(error: AnyQciAuthError): boolean {
-  if (error.code !== 'ERR_QCI_AUTH_API') return false
-  return error.status === 401 || ([400, 403, 422].includes(error.status) && error.apiMessage !== undefined)
+  const status = statusOf(error)
+  return (
+    status === 401 ||
+    ([400, 403, 422].includes(status) && 'apiMessage' in error && error.apiMessage !== undefined)
+  )
 }
 
-function retryAfterOf(error: AnyQciAuthError): number {
+function statusOf(error: AnyQciAuthError): number {
+  return error.code === 'ERR_QCI_AUTH_API' ? error.status : 0
+}
+
+function retryAfterMsOf(error: AnyQciAuthError): number {
   return (error.code === 'ERR_QCI_AUTH_API' && error.retryAfterMs) || 0
 }

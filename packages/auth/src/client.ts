@@ -13,15 +13,18 @@ import { withDeadline } from './deadline.ts'
 import { RequestAbortedError } from './errors.ts'
 import { createExchange } from './exchange.ts'
 import { requireField } from './field.ts'
-import { toTimeoutNano, withAuthorization, withoutAuthorization, withoutConnectionClose } from './headers.ts'
+import { toHeaders } from './headers.ts'
 import type { HeadersObject } from './headers.ts'
-import type { HeldToken } from './held-token.ts'
 import { getAccessTokensHealth, getAccessTokensVersion, postAccessTokens } from './operations.ts'
 import type { AuthClientOptions, CallOptions } from './options.ts'
-import { createApiRequest } from './request.ts'
-import type { ApiRequest, Received } from './request.ts'
-import { TokenCache } from './token-cache.ts'
-import type { Operation } from './transport.ts'
+import { createTokenCache } from './token-cache.ts'
+import type { TokenCache } from './token-cache.ts'
+import type { Token } from './token.ts'
+import { createSend } from './transport.ts'
+import type { Operation, Send } from './transport.ts'
+
+/** What a call takes that is one request and no part of the renewal. */
+type RequestOptions = Pick<CallOptions, 'signal'>
 
 /** Where Node, Deno and Bun look for what to show of an object. */
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom')
@@ -40,9 +43,8 @@ const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom')
  */
 export class AuthClient {
   readonly #config: Config
-  readonly #request: ApiRequest
+  readonly #send: Send
   readonly #cache: TokenCache
-  readonly #timeoutNano: string | undefined
   readonly #closing = new AbortController()
 
   /**
@@ -51,9 +53,8 @@ export class AuthClient {
    */
   constructor(options: AuthClientOptions = {}) {
     this.#config = resolveConfig(options)
-    this.#timeoutNano = toTimeoutNano(this.#config.timeoutMs)
-    this.#request = createApiRequest(this.#config)
-    this.#cache = new TokenCache(this.#config, createExchange(this.#config, this.#request))
+    this.#send = createSend(this.#config)
+    this.#cache = createTokenCache(this.#config, createExchange(this.#config, this.#send))
   }
 
   /** The API's address, with a slash at its end. */
@@ -63,7 +64,7 @@ export class AuthClient {
 
   /** The address at which access tokens are obtained. */
   get accessTokensUrl(): string {
-    return `${this.#config.url}auth/v1/access-tokens/`
+    return `${this.url}auth/v1/access-tokens/`
   }
 
   /** How long one request may take, in milliseconds; undefined: as long as it takes. */
@@ -73,99 +74,77 @@ export class AuthClient {
 
   /** The headers of every request but Authorization: a fresh object each time. */
   get headersWithoutAuthorization(): HeadersObject {
-    return withoutAuthorization(this.#timeoutNano)
+    return toHeaders(this.#config)
   }
 
   /** The API token of this moment: as configured, or what the `apiToken` function gives. */
-  getApiToken(options?: Pick<CallOptions, 'signal'>): Promise<string> {
-    return this.#withDeadline('Obtaining the API token', options, (signal) =>
-      resolveApiToken(this.#config.apiToken, signal),
-    )
+  getApiToken(options?: RequestOptions): Promise<string> {
+    return this.#withDeadline(options, (signal) => resolveApiToken(this.#config.apiToken, signal))
   }
 
   /** The access token with all that is known of it: frozen, and the same object while it is held. */
   getAccessTokenInfo(options?: CallOptions): Promise<AccessTokenInfo> {
-    const held = this.#peek(options)
-    return held ? held.resolvedInfo : this.#cache.acquire(options).then(({ info }) => info)
+    return this.#peek(options)?.resolvedInfo ?? this.#acquire(options, ({ info }) => info)
   }
 
   /** An access token, usable now. */
   getAccessToken(options?: CallOptions): Promise<string> {
-    const held = this.#peek(options)
-    return held ? held.resolvedAccessToken : this.#cache.acquire(options).then(({ info }) => info.accessToken)
+    return this.#peek(options)?.resolvedAccessToken ?? this.#acquire(options, ({ info }) => info.accessToken)
   }
 
   /** When that token expires, as the API wrote it. */
   getExpiresAtRfc3339(options?: CallOptions): Promise<string> {
-    return this.getAccessTokenInfo(options).then((info) => info.expiresAtRfc3339)
+    return this.#acquire(options, ({ info }) => info.expiresAtRfc3339)
   }
 
   /** Its type, `Bearer`. Rejects with InvalidResponseError when the API left it out. */
   getTokenType(options?: CallOptions): Promise<string> {
-    return this.getAccessTokenInfo(options).then((info) => requireField(info.tokenType, 'token_type'))
+    return this.#acquire(options, ({ info }) => requireField(info.tokenType, 'token_type'))
   }
 
   /** The user's organization. Rejects with InvalidResponseError when the API left it out. */
   getOrganizationId(options?: CallOptions): Promise<string> {
-    return this.getAccessTokenInfo(options).then((info) =>
-      requireField(info.organizationId, 'organization_id'),
-    )
+    return this.#acquire(options, ({ info }) => requireField(info.organizationId, 'organization_id'))
   }
 
   /** The user. Rejects with InvalidResponseError when the API left it out. */
   getUserId(options?: CallOptions): Promise<string> {
-    return this.getAccessTokenInfo(options).then((info) => requireField(info.userId, 'user_id'))
+    return this.#acquire(options, ({ info }) => requireField(info.userId, 'user_id'))
   }
 
   /** Headers with Authorization, and with `Connection: close`: for single requests. A fresh object each time. */
   getHeaders(options?: CallOptions): Promise<HeadersObject> {
-    const held = this.#peek(options)
-    return held
-      ? Promise.resolve(withAuthorization(this.#timeoutNano, held.authorization))
-      : this.#cache
-          .acquire(options)
-          .then((token) => withAuthorization(this.#timeoutNano, token.authorization))
+    const token = this.#peek(options)
+    const toResult = ({ authorization }: Token) => toHeaders(this.#config, authorization)
+    return token ? Promise.resolve(toResult(token)) : this.#acquire(options, toResult)
   }
 
   /** Headers with Authorization for many requests over one connection. A fresh object each time. */
   getHeadersWithoutConnectionClose(options?: CallOptions): Promise<HeadersObject> {
-    const held = this.#peek(options)
-    return held
-      ? Promise.resolve(withoutConnectionClose(this.#timeoutNano, held.authorization))
-      : this.#cache
-          .acquire(options)
-          .then((token) => withoutConnectionClose(this.#timeoutNano, token.authorization))
+    return this.#acquire(options, ({ authorization }) => toHeaders(this.#config, authorization, true))
   }
 
   /** Asks whether the API is well: one request, never retried, never cached. */
-  async getAccessTokensHealth(
-    options?: Pick<CallOptions, 'signal'>,
-  ): Promise<AccessTokensHealthGetResponseBody> {
-    const { body } = await this.#ask('The health request', options, getAccessTokensHealth)
-    requireField(body['message'], 'message')
-    return body as AccessTokensHealthGetResponseBody
+  getAccessTokensHealth(options?: RequestOptions): Promise<AccessTokensHealthGetResponseBody> {
+    return this.#ask(options, getAccessTokensHealth, ['message'])
   }
 
   /** Asks which version of the API answers: one request, never retried, never cached. */
-  async getAccessTokensVersion(
-    options?: Pick<CallOptions, 'signal'>,
-  ): Promise<AccessTokensVersionGetResponseBody> {
-    const { body } = await this.#ask('The version request', options, getAccessTokensVersion)
-    for (const field of ['application_name', 'version']) requireField(body[field], field)
-    return body as AccessTokensVersionGetResponseBody
+  getAccessTokensVersion(options?: RequestOptions): Promise<AccessTokensVersionGetResponseBody> {
+    return this.#ask(options, getAccessTokensVersion, ['application_name', 'version'])
   }
 
   /** Trades the API token for an access token: one request, never retried, never cached, and no part of the renewal. */
-  async postAccessTokens(options?: Pick<CallOptions, 'signal'>): Promise<AccessTokensPostResponseBody> {
+  async postAccessTokens(options?: RequestOptions): Promise<AccessTokensPostResponseBody> {
     const apiToken = await this.getApiToken(options)
-    const { body } = await this.#ask(
-      'Obtaining an access token',
+    const body = await this.#ask<AccessTokensPostResponseBody>(
       options,
       postAccessTokens(apiToken),
+      [],
       apiToken,
     )
-    parseAccessToken(body)
-    return body as unknown as AccessTokensPostResponseBody
+    parseAccessToken({ ...body })
+    return body
   }
 
   /**
@@ -180,8 +159,9 @@ export class AuthClient {
 
   /** Aborts what is in flight; later calls reject with RequestAbortedError. */
   close(): void {
-    this.#closing.abort(new RequestAbortedError('The client was closed.'))
-    this.#cache.close()
+    const error = new RequestAbortedError('The client is closed.')
+    this.#closing.abort(error)
+    this.#cache.close(error)
   }
 
   /** `using client = new AuthClient()` closes it. */
@@ -199,31 +179,34 @@ export class AuthClient {
     return `AuthClient ${JSON.stringify(this)}`
   }
 
-  #peek(options: CallOptions | undefined): HeldToken | undefined {
-    return options === undefined || !(options.forceRenewal || options.signal?.aborted)
-      ? this.#cache.peek()
-      : undefined
+  #peek(options: CallOptions | undefined): Token | undefined {
+    return options?.forceRenewal || options?.signal?.aborted ? undefined : this.#cache.peek()
   }
 
-  #ask(
-    waitedFor: string,
-    options: Pick<CallOptions, 'signal'> | undefined,
+  #acquire<T>(options: CallOptions | undefined, toResult: (token: Token) => T): Promise<T> {
+    return this.#cache.acquire(options).then(toResult)
+  }
+
+  /** One request, whose answer must have these fields. */
+  async #ask<T>(
+    options: RequestOptions | undefined,
     operation: Operation,
+    fields: readonly (keyof T & string)[],
     apiToken?: string,
-  ): Promise<Received> {
-    const secrets = [apiToken, this.#cache.heldAccessToken].filter((secret) => secret !== undefined)
-    return this.#withDeadline(waitedFor, options, (signal) =>
-      this.#request(operation, { attempt: 1, signal, secrets }),
+  ): Promise<T> {
+    const secrets = [apiToken, this.#cache.heldAccessToken()].filter((secret) => secret !== undefined)
+    const { body } = await this.#withDeadline(options, (signal) =>
+      this.#send(operation, { attempt: 1, signal, secrets }),
     )
+    for (const field of fields) requireField(body[field], field)
+    return body as T
   }
 
   #withDeadline<T>(
-    waitedFor: string,
-    options: Pick<CallOptions, 'signal'> | undefined,
+    options: RequestOptions | undefined,
     task: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const { clock, timeoutMs } = this.#config
-    const signals = [options?.signal, this.#closing.signal]
-    return withDeadline({ clock, timeoutMs, signals, waitedFor }, task)
+    return withDeadline(clock, timeoutMs, [options?.signal, this.#closing.signal], task)
   }
 }

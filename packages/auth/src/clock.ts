@@ -21,23 +21,23 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {
-      let left = ms
       let timer: ReturnType<typeof setTimeout> | undefined
       const stop = () => {
         clearTimeout(timer)
         reject(signal.reason as Error)
       }
-      const wait = () => {
-        const slice = Math.min(left, LONGEST_TIMER_MS)
-        left -= slice
+      const wait = (leftMs: number) => {
+        if (leftMs > LONGEST_TIMER_MS) {
+          timer = setTimeout(() => wait(leftMs - LONGEST_TIMER_MS), LONGEST_TIMER_MS)
+          return
+        }
         timer = setTimeout(() => {
-          if (left > 0) return wait()
           signal.removeEventListener('abort', stop)
           resolve()
-        }, slice)
+        }, leftMs)
       }
       if (signal.aborted) return stop()
-      signal.addEventListener('abort', stop, { once: true })
-      wait()
+      signal.addEventListener('abort', stop)
+      wait(ms)
     }),
 }

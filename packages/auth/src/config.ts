@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts'
 import { readEnv } from './env.ts'
 import { ConfigurationError } from './errors.ts'
 import type { OnEvent } from './events.ts'
+import { toTimeoutNano } from './headers.ts'
 import type { ApiTokenProvider, AuthClientOptions } from './options.ts'
 
 /**
@@ -19,6 +20,8 @@ export interface Config {
   readonly url: string
   readonly apiToken: string | ApiTokenProvider
   readonly timeoutMs: number | undefined
+  /** The same in nanoseconds, as it goes over the wire. */
+  readonly timeoutNano: string | undefined
   readonly expirationMarginMs: number
   readonly renewAheadMs: number
   readonly renewalWaitMs: number
@@ -35,31 +38,39 @@ export interface Config {
  * @throws {@link ConfigurationError} that names the option and the variable.
  */
 export function resolveConfig(options: AuthClientOptions): Config {
-  const { env, timeoutMs, fetch, onEvent, clock = systemClock, random = Math.random } = options
-  const url = pick('url', options.url, 'QCI_API_URL', env, 'API address')
-  const token =
-    typeof options.apiToken === 'function'
-      ? undefined
-      : pick('apiToken', options.apiToken, 'QCI_TOKEN', env, 'API token')
-  if (timeoutMs !== undefined && !(inRange(timeoutMs, 1e15) && timeoutMs > 0)) {
-    refuse('timeoutMs', timeoutMs, 'a number of milliseconds above 0 and at most 1e15, or undefined')
-  }
-  for (const method of ['now', 'monotonic', 'sleep'] as const) checkFunction(`clock.${method}`, clock[method])
-  checkFunction('random', random)
-  if (fetch !== undefined) checkFunction('fetch', fetch)
-  if (onEvent !== undefined) checkFunction('onEvent', onEvent)
-  return {
-    url: toBaseUrl(url.value, url.source, options.allowInsecure === true),
-    apiToken: token ? parseApiToken(token.value, token.source) : (options.apiToken as ApiTokenProvider),
+  const {
     timeoutMs,
-    expirationMarginMs: toNumber(
-      'expirationMarginMs',
-      options.expirationMarginMs,
-      TOKEN_EXPIRATION_MARGIN_MS,
-    ),
-    renewAheadMs: toNumber('renewAheadMs', options.renewAheadMs, 300_000),
-    renewalWaitMs: toNumber('renewalWaitMs', options.renewalWaitMs, 2_000),
-    maxRetries: toNumber('maxRetries', options.maxRetries, 2),
+    expirationMarginMs = TOKEN_EXPIRATION_MARGIN_MS,
+    renewAheadMs = 300_000,
+    renewalWaitMs = 2_000,
+    maxRetries = 2,
+    clock = systemClock,
+    random = Math.random,
+    fetch,
+    onEvent,
+  } = options
+  const [url, urlSource] = pick(options, 'url', 'QCI_API_URL', 'API address')
+  const [apiToken, tokenSource] = pick(options, 'apiToken', 'QCI_TOKEN', 'API token')
+
+  if (timeoutMs !== undefined) {
+    check({ timeoutMs }, 'above 0 and at most 1e15', (value) => isAtMost(value, 1e15) && value !== 0)
+  }
+  const numbers = { expirationMarginMs, renewAheadMs, renewalWaitMs, maxRetries }
+  check(numbers, 'a finite number, not negative', (value) => isAtMost(value, Number.MAX_VALUE))
+  const functions = { random, fetch: fetch ?? random, onEvent: onEvent ?? random }
+  for (const given of [
+    functions,
+    { 'clock.now': clock.now, 'clock.monotonic': clock.monotonic, 'clock.sleep': clock.sleep },
+  ]) {
+    check(given, 'a function', (value) => typeof value === 'function')
+  }
+
+  return {
+    url: toBaseUrl(url as string, urlSource, options.allowInsecure),
+    apiToken: typeof apiToken === 'string' ? parseApiToken(apiToken, tokenSource) : apiToken,
+    timeoutMs,
+    timeoutNano: toTimeoutNano(timeoutMs),
+    ...numbers,
     clock,
     random,
     fetch,
@@ -67,38 +78,32 @@ export function resolveConfig(options: AuthClientOptions): Config {
   }
 }
 
-/** The option, else the variable. Blank counts as absent. */
+/** The option, else the variable, and the name of the one that counts. Blank counts as absent. */
 function pick(
-  option: string,
-  given: unknown,
+  { env, ...options }: AuthClientOptions,
+  option: 'url' | 'apiToken',
   variable: string,
-  env: AuthClientOptions['env'],
   what: string,
-): { value: string; source: string } {
-  if (given !== undefined && given !== null && typeof given !== 'string') refuse(option, given, 'a string')
-  const optionValue = (given ?? '').trim()
-  if (optionValue) return { value: optionValue, source: option }
-  const variableValue = (readEnv(variable, env) ?? '').trim()
-  if (variableValue) return { value: variableValue, source: variable }
+): [value: string | ApiTokenProvider, source: string] {
+  const given: unknown = options[option]
+  if (option === 'apiToken' && typeof given === 'function') return [given as ApiTokenProvider, option]
+  check({ [option]: given ?? '' }, 'a string', (value) => typeof value === 'string')
+  const value = (given as string | undefined)?.trim()
+  if (value) return [value, option]
+  const fallback = readEnv(variable, env)?.trim()
+  if (fallback) return [fallback, variable]
   throw new ConfigurationError(`No ${what}: pass { ${option} } or set ${variable}.`)
 }
 
-function toNumber(option: string, given: number | undefined, fallback: number): number {
-  if (given === undefined) return fallback
-  if (!inRange(given, Number.MAX_VALUE)) refuse(option, given, 'a finite number that is not negative')
-  return given
-}
-
-function inRange(value: unknown, most: number): boolean {
+function isAtMost(value: unknown, most: number): boolean {
   return typeof value === 'number' && value >= 0 && value <= most
 }
 
-function checkFunction(option: string, given: unknown): void {
-  if (typeof given !== 'function') refuse(option, given, 'a function')
-}
-
 /** Numbers are shown; of anything else only its type, for it may be a secret in the wrong place. */
-function refuse(option: string, seen: unknown, wanted: string): never {
-  const shown = typeof seen === 'number' ? `${seen}` : `a value of type ${typeof seen}`
-  throw new ConfigurationError(`${option} must be ${wanted}; it is ${shown}.`)
+function check(options: object, wanted: string, isGood: (value: unknown) => boolean): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (isGood(value)) continue
+    const seen = typeof value === 'number' ? value : typeof value
+    throw new ConfigurationError(`${name} must be ${wanted}; it is ${seen}.`)
+  }
 }

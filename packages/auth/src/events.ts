@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts'
 import type { AnyQciAuthError } from './is-qci-auth-error.ts'
 
 /** What every event has. None has a token. */
@@ -66,11 +67,15 @@ export type AuthEventFacts = AuthEvent extends infer Event
 /** Takes an event; whatever it throws or rejects with is ignored. */
 export type OnEvent = (event: AuthEvent) => unknown
 
-/** Tells the hook without letting it disturb anything. */
-export function emit(onEvent: OnEvent | undefined, event: AuthEvent): void {
+/** Tells the hook, if there is one, without letting it disturb anything. */
+export function emit(
+  { clock, onEvent }: { clock: Clock; onEvent: OnEvent | undefined },
+  facts: AuthEventFacts,
+): void {
+  if (!onEvent) return
   try {
     // A hook may be async although its result is not waited for: then it may reject.
-    Promise.resolve(onEvent?.(event)).catch(() => {})
+    Promise.resolve(onEvent({ ...facts, atMs: clock.now() })).catch(() => {})
   } catch {
     // The hook's own affair.
   }

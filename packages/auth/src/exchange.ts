@@ -4,12 +4,12 @@ import { resolveApiToken } from './api-token.ts'
 import { retryDelayMs } from './backoff.ts'
 import type { Config } from './config.ts'
 import { withDeadline } from './deadline.ts'
+import { InvalidResponseError } from './errors.ts'
 import { emit } from './events.ts'
-import { toFieldError } from './field.ts'
 import { parseHttpDate } from './http-date.ts'
 import type { AnyQciAuthError } from './is-qci-auth-error.ts'
 import { postAccessTokens } from './operations.ts'
-import type { ApiRequest } from './request.ts'
+import type { Send } from './transport.ts'
 
 /** A `Date` before this comes from a clock that was never set. */
 const EARLIEST_CREDIBLE_DATE_MS = Date.UTC(2020, 0, 1)
@@ -43,54 +43,42 @@ export interface ExchangeContext {
 export type Exchange = (context: ExchangeContext) => Promise<Exchanged>
 
 /** Makes exchanges with the API of this configuration. */
-export function createExchange(config: Config, request: ApiRequest): Exchange {
-  return (context) => exchangeOnce(config, request, context)
-}
+export function createExchange(config: Config, send: Send): Exchange {
+  const { clock, random, timeoutMs = Number.POSITIVE_INFINITY } = config
 
-async function exchangeOnce(
-  config: Config,
-  request: ApiRequest,
-  context: ExchangeContext,
-): Promise<Exchanged> {
-  const { clock, random, maxRetries, onEvent } = config
-  // Asked for once, inside the deadline of the first try.
-  let apiToken: string | undefined
-
-  const tryOnce = (attempt: number) =>
-    withDeadline(
-      {
-        clock,
-        timeoutMs: least(config.timeoutMs, context.longestTryMs()),
-        signals: [context.signal],
-        waitedFor:
-          apiToken === undefined ? 'Obtaining an access token' : 'A further try to obtain an access token',
-      },
-      async (signal) => {
-        apiToken ??= await resolveApiToken(config.apiToken, signal)
-        context.admit(apiToken)
-        const sentAtMs = clock.now()
-        const sentAtMonotonicMs = clock.monotonic()
-        const { body, headers } = await request(postAccessTokens(apiToken), {
-          attempt,
-          signal,
-          secrets: [apiToken, context.heldAccessToken() ?? apiToken],
-        })
-        const info = parseAccessToken(body)
-        return { info, sentAtMs, sentAtMonotonicMs, ...toLife(info, headers, sentAtMs) }
-      },
-    )
-
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await tryOnce(attempt)
-    } catch (caught) {
-      const error = caught as AnyQciAuthError
-      const isLast =
-        apiToken === undefined || attempt > maxRetries || context.signal.aborted || !context.mayRetry()
-      const delayMs = isLast ? undefined : retryDelayMs(error, attempt, random)
-      if (delayMs === undefined) throw error
-      emit(onEvent, { type: 'retry', atMs: clock.now(), error, retry: attempt, delayMs })
-      await clock.sleep(delayMs, context.signal)
+  return async ({ signal, mayRetry, longestTryMs, admit, heldAccessToken }) => {
+    let apiToken: string | undefined
+    for (let attempt = 1; ; attempt += 1) {
+      const limitMs = Math.min(timeoutMs, longestTryMs() ?? Number.POSITIVE_INFINITY)
+      try {
+        return await withDeadline(
+          clock,
+          Number.isFinite(limitMs) ? limitMs : undefined,
+          [signal],
+          async (trySignal) => {
+            // Asked for once, inside the deadline of the first try.
+            apiToken ??= await resolveApiToken(config.apiToken, trySignal)
+            admit(apiToken)
+            const sentAtMs = clock.now()
+            const sentAtMonotonicMs = clock.monotonic()
+            const secrets = [apiToken, heldAccessToken() ?? apiToken]
+            const { body, headers } = await send(postAccessTokens(apiToken), {
+              attempt,
+              signal: trySignal,
+              secrets,
+            })
+            const info = parseAccessToken(body)
+            return { info, sentAtMs, sentAtMonotonicMs, ...toLife(info.expiresAtMs, headers, sentAtMs) }
+          },
+        )
+      } catch (caught) {
+        const error = caught as AnyQciAuthError
+        const isLast = apiToken === undefined || attempt > config.maxRetries || signal.aborted || !mayRetry()
+        const delayMs = isLast ? undefined : retryDelayMs(error, attempt, random)
+        if (delayMs === undefined) throw error
+        emit(config, { type: 'retry', error, retry: attempt, delayMs })
+        await clock.sleep(delayMs, signal)
+      }
     }
   }
 }
@@ -102,19 +90,15 @@ async function exchangeOnce(
  * @throws {@link InvalidResponseError} when the token has expired by the clock of the API that issued it.
  */
 function toLife(
-  info: AccessTokenInfo,
+  expiresAtMs: number,
   headers: Headers,
   sentAtMs: number,
 ): { lifeMs: number; isByServerClock: boolean } {
-  const dateMs = headers.has('age') ? undefined : parseHttpDate(headers.get('date'))
-  const isByServerClock = dateMs !== undefined && dateMs >= EARLIEST_CREDIBLE_DATE_MS
-  const lifeMs = info.expiresAtMs - (isByServerClock ? dateMs : sentAtMs)
+  const dateMs = (headers.has('age') ? undefined : parseHttpDate(headers.get('date'))) ?? 0
+  const isByServerClock = dateMs >= EARLIEST_CREDIBLE_DATE_MS
+  const lifeMs = expiresAtMs - (isByServerClock ? dateMs : sentAtMs)
   if (isByServerClock && lifeMs <= 0) {
-    throw toFieldError('expires_at_rfc3339', 'has passed by its own Date')
+    throw new InvalidResponseError('has passed by its own Date', 'expires_at_rfc3339')
   }
   return { lifeMs, isByServerClock }
-}
-
-function least(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || (b !== undefined && b < a) ? b : a
 }

@@ -7,11 +7,6 @@ import { InvalidResponseError } from './errors.ts'
  * @throws {@link InvalidResponseError} when it is missing or no string.
  */
 export function requireField(value: unknown, field: string): string {
-  if (typeof value !== 'string') throw toFieldError(field, 'is missing or no string')
+  if (typeof value !== 'string') throw new InvalidResponseError('is missing or no string', field)
   return value
-}
-
-/** Complains about a field, quoting nothing of it. */
-export function toFieldError(field: string, problem: string): InvalidResponseError {
-  return new InvalidResponseError(`its field "${field}" ${problem}`, field)
 }

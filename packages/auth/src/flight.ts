@@ -1,110 +1,91 @@
 import { toAbortedError } from './deadline.ts'
 import type { RequestAbortedError } from './errors.ts'
 
-/** How a flight is made. */
-export interface FlightPlan<T> {
-  /** The work. Its signal is aborted when nobody wants its outcome any more. */
-  run(signal: AbortSignal): Promise<T>
-  /** Whether it goes on when nobody waits for it. */
-  runsOn: boolean
-  /** Told once, before those who wait are: it has come to its end, one way or the other. */
-  onEnd(): void
-}
-
 /** One piece of work that several callers wait for: they join it, and each may leave it. */
-export class Flight<T> {
-  /** The outcome. It is handled: nobody needs to wait for it. */
-  readonly result: Promise<T>
-  readonly #plan: FlightPlan<T>
-  readonly #settle: { resolve(value: T): void; reject(error: unknown): void }
-  #controller = new AbortController()
-  #callers = 0
-  #hasStarted = false
-  #hasEnded = false
-
-  constructor(plan: FlightPlan<T>) {
-    const { promise, ...settle } = withResolvers<T>()
-    this.#plan = plan
-    this.#settle = settle
-    this.result = promise
-    this.result.catch(() => {}) // those who wait are told by promises of their own, or by this one
-  }
-
+export interface Flight<T> {
   /** Whether somebody waits for the outcome. */
-  get hasCallers(): boolean {
-    return this.#callers > 0
-  }
-
+  hasCallers(): boolean
   /** Begins the work, unless everybody who wanted it has left already. */
-  start(): this {
-    if (this.#hasEnded) return this
-    this.#hasStarted = true
-    const controller = this.#controller
-    const unlessReplaced = (act: () => void) => {
-      if (controller === this.#controller) this.#end(act)
-    }
-    this.#plan.run(controller.signal).then(
-      (value) => unlessReplaced(() => this.#settle.resolve(value)),
-      (error: unknown) => unlessReplaced(() => this.#settle.reject(error)),
-    )
-    return this
-  }
-
+  start(): void
   /** Drops the work that runs and begins it anew for the same callers. */
-  restart(error: RequestAbortedError): void {
-    if (!this.#hasStarted || this.#hasEnded) return
-    const replaced = this.#controller
-    this.#controller = new AbortController()
-    replaced.abort(error)
-    this.start()
-  }
-
+  restart(error: RequestAbortedError): void
   /** Ends it for everybody who waits. */
-  abort(error: RequestAbortedError): void {
-    this.#end(() => this.#settle.reject(error))
-    this.#controller.abort(error)
-  }
-
+  abort(error: RequestAbortedError): void
   /**
    * Waits for the outcome.
    *
    * @param signal - Its abort makes this caller leave. With its last caller a flight that does not run on
    *   ends.
    */
-  join(signal: AbortSignal | undefined): Promise<T> {
-    this.#callers += 1
-    if (!signal) return this.result // cannot leave, so needs no promise of its own
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        const error = toAbortedError(signal)
-        reject(error)
-        this.#callers -= 1
-        if (this.#callers === 0 && !this.#plan.runsOn) this.abort(error)
-      }
-      const stay = () => signal.removeEventListener('abort', leave)
-      signal.addEventListener('abort', leave, { once: true })
-      this.result
-        .then(resolve, reject)
-        .finally(stay)
-        .catch(() => {})
-    })
-  }
-
-  #end(settle: () => void): void {
-    if (this.#hasEnded) return
-    this.#hasEnded = true
-    this.#plan.onEnd()
-    settle()
-  }
+  join(signal: AbortSignal | undefined): Promise<T>
 }
 
-/** `Promise.withResolvers`, which not every supported runtime has yet. */
-function withResolvers<T>(): { promise: Promise<T>; resolve(value: T): void; reject(error: unknown): void } {
+/**
+ * @param run - The work. Its signal is aborted when nobody wants its outcome any more.
+ * @param runsOn - Whether it goes on when nobody waits for it.
+ * @param onEnd - Told once, before those who wait are: it has come to its end, one way or the other.
+ */
+export function createFlight<T>(
+  run: (signal: AbortSignal) => Promise<T>,
+  runsOn: boolean,
+  onEnd: () => void,
+): Flight<T> {
+  let controller: AbortController | undefined
+  let callers = 0
+  let hasEnded = false
   let resolve!: (value: T) => void
   let reject!: (error: unknown) => void
-  const promise = new Promise<T>((whenDone, whenFailed) => {
+  const result = new Promise<T>((whenDone, whenFailed) => {
     resolve = whenDone
     reject = whenFailed
   })
-  return { promise, resolve, reject }
+  result.catch(() => {}) // nobody may be waiting
+
+  const end = (settle: () => void) => {
+    if (hasEnded) return
+    hasEnded = true
+    onEnd()
+    settle()
+  }
+  const start = () => {
+    if (hasEnded) return
+    const own = (controller = new AbortController())
+    const unlessReplaced = (settle: () => void) => {
+      if (own === controller) end(settle)
+    }
+    run(own.signal).then(
+      (value) => unlessReplaced(() => resolve(value)),
+      (error: unknown) => unlessReplaced(() => reject(error)),
+    )
+  }
+  const abort = (error: RequestAbortedError) => {
+    end(() => reject(error))
+    controller?.abort(error)
+  }
+
+  return {
+    hasCallers: () => callers > 0,
+    start,
+    restart(error) {
+      const replaced = controller
+      start()
+      replaced?.abort(error)
+    },
+    abort,
+    join(signal) {
+      callers += 1
+      if (!signal) return result // cannot leave, so needs no promise of its own
+      return new Promise((settle, fail) => {
+        const leave = () => {
+          const error = toAbortedError(signal)
+          fail(error)
+          callers -= 1
+          if (!callers && !runsOn) abort(error)
+        }
+        const stay = () => signal.removeEventListener('abort', leave)
+        signal.addEventListener('abort', leave)
+        result.then(settle, fail).finally(stay)
+      })
+    },
+  }
 }

@@ -10,32 +10,20 @@ export function toTimeoutNano(timeoutMs: number | undefined): string | undefined
   return timeoutMs === undefined ? undefined : BigInt(Math.trunc(1e9 * (timeoutMs / 1_000))).toString()
 }
 
-/** The value of Authorization (RFC 6750 section 2.1). The API's scheme is always `Bearer`. */
-export function toAuthorization(accessToken: string): string {
-  return `Bearer ${accessToken}`
-}
-
-/** What goes out with every request: the media type, `Connection: close`, and when the client stops waiting. */
-export function withoutAuthorization(timeoutNano: string | undefined): HeadersObject {
-  const headers: HeadersObject = { 'Content-Type': 'application/json', Connection: 'close' }
-  if (timeoutNano !== undefined) headers['X-Request-Timeout-Nano'] = timeoutNano
-  return headers
-}
-
-/** The same, and who asks. */
-export function withAuthorization(timeoutNano: string | undefined, authorization: string): HeadersObject {
-  const headers = withoutAuthorization(timeoutNano)
-  headers['Authorization'] = authorization
-  return headers
-}
-
-/** The same, for kept-alive sessions: many requests, one connection. */
-export function withoutConnectionClose(
-  timeoutNano: string | undefined,
-  authorization: string,
+/**
+ * What goes out with every request: the media type, `Connection: close` unless the connection is to be kept,
+ * when the client stops waiting, and who asks.
+ *
+ * @param authorization - Value of Authorization; nothing is said of it when left out.
+ */
+export function toHeaders(
+  { timeoutNano }: { timeoutNano: string | undefined },
+  authorization?: string,
+  keepsConnection = false,
 ): HeadersObject {
   const headers: HeadersObject = { 'Content-Type': 'application/json' }
+  if (!keepsConnection) headers['Connection'] = 'close'
   if (timeoutNano !== undefined) headers['X-Request-Timeout-Nano'] = timeoutNano
-  headers['Authorization'] = authorization
+  if (authorization !== undefined) headers['Authorization'] = authorization
   return headers
 }

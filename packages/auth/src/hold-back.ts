@@ -2,32 +2,34 @@ import { holdBackMs, holdBackWithoutGainMs } from './backoff.ts'
 import type { AnyQciAuthError } from './is-qci-auth-error.ts'
 
 /** Keeps renewals behind a usable token from following each other too soon. On the monotonic clock. */
-export class HoldBack {
-  #untilMs = Number.NEGATIVE_INFINITY
-  #failures = 0
-
+export interface HoldBack {
   /** Whether no renewal is to start behind a usable token at this moment. */
-  isActive(monotonicMs: number): boolean {
-    return monotonicMs < this.#untilMs
-  }
-
+  isActive(monotonicMs: number): boolean
   /** After a failed renewal: longer with each failure in a row. Returns for how long, in milliseconds. */
-  afterFailure(error: AnyQciAuthError, monotonicMs: number, random: () => number): number {
-    const delayMs = holdBackMs(error, this.#failures, random)
-    this.#failures += 1
-    this.#untilMs = monotonicMs + delayMs
-    return delayMs
-  }
-
+  afterFailure(error: AnyQciAuthError, monotonicMs: number): number
   /** After an exchange that brought nothing better than the held token, which has `leftMs` left. */
-  afterExchangeWithoutGain(leftMs: number, monotonicMs: number): void {
-    this.#failures = 0
-    this.#untilMs = monotonicMs + holdBackWithoutGainMs(leftMs)
-  }
-
+  afterExchangeWithoutGain(leftMs: number, monotonicMs: number): void
   /** After a success. */
-  reset(): void {
-    this.#failures = 0
-    this.#untilMs = Number.NEGATIVE_INFINITY
+  end(): void
+}
+
+export function createHoldBack(random: () => number): HoldBack {
+  let untilMs = 0
+  let failures = 0
+  return {
+    isActive: (monotonicMs) => monotonicMs < untilMs,
+    afterFailure(error, monotonicMs) {
+      const delayMs = holdBackMs(error, failures, random)
+      failures += 1
+      untilMs = monotonicMs + delayMs
+      return delayMs
+    },
+    afterExchangeWithoutGain(leftMs, monotonicMs) {
+      failures = 0
+      untilMs = monotonicMs + holdBackWithoutGainMs(leftMs)
+    },
+    end() {
+      failures = untilMs = 0
+    },
   }
 }

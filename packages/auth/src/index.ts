@@ -1,10 +1,10 @@
 export type { AccessTokenInfo } from './access-token.ts'
-export { ApiError } from './api-error.ts'
 export { AuthClient } from './client.ts'
 export type { Clock } from './clock.ts'
 export { TOKEN_EXPIRATION_MARGIN_MS } from './config.ts'
 export type { Environment } from './env.ts'
 export {
+  ApiError,
   ConfigurationError,
   ConnectionError,
   InvalidResponseError,
@@ -13,6 +13,7 @@ export {
   RequestAbortedError,
   RequestTimeoutError,
 } from './errors.ts'
+export type { ApiErrorFacts } from './errors.ts'
 export type { AuthEvent, OnEvent } from './events.ts'
 export type { HeadersObject } from './headers.ts'
 export { isQciAuthError } from './is-qci-auth-error.ts'

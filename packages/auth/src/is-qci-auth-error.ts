@@ -1,5 +1,5 @@
-import type { ApiError } from './api-error.ts'
 import type {
+  ApiError,
   ConfigurationError,
   ConnectionError,
   InvalidResponseError,

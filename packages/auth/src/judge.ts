@@ -1,12 +1,10 @@
 import type { Answer } from './answer.ts'
-import { ApiError } from './api-error.ts'
-import { InvalidResponseError, RedirectError } from './errors.ts'
+import { ApiError, InvalidResponseError, RedirectError } from './errors.ts'
 import { parseRetryAfter } from './retry-after.ts'
-import { scrub } from './scrub.ts'
 import { toStatusText } from './status-text.ts'
 
-/** How much of an answer's body an {@link ApiError} keeps. */
-const MOST_ERROR_TEXT_CHARS = 2_000
+/** How much an {@link ApiError} keeps of anything that the API said. */
+const MOST_ERROR_CHARS = 2_000
 
 /** Under which names servers and gateways tell which request it was. */
 const REQUEST_ID_HEADERS = ['x-request-id', 'x-amzn-requestid', 'x-correlation-id', 'cf-ray']
@@ -17,69 +15,57 @@ export interface Circumstances {
   /** How many requests were made, this one included. */
   attempts: number
   nowMs: number
-  secrets: readonly string[]
+  /** Takes the tokens out of a text. */
+  scrub(text: string): string
 }
 
 /**
- * Lets an answer of a success status pass.
+ * The JSON object of an answer of a success status. The content type is not judged, the body is.
  *
- * @throws {@link RedirectError} on 300 to 399 and on what a browser hides; {@link ApiError} on 400 and above.
+ * @throws RedirectError on 300 to 399 and on what a browser hides; ApiError on 400 and above;
+ *   InvalidResponseError, which quotes nothing, on a body that is no JSON object.
  */
-export function raiseForStatus(answer: Answer, circumstances: Circumstances): void {
-  const { status, headers } = answer
-  const { url, attempts, nowMs, secrets } = circumstances
-  if (answer.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    throw new RedirectError(url, status, toTarget(headers.get('location'), url, secrets))
+export function judge(answer: Answer, circumstances: Circumstances): Record<string, unknown> {
+  const { response, text } = answer
+  const { status, headers } = response
+  const { url, attempts, nowMs, scrub } = circumstances
+  const toSafe = (said: string) => scrub(said).slice(0, MOST_ERROR_CHARS)
+  if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    const location = toTarget(headers.get('location'), url)
+    throw new RedirectError(url, status, location && toSafe(location))
   }
-  if (status < 400) return
-  const requestId =
-    REQUEST_ID_HEADERS.map((name) => headers.get(name)).find((value) => value !== null) ?? undefined
-  const toSafe = (text: string) => scrub(text, secrets).slice(0, MOST_ERROR_TEXT_CHARS)
-  const apiMessage = toApiMessage(answer)
-  throw new ApiError({
-    url,
-    status,
-    statusText: toSafe(toStatusText(status, answer.statusText)),
-    responseBody: toSafe(answer.text),
-    apiMessage: apiMessage === undefined ? undefined : toSafe(apiMessage),
-    requestId: requestId === undefined ? undefined : toSafe(requestId),
-    retryAfterMs: parseRetryAfter(headers, nowMs),
-    attempts,
-  })
+  const body = parseObject(text)
+  if (status >= 400) {
+    const requestId = REQUEST_ID_HEADERS.map((name) => headers.get(name)).find((value) => value)
+    throw new ApiError({
+      url,
+      status,
+      statusText: toSafe(toStatusText(response)),
+      responseBody: toSafe(text),
+      apiMessage: typeof body?.['message'] === 'string' ? toSafe(body['message']) : undefined,
+      requestId: requestId ? toSafe(requestId) : undefined,
+      retryAfterMs: parseRetryAfter(headers, nowMs),
+      attempts,
+    })
+  }
+  if (!body) throw new InvalidResponseError(text.trim() ? 'is not a JSON object' : 'is empty')
+  return body
 }
 
-/**
- * The JSON object of an answer. The content type is not judged, the body is.
- *
- * @throws {@link InvalidResponseError}, which quotes nothing: V8's own message would quote the body.
- */
-export function parseJsonObject(answer: Answer): Record<string, unknown> {
-  if (answer.flaw) throw new InvalidResponseError(`its body is ${answer.flaw}`)
-  if (answer.text.trim() === '') throw new InvalidResponseError(`its body is empty (status ${answer.status})`)
-  let body: unknown
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    body = JSON.parse(answer.text)
+    const value: unknown = JSON.parse(text)
+    return Object.prototype.toString.call(value) === '[object Object]'
+      ? (value as Record<string, unknown>)
+      : undefined
   } catch {
-    throw new InvalidResponseError('its body is not JSON')
-  }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new InvalidResponseError('its body is JSON but no object')
-  }
-  return body as Record<string, unknown>
-}
-
-function toApiMessage(answer: Answer): string | undefined {
-  try {
-    const { message } = parseJsonObject(answer)
-    return typeof message === 'string' ? message : undefined
-  } catch {
-    return undefined
+    return undefined // V8's own message would quote the body
   }
 }
 
 /** Origin and path: a query may hold anything. */
-function toTarget(location: string | null, url: string, secrets: readonly string[]): string | undefined {
+function toTarget(location: string | null, url: string): string | undefined {
   if (!location || !URL.canParse(location, url)) return undefined
   const { origin, pathname } = new URL(location, url)
-  return scrub(origin + pathname, secrets)
+  return origin + pathname
 }

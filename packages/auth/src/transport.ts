@@ -5,43 +5,56 @@ import { readAnswer } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { toSafeCause } from './cause.ts'
 import type { Config } from './config.ts'
-import { ConnectionError } from './errors.ts'
-import { toTimeoutNano, withoutAuthorization } from './headers.ts'
+import { ConnectionError, QciAuthError } from './errors.ts'
+import { toHeaders } from './headers.ts'
 import type { HeadersObject } from './headers.ts'
+import { judge } from './judge.ts'
+import { scrub } from './scrub.ts'
 
 /** One operation of the contract: openapi-fetch builds its request. */
 export type Operation = (api: AuthApiClient, init: RequestSettings) => Promise<unknown>
 
-/** What goes with every request of the client. */
+/** What goes with every request. */
 interface RequestSettings extends Omit<RequestInit, 'body'> {
   fetch: (request: Request) => Promise<Response>
   headers: HeadersObject
 }
 
-/**
- * Sends one request and reads its answer to the end; no second try, no judgement of the status.
- *
- * @param signal - Ends it, in every phase.
- * @param secrets - Are taken out of what the runtime says.
- * @throws {@link ConnectionError} when there is no whole answer.
- */
-export type Send = (
-  operation: Operation,
-  signal: AbortSignal,
-  secrets: readonly string[],
-) => Promise<{ url: string; answer: Answer }>
+/** What a request needs to know beside its operation. */
+export interface RequestContext {
+  /** Which try of its exchange it is, from 1. */
+  attempt: number
+  /** Ends it, in every phase. */
+  signal: AbortSignal
+  /** Tokens that must not show in an error. */
+  secrets: readonly string[]
+}
 
+/** An answer of a success status whose body is a JSON object. */
+export interface Received {
+  body: Record<string, unknown>
+  headers: Headers
+}
+
+/**
+ * Sends one request, reads its answer to the end and judges it. No second try.
+ *
+ * @throws ConnectionError, RedirectError, ApiError or InvalidResponseError.
+ */
+export type Send = (operation: Operation, context: RequestContext) => Promise<Received>
+
+/** Makes requests to the API of this configuration. */
 export function createSend(config: Config): Send {
   const api = createAuthApiClient({ baseUrl: config.url })
-  const timeoutNano = toTimeoutNano(config.timeoutMs)
 
-  return async (operation, signal, secrets) => {
+  return async (operation, { attempt, signal, secrets }) => {
+    const scrubbed = (text: string) => scrub(text, secrets)
     let url = config.url
-    let answer: Answer | undefined
+    let answer!: Answer
     try {
       await operation(api, {
-        ...toSettings(),
-        headers: withoutAuthorization(timeoutNano),
+        ...settings(),
+        headers: toHeaders(config),
         signal,
         // openapi-fetch would read the body without a bound and throw bare SyntaxErrors: it is read here,
         // and openapi-fetch is given an empty answer.
@@ -54,12 +67,10 @@ export function createSend(config: Config): Send {
         },
       })
     } catch (error) {
-      throw new ConnectionError(url, toSafeCause(error, secrets))
+      throw error instanceof QciAuthError ? error : new ConnectionError(url, toSafeCause(error, scrubbed))
     }
-    if (answer === undefined || answer.type === 'error') {
-      throw new ConnectionError(url, new Error('the request failed without a reason'))
-    }
-    return { url, answer }
+    const circumstances = { url, attempts: attempt, nowMs: config.clock.now(), scrub: scrubbed }
+    return { body: judge(answer, circumstances), headers: answer.response.headers }
   }
 }
 
@@ -67,7 +78,7 @@ export function createSend(config: Config): Send {
  * The API token follows no redirect, and an answer with a token goes into no cache. Some runtimes do not
  * know these settings and throw when they are named.
  */
-function toSettings(): Omit<RequestInit, 'body'> {
+function settings(): Omit<RequestInit, 'body'> {
   const known = Request.prototype
   return {
     redirect: 'manual',

@@ -114,13 +114,9 @@ describe('a clock that steps', () => {
 test('a timeout longer than a runtime’s timer is not an overflow', async () => {
   const { client, clock, requests } = createHarness({ timeoutMs: 2 ** 31 + 5, maxRetries: 0 })
   const token = client.getAccessToken()
-  const outcome = expect(token).rejects.toMatchObject({
-    code: 'ERR_QCI_AUTH_TIMEOUT',
-    timeoutMs: 2 ** 31 + 5,
-  })
   await clock.advance(2 ** 31 + 4)
   expect(await outcomeOf(token)).toBe('pending')
   await clock.advance(1)
-  await outcome
+  await expect(token).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_TIMEOUT', timeoutMs: 2 ** 31 + 5 })
   expect(requests).toHaveLength(1)
 })

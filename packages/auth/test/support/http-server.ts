@@ -28,18 +28,13 @@ export class HttpServer implements AsyncDisposable {
   }
 
   static async start(answer: (request: Received, response: ServerResponse) => void): Promise<HttpServer> {
-    const listener: RequestListener = (request, response) => {
-      void readAll(request).then((body) => {
-        const received = {
-          method: request.method ?? '',
-          path: request.url ?? '',
-          headers: toHeaders(request),
-          body,
-        }
-        self.received.push(received)
-        answer(received, response)
-      })
+    const receive = async (request: IncomingMessage, response: ServerResponse) => {
+      const { method = '', url = '' } = request
+      const received = { method, path: url, headers: toHeaders(request), body: await readAll(request) }
+      self.received.push(received)
+      answer(received, response)
     }
+    const listener: RequestListener = (request, response) => void receive(request, response)
     const server = createServer({ keepAliveTimeout: 0 }, listener)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const self = new HttpServer(server)
