@@ -1,0 +1,79 @@
+import { type Instant, toEpochMs } from './instant.ts'
+import { checkNumber } from './number.ts'
+import type { TokenRecord } from './token-map.ts'
+
+/** Whose an API token is, and what it is good for. */
+export interface ApiTokenOptions {
+  /** @defaultValue `'mock-user'` */
+  userId?: string | undefined
+  /** @defaultValue `'mock-organization'` */
+  organizationId?: string | undefined
+  /** When it stops being good, on the mock's clock. Default: never. */
+  expiresAt?: Instant | undefined
+  /** How many access tokens it gives before it is used up. Default: any number. */
+  maxUses?: number | undefined
+  /** How long the access tokens that it gives are good, in milliseconds. Default: the mock's `lifetimeMs`. */
+  lifetimeMs?: number | undefined
+}
+
+/** An API token as the mock keeps it. */
+export interface ApiToken extends TokenRecord {
+  readonly userId: string
+  readonly organizationId: string
+  readonly maxUses: number
+  readonly lifetimeMs: number | undefined
+  uses: number
+}
+
+/** The longest life that can be asked for: a hundred years, in milliseconds. */
+const MAX_LIFETIME_MS = 100 * 366 * 86_400_000
+
+/**
+ * Turns what a caller says of an API token into what is kept of it.
+ *
+ * @throws TypeError naming what is wrong, and never showing the token.
+ */
+export function toApiToken(token: string, ref: string, options: ApiTokenOptions): ApiToken {
+  if (typeof token !== 'string' || !/^[!-~]+$/.test(token)) {
+    throw new TypeError('An API token must be a text of visible ASCII characters, at least one')
+  }
+  const {
+    userId = 'mock-user',
+    organizationId = 'mock-organization',
+    expiresAt,
+    maxUses,
+    lifetimeMs,
+  } = options
+  for (const [name, value] of Object.entries({ userId, organizationId })) {
+    if (typeof value !== 'string') throw new TypeError(`${name} must be a text`)
+  }
+  return {
+    token,
+    ref,
+    userId,
+    organizationId,
+    expiresAtMs: expiresAt === undefined ? Infinity : toEpochMs(expiresAt, 'expiresAt'),
+    maxUses: maxUses === undefined ? Infinity : checkNumber(maxUses, 'maxUses', { min: 0, integer: true }),
+    lifetimeMs: lifetimeMs === undefined ? undefined : checkLifetime(lifetimeMs, 'lifetimeMs'),
+    uses: 0,
+    revoked: false,
+  }
+}
+
+/**
+ * Returns the life of an access token, in milliseconds, when it can be had; negative is born expired.
+ *
+ * @throws TypeError naming `name` otherwise.
+ */
+export function checkLifetime(value: unknown, name: string): number {
+  return checkNumber(value, name, { min: -MAX_LIFETIME_MS, max: MAX_LIFETIME_MS })
+}
+
+/** Why an API token gets no access token at the moment, or `undefined` when it does. */
+export function refusalOf(token: ApiToken | undefined, nowMs: number): string | undefined {
+  if (!token) return 'API token is unknown'
+  if (token.revoked) return 'API token has been revoked'
+  if (token.expiresAtMs <= nowMs) return 'API token has expired'
+  if (token.uses >= token.maxUses) return 'API token has been used up'
+  return undefined
+}

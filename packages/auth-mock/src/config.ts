@@ -1,0 +1,42 @@
+import { checkLifetime } from './api-token.ts'
+import { checkNumber } from './number.ts'
+import type { AuthMockOptions, InitialApiToken } from './options.ts'
+import { drawSeed } from './random.ts'
+
+/** The API token that is good when none is named. It is public: it opens nothing but mocks. */
+export const DEFAULT_API_TOKEN = 'mock-api-token'
+
+/** How long access tokens are good when nothing else is said, in milliseconds. */
+export const DEFAULT_LIFETIME_MS = 3_600_000
+
+/** What a mock goes by: {@link AuthMockOptions} with everything decided. */
+export interface MockConfig {
+  readonly apiTokens: readonly InitialApiToken[]
+  readonly lifetimeMs: number
+  readonly now: () => number
+  readonly seed: number
+  readonly mode: 'reject' | 'report'
+  readonly cors: string | undefined
+  readonly onExchange: AuthMockOptions['onExchange']
+}
+
+/**
+ * Decides what a mock goes by.
+ *
+ * @throws TypeError naming the option that is wrong.
+ */
+export function resolveConfig(options: AuthMockOptions): MockConfig {
+  const { apiToken, apiTokens = [], lifetimeMs = DEFAULT_LIFETIME_MS, now = () => Date.now() } = options
+  const { seed = drawSeed(), mode = 'reject', cors, onExchange } = options
+  if (mode !== 'reject' && mode !== 'report') throw new TypeError("mode must be 'reject' or 'report'")
+  const first = apiToken ?? (apiTokens.length === 0 ? DEFAULT_API_TOKEN : undefined)
+  return {
+    apiTokens: first === undefined ? apiTokens : [{ token: first }, ...apiTokens],
+    lifetimeMs: checkLifetime(lifetimeMs, 'lifetimeMs'),
+    now,
+    seed: checkNumber(seed, 'seed', { integer: true }),
+    mode,
+    cors,
+    onExchange,
+  }
+}

@@ -1,0 +1,40 @@
+import { assertClean } from './assert-clean.ts'
+import type { MockClock } from './clock.ts'
+import type { Engine } from './engine.ts'
+import type { Faults } from './faults/fault-queue.ts'
+import type { Journal } from './journal.ts'
+import { createScenarios, type Scenarios } from './scenarios.ts'
+import type { Tokens } from './tokens.ts'
+
+/** What a test holds in its hands, whatever the door. */
+export interface AuthMockControls {
+  readonly tokens: Tokens
+  readonly faults: Faults
+  readonly clock: MockClock
+  readonly journal: Journal
+  readonly scenarios: Scenarios
+  /** What the access tokens follow from: give it as the option `seed` to have the same again. */
+  readonly seed: number
+  /** Back to the beginning: tokens, clock, faults, journal. Requests under way are dropped, also hung ones. */
+  reset(): void
+  /**
+   * Throws when, since the last reset, a request broke the contract or led nowhere, the mock itself did, or
+   * when a fault is still there that was never used. The message names each.
+   */
+  assertClean(): void
+}
+
+/** The engine, less what only doors use. */
+export function createControls(engine: Engine): AuthMockControls {
+  const { tokens, faults, clock, journal, config } = engine
+  return {
+    tokens,
+    faults,
+    clock,
+    journal,
+    scenarios: createScenarios(engine),
+    seed: config.seed,
+    reset: () => engine.reset(),
+    assertClean: () => assertClean(engine),
+  }
+}

@@ -1,0 +1,126 @@
+import type { OperationId } from '../contract.ts'
+import { createRandom, type Random } from '../random.ts'
+import type { Fault } from './fault.ts'
+import { parseFault } from './parse-fault.ts'
+import { type FaultPresets, createFaultPresets } from './presets.ts'
+
+/** A fault that was added. */
+export interface FaultHandle {
+  readonly id: number
+  /** Takes it out, used or not. */
+  remove(): void
+}
+
+/** A fault that waits for requests. */
+export type QueuedFault = Fault & {
+  readonly id: number
+  /** How often it has happened. */
+  readonly used: number
+}
+
+/** What goes wrong, first in first out. */
+export interface Faults extends FaultPresets {
+  /**
+   * Adds a fault behind those that are there. To each request happens the first that fits, and no other.
+   *
+   * @throws TypeError naming what is wrong with it, or that this door cannot do it.
+   */
+  add(fault: Fault): FaultHandle
+  /** The faults that may yet happen. */
+  list(): QueuedFault[]
+  /** Takes all out. */
+  clear(): void
+}
+
+/** What of a request a fault can be choosy about. */
+export interface FaultSubject {
+  operation: OperationId
+  tokenRef: string | undefined
+  headers: Readonly<Record<string, string>>
+}
+
+/** {@link Faults}, and what the engine alone does with them. */
+export interface FaultQueue extends Faults {
+  /** The first fault that fits, used up by that. */
+  match(subject: FaultSubject): QueuedFault | undefined
+}
+
+/** What a door can do about new connections; only the server can. */
+export interface Refusal {
+  /** Refuses connections until `accept()`, or for so many milliseconds; then calls `onOver`. */
+  refuse(forMs: number | undefined, onOver: () => void): void
+  accept(): void
+}
+
+interface Waiting {
+  id: number
+  fault: Fault
+  used: number
+  skip: number
+  times: number
+  random: Random | undefined
+}
+
+/**
+ * An empty queue.
+ *
+ * @param refusal - How the door refuses connections; left out where it cannot.
+ */
+export function createFaultQueue(refusal: Refusal | undefined): FaultQueue {
+  let queue: Waiting[] = []
+  let lastId = 0
+
+  function remove(id: number): void {
+    const isRefusal = queue.some((waiting) => waiting.id === id && waiting.fault.kind === 'refuse')
+    queue = queue.filter((waiting) => waiting.id !== id)
+    if (isRefusal && !queue.some((waiting) => waiting.fault.kind === 'refuse')) refusal?.accept()
+  }
+
+  function add(input: Fault): FaultHandle {
+    const fault = parseFault(input)
+    if (fault.kind === 'refuse' && !refusal) {
+      throw new TypeError('The fault refuse needs a port: startAuthMockServer() or qci-auth-mock can do it')
+    }
+    lastId += 1
+    const id = lastId
+    const { skip = 0, times = 1, probability, seed } = fault
+    const random = probability === undefined ? undefined : createRandom(seed!)
+    queue.push({ id, fault, used: 0, skip, times: times === 'forever' ? Infinity : times, random })
+    if (fault.kind === 'refuse') {
+      queue.at(-1)!.used = 1
+      refusal!.refuse(fault.forMs, () => remove(id))
+    }
+    return { id, remove: () => remove(id) }
+  }
+
+  return {
+    add,
+    ...createFaultPresets(add),
+    list: () => queue.map(({ id, fault, used }) => ({ ...fault, id, used })),
+    clear() {
+      for (const { id } of queue) remove(id)
+    },
+    match(subject) {
+      for (const waiting of queue) {
+        if (!fits(waiting.fault, subject)) continue
+        if (waiting.skip > 0) {
+          waiting.skip -= 1
+          continue
+        }
+        if (waiting.random && waiting.random() >= waiting.fault.probability!) continue
+        waiting.used += 1
+        if (waiting.used >= waiting.times) remove(waiting.id)
+        return { ...waiting.fault, id: waiting.id, used: waiting.used }
+      }
+      return undefined
+    },
+  }
+}
+
+function fits(fault: Fault, { operation, tokenRef, headers }: FaultSubject): boolean {
+  if (fault.kind === 'refuse') return false // it has happened already
+  const only = fault.operation ?? (fault.kind === 'lifetime' ? 'postAccessTokens' : undefined)
+  if (only !== undefined && only !== operation) return false
+  if (fault.tokenRef !== undefined && fault.tokenRef !== tokenRef) return false
+  return Object.entries(fault.header ?? {}).every(([name, value]) => headers[name.toLowerCase()] === value)
+}

@@ -1,0 +1,126 @@
+import { checkLifetime } from '../api-token.ts'
+import { OPERATIONS } from '../contract.ts'
+import { checkNumber } from '../number.ts'
+import type { Fault, FaultKind } from './fault.ts'
+
+type Check = (value: unknown, name: string) => unknown
+
+/** The longest delay that a timer can do, in milliseconds. */
+const MAX_DELAY_MS = 2 ** 31 - 1
+const MAX_BODY_BYTES = 64 * 2 ** 20
+
+const count: Check = (value, name) => checkNumber(value, name, { min: 0, integer: true })
+const delay: Check = (value, name) => checkNumber(value, name, { min: 0, max: MAX_DELAY_MS })
+const skew: Check = (value, name) => checkLifetime(value, name)
+const status =
+  (min: number): Check =>
+  (value, name) =>
+    checkNumber(value, name, { min, max: min === 300 ? 399 : 599, integer: true })
+const object: Check = (value, name) => {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  throw new TypeError(`${name} must be an object`)
+}
+const headerValue: Check = (value, name) => {
+  if (typeof value === 'string' && /^[ -~]*$/.test(value)) return value
+  throw new TypeError(`${name} must be a text of printable ASCII characters`)
+}
+const headers: Check = (value, name) => {
+  for (const [header, text] of Object.entries(object(value, name) as object)) {
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(header))
+      throw new TypeError(`${name}: "${header}" is no header`)
+    if (/^(?:content-length|transfer-encoding)$/i.test(header)) {
+      throw new TypeError(`${name}: ${header} follows from the body (see the faults truncate and drip)`)
+    }
+    headerValue(text, `${name}.${header}`)
+  }
+  return value
+}
+const text: Check = (value, name) => {
+  if (typeof value === 'string') return value
+  throw new TypeError(`${name} must be a text`)
+}
+const anything: Check = (value) => value
+
+const conditions: Readonly<Record<string, Check>> = {
+  operation(value, name) {
+    if (OPERATIONS.some((operation) => operation === value)) return value
+    throw new TypeError(`${name} must be one of ${OPERATIONS.join(', ')}`)
+  },
+  tokenRef: text,
+  header: headers,
+  skip: count,
+  times: (value, name) => (value === 'forever' ? value : checkNumber(value, name, { min: 1, integer: true })),
+  probability: (value, name) => checkNumber(value, name, { min: 0, max: 1 }),
+  seed: (value, name) => checkNumber(value, name, { integer: true }),
+  delayMs: delay,
+  jitterMs: delay,
+}
+
+const effects: Readonly<Record<FaultKind, Readonly<Record<string, Check>>>> = {
+  latency: {},
+  status: { status: status(200), headers, body: anything },
+  reset: {},
+  hang: {},
+  truncate: { bytes: count },
+  drip: { chunkMs: delay, chunkBytes: (value, name) => checkNumber(value, name, { min: 1, integer: true }) },
+  malformedJson: {},
+  wrongContentType: {},
+  empty: {},
+  oversize: {
+    bytes: (value, name) => checkNumber(value, name, { min: 1, max: MAX_BODY_BYTES, integer: true }),
+  },
+  redirect: { to: headerValue, status: status(300) },
+  patch: {
+    body: object,
+    omit(value, name) {
+      if (Array.isArray(value) && value.every((field) => typeof field === 'string')) return value
+      throw new TypeError(`${name} must be a list of field names`)
+    },
+  },
+  lifetime: { ms: checkLifetime },
+  date: {
+    skewMs: skew,
+    date(value, name) {
+      if (value === 'absent') return value
+      throw new TypeError(`${name} must be 'absent'`)
+    },
+  },
+  refuse: { forMs: delay },
+}
+
+/** What each kind cannot do without: one of these. */
+const required: Readonly<Partial<Record<FaultKind, readonly string[]>>> = {
+  status: ['status'],
+  drip: ['chunkMs'],
+  redirect: ['to'],
+  patch: ['body', 'omit'],
+  lifetime: ['ms'],
+  date: ['skewMs', 'date'],
+}
+
+/**
+ * Turns what a caller gave, perhaps as JSON over the admin API, into a {@link Fault}.
+ *
+ * @throws TypeError naming the field that is wrong, missing or not known.
+ */
+export function parseFault(input: unknown): Fault {
+  const { kind, ...fields } = object(input, 'A fault') as Record<string, unknown> & { kind: FaultKind }
+  if (!Object.hasOwn(effects, kind)) {
+    throw new TypeError(`The kind of a fault must be one of ${Object.keys(effects).join(', ')}`)
+  }
+  const checks: Readonly<Record<string, Check>> = { ...conditions, ...effects[kind] }
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined)
+  for (const [name, value] of given) {
+    if (!Object.hasOwn(checks, name))
+      throw new TypeError(`A fault of the kind ${kind} has no field "${name}"`)
+    checks[name]!(value, name)
+  }
+  const needed = required[kind]
+  if (needed && !needed.some((name) => fields[name] !== undefined)) {
+    throw new TypeError(`A fault of the kind ${kind} needs ${needed.join(' or ')}`)
+  }
+  if (fields['probability'] !== undefined && fields['seed'] === undefined) {
+    throw new TypeError('probability needs a seed, so that a failure can be had again')
+  }
+  return { kind, ...Object.fromEntries(given) } as unknown as Fault
+}

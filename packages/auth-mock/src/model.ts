@@ -1,0 +1,76 @@
+import { failure, reply } from './answers.ts'
+import type { MockConfig } from './config.ts'
+import type { OperationId } from './contract.ts'
+import { toRfc3339 } from './instant.ts'
+import { type CheckedRequest, toMessage } from './request-check.ts'
+import type { TokenStore } from './tokens.ts'
+import type { Answer } from './wire.ts'
+
+/** What the API answers by its own rules, and the ref of the access token in it. */
+export interface ModelAnswer {
+  answer: Answer
+  tokenRef?: string
+}
+
+/** What the answers are made from. */
+export interface Model {
+  config: MockConfig
+  tokens: TokenStore
+}
+
+/** An answer with a token is not to be kept (RFC 6749 section 5.1). */
+const NO_STORE = { 'cache-control': 'no-store' }
+
+/** What each operation answers to a request that is fit for it. A new one in the contract is missing here. */
+const operations: Readonly<
+  Record<OperationId, (request: CheckedRequest, model: Model, lifetimeMs?: number) => ModelAnswer>
+> = {
+  postAccessTokens: answerTokens,
+  getAccessTokensHealth: () => ({ answer: reply('getAccessTokensHealth', 200, { message: 'OK' }) }),
+  getAccessTokensVersion: () => ({
+    answer: reply('getAccessTokensVersion', 200, { application_name: 'qci-auth-mock', version: '1.0.0' }),
+  }),
+}
+
+/**
+ * Answers an operation as the API would.
+ *
+ * @param lifetimeMs - The life of the access token, when a fault wants another.
+ */
+export function answerOperation(
+  operation: OperationId,
+  request: CheckedRequest,
+  model: Model,
+  lifetimeMs?: number,
+): ModelAnswer {
+  if (request.violations.length > 0 && model.config.mode === 'reject') return badRequest(request)
+  return operations[operation](request, model, lifetimeMs)
+}
+
+function answerTokens(request: CheckedRequest, { tokens }: Model, lifetimeMs?: number): ModelAnswer {
+  const apiToken = apiTokenOf(request)
+  if (apiToken === undefined) return badRequest(request) // in the mode 'report' too: there is nothing to trade
+  const exchange = tokens.exchange(apiToken, lifetimeMs)
+  if ('refusal' in exchange) {
+    return { answer: reply('postAccessTokens', 401, { message: exchange.refusal }) }
+  }
+  const { accessToken, ref, expiresAtMs, owner } = exchange
+  const body = {
+    access_token: accessToken,
+    expires_at_rfc3339: toRfc3339(expiresAtMs),
+    token_type: 'Bearer',
+    organization_id: owner.organizationId,
+    user_id: owner.userId,
+  }
+  return { answer: reply('postAccessTokens', 200, body, NO_STORE), tokenRef: ref }
+}
+
+function badRequest({ violations }: CheckedRequest): ModelAnswer {
+  return { answer: failure(400, toMessage(violations)) }
+}
+
+/** The API token that a request shows, when there is one to be read. */
+export function apiTokenOf({ body }: CheckedRequest): string | undefined {
+  const token = (body as { refresh_token?: unknown } | null | undefined)?.refresh_token
+  return typeof token === 'string' && token !== '' ? token : undefined
+}

@@ -1,0 +1,44 @@
+import { type OperationId, routes } from './generated/contract.ts'
+
+/** Where a request goes: to an operation, or nowhere, and then why. */
+export type Route =
+  | { kind: 'operation'; operation: OperationId }
+  | { kind: 'preflight'; operation: OperationId; allow: string }
+  | { kind: 'wrongMethod'; operation: OperationId; allow: string }
+  | { kind: 'noSuchMethod'; operation: undefined; allow: string }
+  | { kind: 'unknownPath'; operation: undefined }
+
+const UNKNOWN_PATH: Route = { kind: 'unknownPath', operation: undefined }
+/** CONNECT names a host instead of a path, so no path's methods can be named. */
+const CONNECT: Route = { kind: 'noSuchMethod', operation: undefined, allow: 'GET, HEAD, OPTIONS, POST' }
+
+/** Every known path, and where each of its methods leads. The contract has one operation on each path. */
+const byPath = new Map(
+  routes.flatMap(({ operation, method, path }) => {
+    const allow = [method, ...(method === 'GET' ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+    const target = {
+      methods: new Set(allow.split(', ')),
+      operation: { kind: 'operation', operation } satisfies Route,
+      preflight: { kind: 'preflight', operation, allow } satisfies Route,
+      wrongMethod: { kind: 'wrongMethod', operation, allow } satisfies Route,
+    }
+    const spellings = path.endsWith('/') ? [path, path.slice(0, -1)] : [path] // QCi's examples use either
+    return spellings.map((spelling) => [spelling, target] as const)
+  }),
+)
+
+/** Every path that the mock knows. */
+export const PATHS: readonly string[] = [...byPath.keys()]
+
+/**
+ * Finds where a request goes. HEAD goes where GET goes; OPTIONS is a preflight.
+ *
+ * @param method - In upper case.
+ * @param path - Without query; compared as it is, case and all.
+ */
+export function findRoute(method: string, path: string): Route {
+  const target = byPath.get(path)
+  if (!target) return method === 'CONNECT' ? CONNECT : UNKNOWN_PATH
+  if (!target.methods.has(method)) return target.wrongMethod
+  return method === 'OPTIONS' ? target.preflight : target.operation
+}

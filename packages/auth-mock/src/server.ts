@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+import { type AuthMockControls, createControls } from './controls.ts'
+import { createEngine } from './engine.ts'
+import { type AuthMockEnv, toEnv } from './env.ts'
+import type { AuthMockOptions } from './options.ts'
+import { createListener } from './server/listener.ts'
+import { NodeRequest } from './server/node-request.ts'
+import { sendAnswer } from './server/send-answer.ts'
+
+/** What the mock on a port takes beyond {@link AuthMockOptions}. */
+export interface AuthMockServerOptions extends AuthMockOptions {
+  /** The port to listen on; 0 takes one that is free. @defaultValue `0` */
+  port?: number | undefined
+  /** The address to listen on. @defaultValue `'127.0.0.1'` */
+  host?: string | undefined
+}
+
+/** The mock on a port. */
+export interface AuthMockServer {
+  /** Where it is: `http://127.0.0.1:49152`, no slash at the end. */
+  readonly url: string
+  /** Its controls. */
+  readonly mock: AuthMockControls
+  /** What a client under test takes for its environment, in this process or a child. */
+  readonly env: AuthMockEnv
+  /** Drops the requests that are under way and frees the port. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Starts the mock on a port, for programs in any language.
+ *
+ * @throws TypeError naming the option that is wrong.
+ * @throws Error with node's `code` when the port cannot be had (`EADDRINUSE`).
+ *
+ * @example
+ * ```ts
+ * await using api = await startAuthMockServer()
+ * const client = new AuthClient({ env: api.env })
+ * ```
+ */
+export async function startAuthMockServer(options: AuthMockServerOptions = {}): Promise<AuthMockServer> {
+  const { port = 0, host = '127.0.0.1' } = options
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    await sendAnswer(response, await engine.handle(new NodeRequest(request, response)))
+  }
+
+  const listener = createListener((request, response) => void serve(request, response))
+  const engine = createEngine(options, listener)
+  const url = await listener.listen(host, port)
+
+  const close = (): Promise<void> => {
+    const closed = listener.close()
+    engine.close()
+    return closed
+  }
+  return {
+    url,
+    mock: createControls(engine),
+    env: toEnv(url, engine.config),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}

@@ -1,0 +1,79 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import type { Refusal } from '../faults/fault-queue.ts'
+import { refuseConnect, refuseMalformed } from './raw-answers.ts'
+
+/** A port that can be made to refuse connections for a while. */
+export interface Listener extends Refusal {
+  /**
+   * Begins to listen.
+   *
+   * @returns The base URL, without a slash at the end.
+   * @throws Error with node's `code` (`EADDRINUSE`, …), naming host and port.
+   */
+  listen(host: string, port: number): Promise<string>
+  /** Drops the connections and frees the port. */
+  close(): Promise<void>
+}
+
+/** A listener that does not listen yet. */
+export function createListener(onRequest: RequestListener): Listener {
+  const server = createServer({ joinDuplicateHeaders: true }, (request, response) => {
+    if (refusing) request.socket.resetAndDestroy() // a connection from before
+    else onRequest(request, response)
+  })
+  server.on('connect', refuseConnect)
+  server.on('clientError', refuseMalformed)
+  let address: { host: string; port: number } | undefined
+  let refusing = false
+  let timer: NodeJS.Timeout | undefined
+
+  function accept(): void {
+    clearTimeout(timer)
+    if (!refusing) return
+    refusing = false
+    if (address) server.listen(address.port, address.host)
+  }
+
+  return {
+    accept,
+    refuse(forMs, onOver) {
+      refusing = true
+      server.close()
+      server.closeIdleConnections()
+      clearTimeout(timer)
+      if (forMs !== undefined) timer = setTimeout(onOver, forMs)
+    },
+    async listen(host, port) {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', (error: NodeJS.ErrnoException) => reject(toListenError(error, host, port)))
+        server.listen(port, host, resolve)
+      })
+      server.removeAllListeners('error')
+      server.on('error', () => {}) // the port was taken while it was refusing: it goes on refusing
+      address = { host, port: (server.address() as AddressInfo).port }
+      return `http://${toUrlHost(host)}:${address.port}`
+    },
+    close() {
+      address = undefined
+      clearTimeout(timer)
+      return new Promise((resolve) => {
+        server.close(() => resolve()) // an error says that it was not listening
+        server.closeAllConnections()
+      })
+    },
+  }
+}
+
+/** What a caller writes to reach a server that listens on this host. */
+function toUrlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function toListenError(cause: NodeJS.ErrnoException, host: string, port: number): Error {
+  const why = cause.code === 'EADDRINUSE' ? 'is in use' : `cannot be had (${cause.code})`
+  return Object.assign(new Error(`Port ${port} on ${host} ${why}`, { cause }), { code: cause.code })
+}
