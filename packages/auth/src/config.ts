@@ -57,13 +57,9 @@ export function resolveConfig(options: AuthClientOptions): Config {
   }
   const numbers = { expirationMarginMs, renewAheadMs, renewalWaitMs, maxRetries }
   check(numbers, 'a finite number, not negative', (value) => isAtMost(value, Number.MAX_VALUE))
-  const functions = { random, fetch: fetch ?? random, onEvent: onEvent ?? random }
-  for (const given of [
-    functions,
-    { 'clock.now': clock.now, 'clock.monotonic': clock.monotonic, 'clock.sleep': clock.sleep },
-  ]) {
-    check(given, 'a function', (value) => typeof value === 'function')
-  }
+  const functions: Record<string, unknown> = { random, fetch: fetch ?? random, onEvent: onEvent ?? random }
+  for (const method of ['now', 'monotonic', 'sleep'] as const) functions[`clock.${method}`] = clock[method]
+  check(functions, 'a function', (value) => typeof value === 'function')
 
   return {
     url: toBaseUrl(url as string, urlSource, options.allowInsecure),

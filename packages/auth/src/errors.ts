@@ -15,7 +15,7 @@ export abstract class QciAuthError extends Error {
 
   /** The facts, for structured logs; the default would leave out the message. */
   toJSON(): object {
-    return { ...this, message: this.message }
+    return Object.assign({}, this, { message: this.message })
   }
 }
 

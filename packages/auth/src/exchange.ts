@@ -30,13 +30,13 @@ export interface Exchanged {
 export interface ExchangeContext {
   signal: AbortSignal
   /** Whether a failed try is followed by another. Asked each time: a token may cease to be usable meanwhile. */
-  mayRetry(): boolean
+  mayRetry: () => boolean
   /** The longest that a try may take beside `timeoutMs`, for one that nobody has to wait for. */
-  longestTryMs(): number | undefined
+  longestTryMs: () => number | undefined
   /** Throws when it is known already that this API token is refused. */
-  admit(apiToken: string): void
+  admit: (apiToken: string) => void
   /** The access token that is held, to be kept out of errors. */
-  heldAccessToken(): string | undefined
+  heldAccessToken: () => string | undefined
 }
 
 /** Trades the API token for an access token: one call, with the further tries that it is allowed, no memory. */

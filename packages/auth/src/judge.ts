@@ -16,7 +16,7 @@ export interface Circumstances {
   attempts: number
   nowMs: number
   /** Takes the tokens out of a text. */
-  scrub(text: string): string
+  scrub: (text: string) => string
 }
 
 /**

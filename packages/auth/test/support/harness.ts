@@ -34,11 +34,11 @@ export interface Harness {
   /** Every request that was sent, in order. */
   requests: SentRequest[]
   /** The last of them. */
-  latest(): SentRequest
+  latest: () => SentRequest
   /** A token answer that follows from the harness's clock. */
-  token(answer?: TokenAnswer): Response
+  token: (answer?: TokenAnswer) => Response
   /** Calls the client and gives it a first token. */
-  obtain(answer?: TokenAnswer): Promise<string>
+  obtain: (answer?: TokenAnswer) => Promise<string>
 }
 
 /** A client whose every answer and every millisecond is the test's to give. */
@@ -55,9 +55,9 @@ export function createHarness(options: AuthClientOptions = {}): Harness {
         request,
         sentAtMs: clock.monotonic(),
         answer: (response) => (resolve(response), settle()),
-        fail: (error) => (reject(error as Error), settle()),
+        fail: (error) => (reject(error), settle()),
       })
-      request.signal.addEventListener('abort', () => reject(request.signal.reason as Error))
+      request.signal.addEventListener('abort', () => reject(request.signal.reason))
     })
   }
 

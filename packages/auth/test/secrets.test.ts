@@ -1,0 +1,102 @@
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+
+import { AuthClient } from '@qci-client/auth'
+
+import { API_TOKEN, createHarness } from './support/harness.ts'
+import { settle } from './support/test-clock.ts'
+
+const ACCESS_TOKEN = 'access+token/with=signs'
+
+/** Every way in which people look at a value. */
+function everythingOf(value: unknown): string {
+  const error =
+    value instanceof Error ? [value.message, value.stack, value.cause, JSON.stringify(value.cause)] : []
+  return [
+    String(value),
+    JSON.stringify(value),
+    inspect(value, { depth: 10 }),
+    inspect(value, { depth: 10, showHidden: true, getters: true }),
+    ...error.map((part) => inspect(part, { depth: 10, showHidden: true })),
+  ].join('\n')
+}
+
+const formsOf = (secret: string) => [
+  secret,
+  JSON.stringify(secret).slice(1, -1),
+  encodeURIComponent(secret),
+  Buffer.from(secret).toString('base64'),
+  Buffer.from(secret).toString('base64url'),
+]
+
+const SECRETS = [API_TOKEN, ACCESS_TOKEN].flatMap(formsOf)
+
+/** What a hostile or careless server could put anywhere in an answer. */
+const echo = SECRETS.join(' ')
+
+const answers: [name: string, answer: () => Response | Error][] = [
+  [
+    '401 with an echo',
+    () => Response.json({ message: echo }, { status: 401, headers: { 'x-request-id': API_TOKEN } }),
+  ],
+  ['500 with an echo', () => new Response(echo, { status: 500 })],
+  ['an invalid body with an echo', () => new Response(echo)],
+  ['an invalid field with an echo', () => Response.json({ access_token: `${ACCESS_TOKEN} ${echo}` })],
+  [
+    'a redirect with an echo',
+    () => new Response(null, { status: 307, headers: { location: `https://x/${API_TOKEN}?${API_TOKEN}` } }),
+  ],
+  [
+    'a failure with an echo',
+    () => new TypeError('fetch failed', { cause: Object.assign(new Error(echo), { code: 'ECONNRESET' }) }),
+  ],
+  ['a failure that holds the request', () => Object.assign(new Error('failed'), { request: { body: echo } })],
+]
+
+describe('neither token shows', () => {
+  test.each(answers)('in an error or an event: %s', async (_name, answer) => {
+    const { client, events, latest, obtain } = createHarness({ maxRetries: 1 })
+    await obtain({ accessToken: ACCESS_TOKEN })
+    for (const begin of [
+      () => client.getAccessToken({ forceRenewal: true }),
+      () => client.postAccessTokens(),
+    ]) {
+      const call: Promise<unknown> = begin()
+      call.catch(() => {})
+      await settle()
+      const given = answer()
+      await (given instanceof Error ? latest().fail(given) : latest().answer(given))
+      const error: unknown = await call.catch((caught: unknown) => caught)
+      expect(error).toBeInstanceOf(Error)
+      for (const secret of SECRETS) expect(everythingOf(error)).not.toContain(secret)
+    }
+    for (const secret of SECRETS) expect(everythingOf(events)).not.toContain(secret)
+  })
+
+  test('in the client', async () => {
+    const { client, obtain } = createHarness()
+    await obtain({ accessToken: ACCESS_TOKEN })
+    for (const secret of SECRETS) expect(everythingOf(client)).not.toContain(secret)
+    expect(inspect(client)).toBe('AuthClient {"url":"https://api.example/base/"}')
+  })
+
+  test('in what the constructor throws', () => {
+    const attempts = [
+      { url: API_TOKEN },
+      { url: `https://${API_TOKEN}@api.example` },
+      { url: `https://api.example/?token=${API_TOKEN}` },
+      { url: 'https://api.example', apiToken: `${API_TOKEN}\u0000` },
+      { url: 'https://api.example', apiToken: API_TOKEN, timeoutMs: API_TOKEN as unknown as number },
+    ]
+    for (const options of attempts) {
+      let thrown: unknown
+      try {
+        thrown = new AuthClient({ env: {}, ...options })
+      } catch (error) {
+        thrown = error
+      }
+      expect(thrown).toMatchObject({ code: 'ERR_QCI_AUTH_CONFIGURATION' })
+      for (const secret of SECRETS) expect(everythingOf(thrown)).not.toContain(secret)
+    }
+  })
+})
