@@ -1,6 +1,8 @@
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
+import { browserProject } from './packages/auth-mock/browser/project.ts'
+
 const source = '@qci-client/source'
 
 export default defineConfig({
@@ -23,6 +25,7 @@ export default defineConfig({
           },
         },
       },
+      browserProject(process.env),
       {
         extends: false, // the built packages, not the sources
         test: {

@@ -17,6 +17,7 @@ export interface MockConfig {
   readonly seed: number
   readonly mode: 'reject' | 'report'
   readonly cors: string | undefined
+  readonly scenario: AuthMockOptions['scenario']
   readonly onExchange: AuthMockOptions['onExchange']
 }
 
@@ -27,7 +28,7 @@ export interface MockConfig {
  */
 export function resolveConfig(options: AuthMockOptions): MockConfig {
   const { apiToken, apiTokens = [], lifetimeMs = DEFAULT_LIFETIME_MS, now = () => Date.now() } = options
-  const { seed = drawSeed(), mode = 'reject', cors, onExchange } = options
+  const { seed = drawSeed(), mode = 'reject', cors, scenario, onExchange } = options
   if (mode !== 'reject' && mode !== 'report') throw new TypeError("mode must be 'reject' or 'report'")
   const first = apiToken ?? (apiTokens.length === 0 ? DEFAULT_API_TOKEN : undefined)
   return {
@@ -37,6 +38,7 @@ export function resolveConfig(options: AuthMockOptions): MockConfig {
     seed: checkNumber(seed, 'seed', { integer: true }),
     mode,
     cors,
+    scenario,
     onExchange,
   }
 }

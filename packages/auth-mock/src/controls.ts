@@ -3,7 +3,7 @@ import type { MockClock } from './clock.ts'
 import type { Engine } from './engine.ts'
 import type { Faults } from './faults/fault-queue.ts'
 import type { Journal } from './journal.ts'
-import { createScenarios, type Scenarios } from './scenarios.ts'
+import type { Scenarios } from './scenarios.ts'
 import type { Tokens } from './tokens.ts'
 
 /** What a test holds in its hands, whatever the door. */
@@ -26,13 +26,13 @@ export interface AuthMockControls {
 
 /** The engine, less what only doors use. */
 export function createControls(engine: Engine): AuthMockControls {
-  const { tokens, faults, clock, journal, config } = engine
+  const { tokens, faults, clock, journal, scenarios, config } = engine
   return {
     tokens,
     faults,
     clock,
     journal,
-    scenarios: createScenarios(engine),
+    scenarios,
     seed: config.seed,
     reset: () => engine.reset(),
     assertClean: () => assertClean(engine),

@@ -44,7 +44,10 @@ function withoutBasePath(pathname: string): string {
 /** Turns the engine's answer into what msw sends. */
 function toResponse({ status, headers, text, delivery }: MockAnswer, method: string): Response {
   if (delivery.kind === 'reset') return HttpResponse.error()
-  const init = { status, headers }
-  if (method === 'HEAD' || text === '') return new HttpResponse(null, init)
-  return new HttpResponse(delivery.kind === 'whole' ? text : toStream(text, delivery), init)
+  const hasBody = status !== 204 && status !== 304
+  const bytes = new TextEncoder().encode(text)
+  // the length is what tells a client of msw's interception that a body broke off
+  const init = { status, headers: hasBody ? { ...headers, 'content-length': String(bytes.length) } : headers }
+  if (method === 'HEAD' || bytes.length === 0 || !hasBody) return new HttpResponse(null, init)
+  return new HttpResponse(delivery.kind === 'whole' ? text : toStream(bytes, delivery), init)
 }

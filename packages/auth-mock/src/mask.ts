@@ -6,6 +6,8 @@ const secretHeader = /authorization|cookie|token|secret|password|api-?key|creden
 const accessToken = /mock\.\d+\.[0-9a-z]+/g
 /** Shorter texts are masked where secrets belong, but not searched for elsewhere: they are in every word. */
 const MIN_SEARCHED_LENGTH = 4
+/** How deep JSON is looked into. */
+const MAX_DEPTH = 16
 
 /** Takes secrets out of what is to be kept. */
 export interface Mask {
@@ -13,7 +15,7 @@ export interface Mask {
   headers(headers: Readonly<Record<string, string>>): Record<string, string>
   /** For JSON that somebody sent us: the names of its fields stay, every text in it goes. */
   requestBody(body: unknown): unknown
-  /** For JSON that we answer. */
+  /** For JSON, or text, that we answer. */
   responseBody(body: unknown): unknown
 }
 
@@ -36,6 +38,14 @@ export function createMask(secrets: () => Iterable<{ readonly token: string }>):
     return Object.fromEntries(Object.entries(body).map(([name, value]) => [text(name), toValue(value, name)]))
   }
 
+  function scrub(value: unknown, depth: number): unknown {
+    if (typeof value === 'string') return text(value)
+    if (typeof value !== 'object' || value === null) return value
+    if (depth === 0) return '[deeper]'
+    if (Array.isArray(value)) return value.map((item) => scrub(item, depth - 1))
+    return fields(value, (field, name) => (name === 'access_token' ? MASKED : scrub(field, depth - 1)))
+  }
+
   return {
     text,
     headers(headers) {
@@ -52,14 +62,7 @@ export function createMask(secrets: () => Iterable<{ readonly token: string }>):
         typeof value === 'string' || name === 'refresh_token' ? MASKED : kindOf(value),
       )
     },
-    responseBody(body) {
-      if (typeof body === 'string') return text(body)
-      if (!isObject(body)) return body
-      return fields(body, (value, name) => {
-        if (name === 'access_token') return MASKED
-        return typeof value === 'string' ? text(value) : value
-      })
-    },
+    responseBody: (body) => scrub(body, MAX_DEPTH),
   }
 }
 

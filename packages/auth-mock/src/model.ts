@@ -1,6 +1,7 @@
 import { failure, reply } from './answers.ts'
 import type { MockConfig } from './config.ts'
 import type { OperationId } from './contract.ts'
+import type { Fault } from './faults/fault.ts'
 import { toRfc3339 } from './instant.ts'
 import { type CheckedRequest, toMessage } from './request-check.ts'
 import type { TokenStore } from './tokens.ts'
@@ -23,7 +24,7 @@ const NO_STORE = { 'cache-control': 'no-store' }
 
 /** What each operation answers to a request that is fit for it. A new one in the contract is missing here. */
 const operations: Readonly<
-  Record<OperationId, (request: CheckedRequest, model: Model, lifetimeMs?: number) => ModelAnswer>
+  Record<OperationId, (request: CheckedRequest, model: Model, fault: Fault | undefined) => ModelAnswer>
 > = {
   postAccessTokens: answerTokens,
   getAccessTokensHealth: () => ({ answer: reply('getAccessTokensHealth', 200, { message: 'OK' }) }),
@@ -35,22 +36,22 @@ const operations: Readonly<
 /**
  * Answers an operation as the API would.
  *
- * @param lifetimeMs - The life of the access token, when a fault wants another.
+ * @param fault - What goes wrong; here only another life of the access token counts.
  */
 export function answerOperation(
   operation: OperationId,
   request: CheckedRequest,
   model: Model,
-  lifetimeMs?: number,
+  fault: Fault | undefined,
 ): ModelAnswer {
   if (request.violations.length > 0 && model.config.mode === 'reject') return badRequest(request)
-  return operations[operation](request, model, lifetimeMs)
+  return operations[operation](request, model, fault)
 }
 
-function answerTokens(request: CheckedRequest, { tokens }: Model, lifetimeMs?: number): ModelAnswer {
+function answerTokens(request: CheckedRequest, { tokens }: Model, fault: Fault | undefined): ModelAnswer {
   const apiToken = apiTokenOf(request)
   if (apiToken === undefined) return badRequest(request) // in the mode 'report' too: there is nothing to trade
-  const exchange = tokens.exchange(apiToken, lifetimeMs)
+  const exchange = tokens.exchange(apiToken, fault?.kind === 'lifetime' ? fault.ms : undefined)
   if ('refusal' in exchange) {
     return { answer: reply('postAccessTokens', 401, { message: exchange.refusal }) }
   }

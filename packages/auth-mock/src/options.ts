@@ -1,5 +1,6 @@
 import type { ApiTokenOptions } from './api-token.ts'
 import type { JournalEntry } from './journal-entry.ts'
+import type { Scenario, ScenarioName } from './scenarios.ts'
 
 /** An API token that the mock begins with. */
 export interface InitialApiToken extends ApiTokenOptions {
@@ -45,6 +46,8 @@ export interface AuthMockOptions {
   mode?: 'reject' | 'report' | undefined
   /** Which origin's pages may read the answers (CORS): an origin, or `'*'`. Default: none. */
   cors?: string | undefined
+  /** The situation that the mock begins in, and goes back to with `reset()`. Default: all is well. */
+  scenario?: ScenarioName | Scenario | undefined
   /** Called with the journal's entry of each request once it is over. What it throws is ignored. */
   onExchange?: ((entry: JournalEntry) => void) | undefined
 }

@@ -1,6 +1,7 @@
-import { type Instant } from './instant.ts'
-import type { Engine } from './engine.ts'
 import type { Fault } from './faults/fault.ts'
+import { parseFault } from './faults/parse-fault.ts'
+import type { Instant } from './instant.ts'
+import type { MockState } from './state.ts'
 
 /** A situation: what the mock is told at once. Plain data, also as a JSON file. */
 export interface Scenario {
@@ -47,27 +48,26 @@ export interface Scenarios {
   play(scenario: ScenarioName | Scenario): void
 }
 
-/** Plays situations on an engine. */
-export function createScenarios(engine: Pick<Engine, 'tokens' | 'clock' | 'faults'>): Scenarios {
+/** Plays situations on a mock. */
+export function createScenarios(state: Pick<MockState, 'tokens' | 'clock' | 'faults'>): Scenarios {
   return {
     names: Object.keys(SCENARIOS) as ScenarioName[],
     play(scenario) {
       const { apiTokens, clock, faults } =
         typeof scenario === 'string' ? toScenario(scenario) : parseScenario(scenario)
-      if (clock?.freezeAt !== undefined) engine.clock.freeze(clock.freezeAt)
-      if (clock?.offsetMs !== undefined) engine.clock.offset(clock.offsetMs)
-      for (const { ref } of engine.tokens.list()) {
-        if (apiTokens === 'expire') engine.tokens.expire(ref)
-        if (apiTokens === 'revoke') engine.tokens.revoke(ref)
+      if (clock?.freezeAt !== undefined) state.clock.freeze(clock.freezeAt)
+      if (clock?.offsetMs !== undefined) state.clock.offset(clock.offsetMs)
+      for (const { ref } of state.tokens.list()) {
+        if (apiTokens === 'expire') state.tokens.expire(ref)
+        if (apiTokens === 'revoke') state.tokens.revoke(ref)
       }
-      for (const fault of faults ?? []) engine.faults.add(fault)
+      for (const fault of faults ?? []) state.faults.add(fault)
     },
   }
 }
 
 /**
- * Turns what a caller gave, perhaps from a file, into a {@link Scenario}. Its faults are looked at as they
- * are added.
+ * Turns what a caller gave, perhaps from a file, into a {@link Scenario}.
  *
  * @throws TypeError naming the field that is wrong or not known.
  */
@@ -80,7 +80,11 @@ export function parseScenario(input: unknown): Scenario {
     throw new TypeError("apiTokens must be 'expire' or 'revoke'")
   }
   if (faults !== undefined && !Array.isArray(faults)) throw new TypeError('faults must be a list')
-  return { apiTokens, clock: { offsetMs, freezeAt } as NonNullable<Scenario['clock']>, faults }
+  return {
+    apiTokens,
+    clock: { offsetMs, freezeAt } as NonNullable<Scenario['clock']>,
+    faults: faults?.map(parseFault),
+  }
 }
 
 function toObject(value: unknown, name: string): Record<string, unknown> {

@@ -12,6 +12,6 @@ import type { Answer } from './wire.ts'
 export function selfCheck(operation: OperationId, answer: Answer, onBug: (what: string) => void): Answer {
   const breach = findBreach(operation, answer.status, answer.body)
   if (breach === undefined) return answer
-  onBug(breach)
+  onBug(`mock bug: ${breach}`)
   return failure(500, `mock bug: ${breach}`)
 }

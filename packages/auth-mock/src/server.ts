@@ -5,8 +5,9 @@ import { createEngine } from './engine.ts'
 import { type AuthMockEnv, toEnv } from './env.ts'
 import type { AuthMockOptions } from './options.ts'
 import { createListener } from './server/listener.ts'
-import { NodeRequest } from './server/node-request.ts'
+import { ADMIN_FOLDER, NodeRequest } from './server/node-request.ts'
 import { sendAnswer } from './server/send-answer.ts'
+import type { MockAnswer } from './wire.ts'
 
 /** What the mock on a port takes beyond {@link AuthMockOptions}. */
 export interface AuthMockServerOptions extends AuthMockOptions {
@@ -14,6 +15,8 @@ export interface AuthMockServerOptions extends AuthMockOptions {
   port?: number | undefined
   /** The address to listen on. @defaultValue `'127.0.0.1'` */
   host?: string | undefined
+  /** Names in the `Host` header under which the admin API may be used, beyond those of the loopback. */
+  allowHosts?: readonly string[] | undefined
 }
 
 /** The mock on a port. */
@@ -42,14 +45,22 @@ export interface AuthMockServer {
  * ```
  */
 export async function startAuthMockServer(options: AuthMockServerOptions = {}): Promise<AuthMockServer> {
-  const { port = 0, host = '127.0.0.1' } = options
+  const { port = 0, host = '127.0.0.1', allowHosts = [] } = options
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    await sendAnswer(response, await engine.handle(new NodeRequest(request, response)))
+  async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = new NodeRequest(incoming, response)
+    const isAdmin = request.path.startsWith(ADMIN_FOLDER)
+    await sendAnswer(response, isAdmin ? await admin(request) : await engine.handle(request))
+  }
+
+  async function admin(request: NodeRequest): Promise<MockAnswer> {
+    const { answerAdmin } = await import('./server/admin.ts') // late: most runs never need it
+    return answerAdmin({ mock, url, allowHosts: [host, ...allowHosts] }, request)
   }
 
   const listener = createListener((request, response) => void serve(request, response))
   const engine = createEngine(options, listener)
+  const mock = createControls(engine)
   const url = await listener.listen(host, port)
 
   const close = (): Promise<void> => {
@@ -59,7 +70,7 @@ export async function startAuthMockServer(options: AuthMockServerOptions = {}): 
   }
   return {
     url,
-    mock: createControls(engine),
+    mock,
     env: toEnv(url, engine.config),
     close,
     [Symbol.asyncDispose]: close,

@@ -2,8 +2,11 @@ import { sleep } from './sleep.ts'
 import type { Delivery } from './wire.ts'
 
 /** A body that comes in pieces, or breaks off. */
-export function toStream(text: string, delivery: Delivery): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const pieces = toPieces(new TextEncoder().encode(text), delivery)
+export function toStream(
+  bytes: Uint8Array<ArrayBuffer>,
+  delivery: Delivery,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const pieces = toPieces(bytes, delivery)
   return new ReadableStream({
     async pull(controller) {
       const piece = await pieces.next().catch((error: unknown) => ({ error }))
@@ -24,7 +27,8 @@ export async function* toPieces(
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
   if (delivery.kind === 'truncate') {
     yield bytes.subarray(0, delivery.bytes ?? Math.floor(bytes.length / 2))
-    throw new Error('Fault: the mock was told to break off here')
+    await sleep(0) // the caller is to see what came before
+    throw new Error('The mock was told to break off here')
   }
   if (delivery.kind === 'drip') {
     const { chunkBytes, chunkMs, signal } = delivery

@@ -44,3 +44,6 @@ export interface MockAnswer {
   text: string
   delivery: Delivery
 }
+
+/** The answer of a mock that gives none. */
+export const DROPPED: MockAnswer = { status: 0, headers: {}, text: '', delivery: { kind: 'reset' } }

@@ -1,41 +1,48 @@
-import { once } from 'node:events'
-
-import type { JournalEntry } from '../journal-entry.ts'
 import { startAuthMockServer } from '../server.ts'
 import { FlagError, type Flags, parseFlags } from './flags.ts'
+import { createLog } from './log.ts'
+import { waitForStop } from './wait-for-stop.ts'
 
-/** Runs the command until it is told to stop; sets the exit status. */
+/** Exit statuses, beyond 0. */
+const FAILED = 1
+const WRONG_FLAG = 2
+const PORT_IN_USE = 3
+
+/** Runs the command until it is told to stop, and sets the exit status. */
 export async function main(args: readonly string[]): Promise<void> {
-  let flags: Flags
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {}) // nobody reads any more
   try {
-    flags = parseFlags(args)
-  } catch (error) {
-    if (!(error instanceof FlagError)) throw error
-    process.stderr.write(`${error.message}\nSee qci-auth-mock --help\n`)
-    process.exitCode = 2
-    return
-  }
-  if (flags.help) {
-    const { HELP } = await import('./help.ts')
-    process.stdout.write(HELP)
-    return
-  }
-  await serve(flags)
-}
-
-async function serve({ port, host, apiToken, lifetimeMs }: Flags): Promise<void> {
-  try {
-    await using server = await startAuthMockServer({ port, host, apiToken, lifetimeMs, onExchange: log })
-    process.stdout.write(`${server.url}\n`)
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+    const flags = parseFlags(args)
+    if (flags.help) process.stdout.write((await import('./help.ts')).HELP)
+    else await serve(flags)
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`)
-    process.exitCode = (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? 3 : 1
+    if (error instanceof FlagError) process.stderr.write('See qci-auth-mock --help\n')
+    process.exitCode = toExitCode(error)
   }
 }
 
-function log({ method, path, response, fault, state }: JournalEntry): void {
-  process.stderr.write(
-    `${method} ${path} ${response?.status ?? state}${fault ? ` (fault ${fault.kind})` : ''}\n`,
-  )
+async function serve({ server: options, scenario, json, log: format, exitWithParent }: Flags): Promise<void> {
+  const stop = waitForStop(exitWithParent)
+  try {
+    const log = createLog(format, (line) => process.stderr.write(line))
+    await using server = await startAuthMockServer({
+      ...options,
+      scenario:
+        scenario === undefined ? undefined : (await import('./read-scenario.ts')).readScenario(scenario),
+      onExchange: (entry) => log.exchange(entry),
+    })
+    const { url, mock } = server
+    process.stdout.write(json ? `${JSON.stringify({ ready: true, url, pid: process.pid })}\n` : `${url}\n`)
+    const token = options.apiToken === undefined ? 'the default one, see --help' : 'the one of --api-token'
+    log.say(`Pretending to be QCi's auth API at ${url} (API token: ${token}; seed ${mock.seed})`)
+    await stop.told
+  } finally {
+    stop.release()
+  }
+}
+
+function toExitCode(error: unknown): number {
+  if (error instanceof FlagError) return WRONG_FLAG
+  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? PORT_IN_USE : FAILED
 }

@@ -10,7 +10,7 @@ const DEFAULT_CHUNK_BYTES = 16
 export function answerInstead(fault: Fault): Answer | undefined {
   if (fault.kind === 'status') {
     const { status, headers = {}, body } = fault
-    const answer = failure(status, `Fault: the mock was told to answer ${status}`)
+    const answer = failure(status, `The mock was told to answer ${status}`)
     const contentType = typeof body === 'string' ? { 'content-type': 'text/plain' } : {}
     return {
       status,

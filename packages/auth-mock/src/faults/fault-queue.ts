@@ -39,10 +39,18 @@ export interface FaultSubject {
   headers: Readonly<Record<string, string>>
 }
 
+/** A fault that happens to a request. */
+export type MatchedFault = QueuedFault & {
+  /** For how long the answer is to be held back, in real milliseconds; for ever when it hangs. */
+  readonly waitMs: number
+}
+
 /** {@link Faults}, and what the engine alone does with them. */
 export interface FaultQueue extends Faults {
   /** The first fault that fits, used up by that. */
-  match(subject: FaultSubject): QueuedFault | undefined
+  match(subject: FaultSubject): MatchedFault | undefined
+  /** Takes all out, and begins anew with their numbers and with chance. */
+  reset(): void
 }
 
 /** What a door can do about new connections; only the server can. */
@@ -64,11 +72,13 @@ interface Waiting {
 /**
  * An empty queue.
  *
+ * @param seed - What the jitter follows from.
  * @param refusal - How the door refuses connections; left out where it cannot.
  */
-export function createFaultQueue(refusal: Refusal | undefined): FaultQueue {
+export function createFaultQueue(seed: number, refusal: Refusal | undefined): FaultQueue {
   let queue: Waiting[] = []
   let lastId = 0
+  let jitter = createRandom(seed)
 
   function remove(id: number): void {
     const isRefusal = queue.some((waiting) => waiting.id === id && waiting.fault.kind === 'refuse')
@@ -83,8 +93,8 @@ export function createFaultQueue(refusal: Refusal | undefined): FaultQueue {
     }
     lastId += 1
     const id = lastId
-    const { skip = 0, times = 1, probability, seed } = fault
-    const random = probability === undefined ? undefined : createRandom(seed!)
+    const { skip = 0, times = 1, probability } = fault
+    const random = probability === undefined ? undefined : createRandom(fault.seed!)
     queue.push({ id, fault, used: 0, skip, times: times === 'forever' ? Infinity : times, random })
     if (fault.kind === 'refuse') {
       queue.at(-1)!.used = 1
@@ -93,13 +103,24 @@ export function createFaultQueue(refusal: Refusal | undefined): FaultQueue {
     return { id, remove: () => remove(id) }
   }
 
+  function clear(): void {
+    for (const { id } of queue) remove(id)
+  }
+
+  function toWaitMs({ kind, delayMs = 0, jitterMs = 0 }: Fault): number {
+    return kind === 'hang' ? Infinity : delayMs + (jitterMs > 0 ? jitter() * jitterMs : 0)
+  }
+
   return {
     add,
     ...createFaultPresets(add),
-    list: () => queue.map(({ id, fault, used }) => ({ ...fault, id, used })),
-    clear() {
-      for (const { id } of queue) remove(id)
+    clear,
+    reset() {
+      clear()
+      lastId = 0
+      jitter = createRandom(seed)
     },
+    list: () => queue.map(({ id, fault, used }) => ({ ...fault, id, used })),
     match(subject) {
       for (const waiting of queue) {
         if (!fits(waiting.fault, subject)) continue
@@ -110,7 +131,8 @@ export function createFaultQueue(refusal: Refusal | undefined): FaultQueue {
         if (waiting.random && waiting.random() >= waiting.fault.probability!) continue
         waiting.used += 1
         if (waiting.used >= waiting.times) remove(waiting.id)
-        return { ...waiting.fault, id: waiting.id, used: waiting.used }
+        const { id, fault, used } = waiting
+        return { ...fault, id, used, waitMs: toWaitMs(fault) }
       }
       return undefined
     },

@@ -53,6 +53,7 @@ export function createListener(onRequest: RequestListener): Listener {
       server.removeAllListeners('error')
       server.on('error', () => {}) // the port was taken while it was refusing: it goes on refusing
       address = { host, port: (server.address() as AddressInfo).port }
+      if (refusing) server.close() // it begins like that, on a port that is known now
       return `http://${toUrlHost(host)}:${address.port}`
     },
     close() {

@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import { MAX_REQUEST_BODY_BYTES, type MockRequest } from '../wire.ts'
 
+/** The folder of the admin API. */
+export const ADMIN_FOLDER = '/__mock__/'
+
 /** Turns node's request into what the engine takes. Everything that most requests never need is made late. */
 export class NodeRequest implements MockRequest {
   readonly method: string
@@ -35,6 +38,11 @@ export class NodeRequest implements MockRequest {
       })
       this.#request.once('error', reject)
     })
+  }
+
+  /** What comes after the path. */
+  get query(): URLSearchParams {
+    return new URLSearchParams(/\?([^#]*)/.exec(this.#request.url ?? '')?.[1])
   }
 
   get signal(): AbortSignal {

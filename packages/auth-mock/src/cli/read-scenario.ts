@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+
+import { parseScenario, type Scenario, type ScenarioName, SCENARIOS } from '../scenarios.ts'
+import { FlagError } from './flags.ts'
+
+/**
+ * Finds the scenario that `--scenario` names: one of ours, else a JSON file.
+ *
+ * @throws {@link FlagError} when it is neither.
+ */
+export function readScenario(nameOrFile: string): ScenarioName | Scenario {
+  if (Object.hasOwn(SCENARIOS, nameOrFile)) return nameOrFile as ScenarioName
+  try {
+    return parseScenario(JSON.parse(readFileSync(nameOrFile, 'utf8')))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const why =
+      code === 'ENOENT'
+        ? 'is neither a scenario nor a file'
+        : error instanceof SyntaxError
+          ? 'is no JSON'
+          : message
+    throw new FlagError(`--scenario: ${nameOrFile} ${why}`)
+  }
+}

@@ -1,0 +1,84 @@
+import type { AuthMockControls } from '../controls.ts'
+import type { MockAnswer } from '../wire.ts'
+import { AdminError } from './admin-error.ts'
+import { type AdminAnswer, type AdminRequest, resources } from './admin-resources.ts'
+import { refusalOfAdmin } from './admin-access.ts'
+import { ADMIN_FOLDER, type NodeRequest } from './node-request.ts'
+
+/** What the admin API rules over. */
+export interface AdminDoor {
+  mock: AuthMockControls
+  /** The base URL of the server. */
+  url: string
+  /** Names in the `Host` header that are allowed beyond those of the loopback. */
+  allowHosts: readonly string[]
+}
+
+/** Answers a request to the admin API. Never rejects. */
+export async function answerAdmin(door: AdminDoor, request: NodeRequest): Promise<MockAnswer> {
+  try {
+    const { status = 200, body } = await route(door, request)
+    return toAnswer(status, body)
+  } catch (error) {
+    if (error instanceof AdminError) return toAnswer(error.status, { message: error.message }, error.headers)
+    return toAnswer(400, { message: (error as Error).message }) // what the controls throw is about what was asked
+  }
+}
+
+async function route(door: AdminDoor, request: NodeRequest): Promise<AdminAnswer> {
+  const { mock, url, allowHosts } = door
+  const refusal = refusalOfAdmin(request.headers, allowHosts)
+  if (refusal !== undefined) throw new AdminError(403, refusal)
+
+  const path = request.path.slice(ADMIN_FOLDER.length)
+  const found = resources
+    .map(({ pattern, methods }) => ({ match: pattern.exec(path), methods }))
+    .find(({ match }) => match !== null)
+  if (!found) throw new AdminError(404, 'There is nothing at this path of the admin API')
+
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const answer = Object.hasOwn(found.methods, method) ? found.methods[method] : undefined
+  if (!answer) {
+    const allow = Object.keys(found.methods).join(', ')
+    throw new AdminError(405, `The methods here are ${allow}`, { allow })
+  }
+  const asked: AdminRequest = {
+    mock,
+    url,
+    ref: decodeURIComponent(found.match?.[1] ?? ''),
+    query: request.query,
+    body: method === 'GET' || method === 'DELETE' ? {} : await readJson(request),
+  }
+  return answer(asked)
+}
+
+/** The JSON of the body; what its media type says does not count, so that curl needs no header. */
+async function readJson(request: NodeRequest): Promise<Record<string, unknown>> {
+  const bytes = await request.readBody()
+  if (!bytes) throw new AdminError(413, 'The body is too large')
+  const text = new TextDecoder().decode(bytes).trim()
+  if (text === '') return {}
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    throw new AdminError(400, 'The body must be JSON')
+  }
+  if (typeof body === 'object' && body !== null && !Array.isArray(body))
+    return body as Record<string, unknown>
+  throw new AdminError(400, 'The body must be a JSON object')
+}
+
+function toAnswer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): MockAnswer {
+  const text = body === undefined ? '' : `${JSON.stringify(body)}\n`
+  return {
+    status,
+    headers: {
+      ...headers,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      'cache-control': 'no-store',
+    },
+    text,
+    delivery: { kind: 'whole' },
+  }
+}

@@ -1,0 +1,47 @@
+/** What a caller sees of an answer, whatever the door. */
+export interface Outcome {
+  /** A status, or what came in its place. */
+  status: number | 'dropped' | 'redirect'
+  contentType?: string | null
+  date?: string | null
+  allow?: string | null
+  retryAfter?: string | null
+  cacheControl?: string | null
+  /** JSON, or else the text; `broken` when it broke off. */
+  body?: unknown
+}
+
+/** Waits for an answer and says what a caller sees of it. */
+export async function observe(answer: Promise<Response>): Promise<Outcome> {
+  let response: Response
+  try {
+    response = await answer
+  } catch {
+    return { status: 'dropped' }
+  }
+  const { status, type, headers } = response
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) return { status: 'redirect' } // a page sees no more
+  return {
+    status,
+    contentType: headers.get('content-type'),
+    date: headers.get('date'),
+    allow: headers.get('allow'),
+    retryAfter: headers.get('retry-after'),
+    cacheControl: headers.get('cache-control'),
+    body: await readBody(response),
+  }
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  let text: string
+  try {
+    text = await response.text()
+  } catch {
+    return 'broken'
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
