@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+
+import { startAuthMockServer } from '@qci-client/auth-mock/server'
+
+const here = fileURLToPath(new URL('..', import.meta.url))
+
+/** The TypeScript blocks of a README, in their order. */
+async function examplesOf(packageName: string): Promise<string[]> {
+  const readme = await readFile(new URL(`../../${packageName}/README.md`, import.meta.url), 'utf8')
+  return [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code)
+}
+
+/** Runs a program as a user's own: in a folder where the built packages are installed. */
+async function run(code: string, env: Record<string, string>): Promise<string> {
+  const node = promisify(execFile)(process.execPath, ['--input-type=module-typescript', '--eval', code], {
+    cwd: here,
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+  })
+  return (await node).stdout
+}
+
+describe('the examples of the README', () => {
+  test('of auth-api run as they stand', async () => {
+    await using api = await startAuthMockServer()
+    const [example = ''] = await examplesOf('auth-api')
+    expect(await run(example, api.env)).toMatch(/^\d{4}-\d\d-\d\dT[\d:]{8}Z\n$/)
+  })
+
+  test('of auth run as they stand', async () => {
+    await using api = await startAuthMockServer()
+    const [first = '', errors = '', testing = ''] = await examplesOf('auth')
+    expect(await run(first, api.env)).toMatch(/^\[ 'Content-Type', 'Connection', 'Authorization' \]\n\S+\n$/)
+    expect(await run(errors, { ...api.env, QCI_TOKEN: 'wrong' })).toContain('refused: Unauthorized')
+    expect(await run(testing, {})).toContain('renewed: true')
+    expect(api.mock.journal.tokenRequests()).toHaveLength(2)
+  })
+})
