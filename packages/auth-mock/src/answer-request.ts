@@ -51,6 +51,7 @@ export async function answerRequest(
     const answer = failure(500, 'mock bug: assertClean() tells more')
     answered = finish(state, route, request, entry, { answer }, released)
   }
+  state.journal.see(entry)
   tell(state, entry)
   return answered
 }
@@ -97,6 +98,7 @@ async function decide(
   const fault = state.faults.match({ operation, tokenRef: entry.tokenRef, headers: request.headers })
   if (fault) {
     entry.fault = { id: fault.id, kind: fault.kind }
+    state.journal.see(entry)
     if (fault.waitMs > 0 && !(await waited(fault.waitMs, request.signal, released))) return undefined
     if (fault.kind === 'reset') return undefined
     const instead = answerInstead(fault)

@@ -10,7 +10,7 @@ export interface JournalFilter {
 
 /** What {@link Journal.waitFor} waits for. */
 export interface JournalWait extends JournalFilter {
-  /** How many requests must have arrived since the journal was last cleared. @defaultValue `1` */
+  /** How many requests must have been seen since the journal was last cleared. @defaultValue `1` */
   count?: number | undefined
   /** How long to wait, in real milliseconds. @defaultValue `5_000` */
   timeoutMs?: number | undefined
@@ -25,7 +25,8 @@ export interface Journal {
   /** The last entry. */
   last(filter?: JournalFilter): JournalEntry | undefined
   /**
-   * Resolves with the entries as soon as so many requests have arrived.
+   * Resolves with the entries as soon as so many requests have been seen: arrived, their bodies read, and a
+   * fault matched or none. They may be open still.
    *
    * Rejects when that takes longer than `timeoutMs`, or when the mock is reset or closed.
    */
@@ -40,6 +41,8 @@ export interface Journal {
 export interface JournalStore extends Journal {
   /** Enters a request. The entry may be changed until it is no longer open. */
   enter(facts: Omit<JournalEntry, 'seq'>): JournalEntry
+  /** Says that all is known of a request but its answer: those who wait may see it. */
+  see(entry: JournalEntry): void
   /** Lets those who wait go, with an error. */
   release(reason: string): void
 }
@@ -51,6 +54,7 @@ const MAX_ENTRIES = 1_000
 export function createJournal(): JournalStore {
   const waiters: JournalWaiters = createJournalWaiters()
   const counts = new Map<OperationId | undefined, number>()
+  const unseen = new Set<JournalEntry>()
   let entries: JournalEntry[] = [] // the last MAX_ENTRIES are the ring; cut when twice as many
   let total = 0
   let seq = 0
@@ -63,8 +67,14 @@ export function createJournal(): JournalStore {
 
   const list = (filter?: JournalFilter): JournalEntry[] => matching(filter).map((entry) => ({ ...entry }))
 
+  const countSeen = ({ operation }: JournalFilter): number => {
+    const isMeant = (entry: JournalEntry): boolean => operation === undefined || entry.operation === operation
+    return count({ operation }) - [...unseen].filter(isMeant).length
+  }
+
   function clear(): void {
     entries = []
+    unseen.clear()
     counts.clear()
     total = 0
   }
@@ -76,11 +86,11 @@ export function createJournal(): JournalStore {
     tokenRequests: () => list({ operation: 'postAccessTokens' }),
     async waitFor({ operation, count: wanted = 1, timeoutMs = 5_000 }) {
       await waiters.wait(
-        () => count({ operation }) >= wanted,
+        () => countSeen({ operation }) >= wanted,
         timeoutMs,
         () => {
           const what = operation ?? 'requests'
-          return `Waited ${timeoutMs} ms for ${wanted} of ${what}, saw ${count({ operation })}`
+          return `Waited ${timeoutMs} ms for ${wanted} ${what}, saw ${countSeen({ operation })}`
         },
       )
       return list({ operation })
@@ -93,8 +103,11 @@ export function createJournal(): JournalStore {
       const entry = { seq, ...facts }
       entries.push(entry)
       if (entries.length >= 2 * MAX_ENTRIES) entries = entries.slice(-MAX_ENTRIES)
-      waiters.notify()
+      unseen.add(entry)
       return entry
+    },
+    see(entry) {
+      if (unseen.delete(entry)) waiters.notify()
     },
     release: (reason) => waiters.rejectAll(reason),
   }

@@ -1,5 +1,5 @@
 /** What stands where a secret was. */
-export const MASKED = '[masked]'
+const MASKED = '[masked]'
 
 /** Headers whose value is a secret by their name; `authorization` and the like keep their scheme. */
 const secretHeader = /authorization|cookie|token|secret|password|api-?key|credential/i

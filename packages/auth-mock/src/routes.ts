@@ -27,9 +27,6 @@ const byPath = new Map(
   }),
 )
 
-/** Every path that the mock knows. */
-export const PATHS: readonly string[] = [...byPath.keys()]
-
 /**
  * Finds where a request goes. HEAD goes where GET goes; OPTIONS is a preflight.
  *

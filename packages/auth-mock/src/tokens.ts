@@ -49,7 +49,7 @@ export interface Tokens {
 }
 
 /** What a trade gave: an access token, or why there is none. */
-export type Exchange =
+type Exchange =
   | { accessToken: string; ref: string; expiresAtMs: number; owner: ApiToken }
   | { refusal: string }
 

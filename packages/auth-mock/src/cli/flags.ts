@@ -77,7 +77,7 @@ function readFlags(
 function toMessage({ code, message }: NodeJS.ErrnoException): string {
   return code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL'
     ? 'This command takes flags only'
-    : message.split('. ')[0]!
+    : message.split(/\n|\. /)[0]!
 }
 
 function toNumber(flag: string, text: string | undefined, min: number, max: number): number | undefined {

@@ -98,6 +98,6 @@ function toLowerCase(headers: Readonly<Record<string, string>>): Record<string, 
 }
 
 /** The form of the `Date` header (RFC 9110 section 5.6.7). */
-export function toHttpDate(atMs: number): string {
+function toHttpDate(atMs: number): string {
   return new Date(atMs).toUTCString()
 }

@@ -33,7 +33,7 @@ export interface Faults extends FaultPresets {
 }
 
 /** What of a request a fault can be choosy about. */
-export interface FaultSubject {
+interface FaultSubject {
   operation: OperationId
   tokenRef: string | undefined
   headers: Readonly<Record<string, string>>

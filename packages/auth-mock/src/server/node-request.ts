@@ -58,7 +58,7 @@ export class NodeRequest implements MockRequest {
 }
 
 /** The path of a request's target, also of one in absolute form (RFC 9112 section 3.2). */
-export function toPath(target: string): string {
+function toPath(target: string): string {
   const path = target.startsWith('/') ? target : target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
   return path.split(/[?#]/, 1)[0] || '/'
 }

@@ -214,7 +214,7 @@ const faults: FaultCase[] = [
 export function describeDoor(name: string, open: OpenDoor): void {
   const openAtNoon = (): Promise<Door> => open({ apiToken: API_TOKEN, now: () => NOON })
 
-  describe(name, () => {
+  describe(`by way of ${name}`, () => {
     test.each(requests)('%s', async (_title, path, init, expected) => {
       await using door = await openAtNoon()
       expect(await observe(door.fetch(`${door.url}${path}`, init))).toEqual(expect.objectContaining(expected))

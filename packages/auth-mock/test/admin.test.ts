@@ -1,0 +1,245 @@
+import { describe, expect, test } from 'vitest'
+
+import { type AuthMockServerOptions, startAuthMockServer } from '@qci-client/auth-mock/server'
+
+import { receive, request, send, split } from './support/raw.ts'
+
+/** A server, and a caller of its admin API. */
+async function setUp(options: AuthMockServerOptions = {}) {
+  const api = await startAuthMockServer({ now: () => Date.parse('2026-06-01T12:00:00Z'), ...options })
+  const admin = async (line: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
+    const [method = '', path = ''] = line.split(' ')
+    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) }
+    const response = await fetch(`${api.url}/__mock__/${path}`, init)
+    const text = await response.text()
+    return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) }
+  }
+  const post = async (apiToken = 'mock-api-token'): Promise<number> => {
+    const response = await fetch(`${api.url}/auth/v1/access-tokens/`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ refresh_token: apiToken }),
+    })
+    return response.status
+  }
+  return { api, admin, post, [Symbol.asyncDispose]: () => api.close() }
+}
+
+describe('the admin API', () => {
+  test('says that the mock is ready, and where', async () => {
+    await using it = await setUp()
+    expect(await it.admin('GET ready')).toEqual({ status: 200, body: { ready: true, url: it.api.url } })
+    expect(await it.admin('HEAD ready')).toEqual({ status: 200, body: undefined })
+  })
+
+  test('adds, lists and clears faults', async () => {
+    await using it = await setUp()
+    expect(await it.admin('POST faults', { kind: 'status', status: 503, times: 2 })).toEqual({
+      status: 201,
+      body: { id: 1 },
+    })
+    expect(await it.post()).toBe(503)
+    expect(await it.admin('GET faults')).toEqual({
+      status: 200,
+      body: [{ id: 1, kind: 'status', status: 503, times: 2, used: 1 }],
+    })
+    expect(await it.admin('DELETE faults')).toEqual({ status: 204, body: undefined })
+    expect(await it.post()).toBe(200)
+  })
+
+  test.each<[string, object, object]>([
+    ['rateLimited', { n: 2, retryAfter: 5 }, { status: 429, times: 2, headers: { 'retry-after': '5' } }],
+    [
+      'rateLimited',
+      { retryAfter: '2026-06-01T12:00:00Z' },
+      { headers: { 'retry-after': 'Mon, 01 Jun 2026 12:00:00 GMT' } },
+    ],
+    ['outage', { n: 'forever' }, { status: 503, times: 'forever' }],
+    ['flaky', { seed: 7, p: 0.25 }, { status: 503, probability: 0.25, seed: 7 }],
+    ['skewed', { ms: -5 }, { kind: 'date', skewMs: -5 }],
+  ])('adds the preset %s', async (preset, fields, fault) => {
+    await using it = await setUp()
+    expect((await it.admin('POST faults', { preset, ...fields })).status).toBe(201)
+    expect(it.api.mock.faults.list()).toMatchObject([fault])
+  })
+
+  test('lets connections be refused for a while, not for ever', async () => {
+    await using it = await setUp()
+    expect(await it.admin('POST faults', { kind: 'refuse' })).toMatchObject({ status: 400 })
+    expect(await it.admin('POST faults', { kind: 'refuse', forMs: 600_000 })).toEqual({
+      status: 201,
+      body: { id: 1 },
+    })
+    await expect(it.post()).rejects.toThrow('fetch failed')
+  })
+
+  test('shows and clears the requests, all or those of an operation', async () => {
+    await using it = await setUp()
+    await it.post()
+    await fetch(`${it.api.url}/auth/v1/access-tokens/health`)
+    expect((await it.admin('GET requests')).body).toMatchObject([{ seq: 1, tokenRef: 'api-1' }, { seq: 2 }])
+    expect((await it.admin('GET requests?operation=getAccessTokensHealth')).body).toMatchObject([{ seq: 2 }])
+    expect((await it.admin('DELETE requests')).status).toBe(204)
+    expect((await it.admin('GET requests')).body).toEqual([])
+  })
+
+  test('waits for requests', async () => {
+    await using it = await setUp()
+    const waited = it.admin('GET requests/wait?operation=postAccessTokens&count=2&timeoutMs=60000')
+    await it.post()
+    await it.post()
+    expect(await waited).toMatchObject({ status: 200, body: [{ seq: 1 }, { seq: 2 }] })
+  })
+
+  test('waits no longer than it is told', async () => {
+    await using it = await setUp()
+    expect(await it.admin('GET requests/wait?timeoutMs=1')).toEqual({
+      status: 504,
+      body: { message: 'Waited 1 ms for 1 requests, saw 0' },
+    })
+  })
+
+  test('shows and moves the clock', async () => {
+    await using it = await setUp()
+    const noon = { now: '2026-06-01T12:00:00.000Z', nowMs: 1_780_315_200_000, frozen: false, offsetMs: 0 }
+    expect(await it.admin('GET clock')).toEqual({ status: 200, body: noon })
+    expect((await it.admin('POST clock', { advanceMs: 1_000 })).body).toMatchObject({ offsetMs: 1_000 })
+    expect((await it.admin('POST clock', { offsetMs: 5_000 })).body).toMatchObject({
+      now: '2026-06-01T12:00:05.000Z',
+    })
+    expect((await it.admin('POST clock', { freeze: true })).body).toMatchObject({ frozen: true })
+    expect((await it.admin('POST clock', { freezeAt: '2030-01-01T00:00:00Z' })).body).toMatchObject({
+      frozen: true,
+    })
+    expect((await it.admin('POST clock', { resume: true })).body).toMatchObject({
+      now: '2030-01-01T00:00:00.000Z',
+      frozen: false,
+    })
+  })
+
+  test('adds, lists, changes and removes tokens, and shows none', async () => {
+    await using it = await setUp()
+    const added = await it.admin('POST tokens', { token: 'a-new-token', userId: 'u', maxUses: 5 })
+    expect(added).toMatchObject({ status: 201, body: { ref: 'api-2', userId: 'u', maxUses: 5 } })
+    expect(await it.post('a-new-token')).toBe(200)
+    expect((await it.admin('PATCH tokens/api-2', { expired: true })).status).toBe(204)
+    expect(await it.post('a-new-token')).toBe(401)
+    expect((await it.admin('PATCH tokens/access-1', { revoked: true })).status).toBe(204)
+    const list = await it.admin('GET tokens')
+    expect(list.body).toMatchObject([{ ref: 'api-1' }, { ref: 'api-2', uses: 1 }])
+    expect(JSON.stringify([added, list])).not.toContain('a-new-token')
+    expect((await it.admin('DELETE tokens/api-2')).status).toBe(204)
+    expect((await it.admin('GET tokens')).body).toHaveLength(1)
+  })
+
+  test('plays scenarios, by name or as they are given, and resets', async () => {
+    await using it = await setUp()
+    expect((await it.admin('POST scenario', { name: 'outage' })).status).toBe(204)
+    expect(await it.post()).toBe(503)
+    expect((await it.admin('POST reset')).status).toBe(204)
+    expect(await it.post()).toBe(200)
+    expect((await it.admin('POST scenario', { apiTokens: 'revoke' })).status).toBe(204)
+    expect(await it.post()).toBe(401)
+  })
+
+  test.each<[string, unknown, number, string]>([
+    ['GET nothing', undefined, 404, 'There is nothing at this path'],
+    ['GET ', undefined, 404, 'There is nothing at this path'],
+    ['PUT clock', {}, 405, 'The methods here are GET, POST'],
+    ['GET reset', undefined, 405, 'The methods here are POST'],
+    ['POST faults', [], 400, 'The body must be a JSON object'],
+    ['POST faults', {}, 400, 'The kind of a fault must be one of'],
+    [
+      'POST faults',
+      { preset: 'constructor' },
+      400,
+      'preset must be one of rateLimited, outage, flaky, skewed',
+    ],
+    ['POST faults', { preset: 'outage', times: 3 }, 400, 'There is no field "times" here; there are n'],
+    ['POST clock', { advanceMs: '1000' }, 400, 'advanceMs must be a number'],
+    ['POST clock', { jumpMs: 1 }, 400, 'There is no field "jumpMs" here'],
+    ['POST clock', { freezeAt: 'soon' }, 400, 'freeze(at) must be a moment'],
+    ['POST tokens', {}, 400, 'An API token must be a text'],
+    ['POST tokens', { token: 't', lifetime: 1 }, 400, 'There is no field "lifetime" here'],
+    ['PATCH tokens/api-1', {}, 400, 'Nothing to do'],
+    ['PATCH tokens/api-9', { expired: true }, 404, 'There is no such token'],
+    ['DELETE tokens/api-9', undefined, 404, 'There is no such token'],
+    ['DELETE tokens/%', undefined, 400, 'URI malformed'],
+    ['POST scenario', { name: 'sunshine' }, 400, 'There is no scenario "sunshine"'],
+    ['GET requests?operation=all', undefined, 400, 'operation must be one of postAccessTokens,'],
+    ['GET requests/wait?count=none', undefined, 400, 'count must be a whole number, at least 1'],
+    ['GET requests/wait?timeoutMs=', undefined, 400, 'timeoutMs must be a whole number'],
+  ])('answers %s with %j by %i', async (line, body, status, message) => {
+    await using it = await setUp()
+    expect(await it.admin(line, body)).toEqual({
+      status,
+      body: { message: expect.stringContaining(message) },
+    })
+  })
+
+  test('refuses a body that is no JSON or too large', async () => {
+    await using it = await setUp()
+    const url = `${it.api.url}/__mock__/faults`
+    const broken = await fetch(url, { method: 'POST', body: '{"kind":' })
+    expect([broken.status, await broken.json()]).toEqual([400, { message: 'The body must be JSON' }])
+    const large = await fetch(url, { method: 'POST', body: ' '.repeat(65_537) })
+    expect(large.status).toBe(413)
+  })
+
+  test('has no entry in the journal and takes no fault', async () => {
+    await using it = await setUp({ scenario: 'outage' })
+    expect((await it.admin('GET requests')).body).toEqual([])
+  })
+})
+
+describe('who may use the admin API', () => {
+  /** The status of an answer to a caller who says so of himself. */
+  async function statusFor(
+    headers: Record<string, string>,
+    options: AuthMockServerOptions = {},
+  ): Promise<string> {
+    await using it = await setUp(options)
+    const asked = request('POST /__mock__/reset', { 'Content-Length': '0', ...headers })
+    return split(await receive(await send(it.api.url, asked))).status
+  }
+
+  test.each(['localhost', 'LOCALHOST:80', '127.0.0.1:4010', '127.1.2.3', '[::1]:4010', 'mock.localhost'])(
+    'those who call it %s may',
+    async (host) => {
+      expect(await statusFor({ Host: host })).toBe('204 No Content')
+    },
+  )
+
+  test.each([
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '192.168.0.1',
+    '',
+    '[::2]',
+    'a:b:c',
+  ])('those who call it "%s" may not: their DNS may point anywhere', async (host) => {
+    expect(await statusFor({ Host: host })).toBe('403 Forbidden')
+  })
+
+  test('those who call it by a name that was allowed may', async () => {
+    expect(await statusFor({ Host: 'Mock:4010' }, { allowHosts: ['mock'] })).toBe('204 No Content')
+  })
+
+  test.each<[string, Record<string, string>]>([
+    ['another origin', { Origin: 'https://evil.example' }],
+    ['an origin that it does not tell', { Origin: 'null' }],
+    ['another port of this machine', { Host: 'localhost:4010', Origin: 'http://localhost:5173' }],
+    ['another site, without an origin', { 'Sec-Fetch-Site': 'cross-site' }],
+  ])('pages of %s may not', async (_title, headers) => {
+    expect(await statusFor(headers)).toBe('403 Forbidden')
+  })
+
+  test('no page is shown its answers, whatever CORS the API has', async () => {
+    await using it = await setUp({ cors: '*' })
+    const response = await fetch(`${it.api.url}/__mock__/ready`)
+    expect(response.headers.get('access-control-allow-origin')).toBeNull()
+    const preflight = await fetch(`${it.api.url}/__mock__/reset`, { method: 'OPTIONS' })
+    expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([405, null])
+  })
+})

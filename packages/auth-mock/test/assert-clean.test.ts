@@ -1,0 +1,74 @@
+import { getResponse } from 'msw/utils/get-response'
+import { expect, test } from 'vitest'
+
+import { createAuthMock } from '@qci-client/auth-mock'
+
+import { selfCheck } from '../src/self-check.ts'
+import { callerOf } from './support/caller.ts'
+
+test('a mock is clean as long as requests are by the contract and faults are used', async () => {
+  const mock = createAuthMock()
+  mock.faults.outage(1)
+  const { post } = callerOf(mock)
+  await post()
+  await post('bogus') // refused, but well formed
+  await getResponse(
+    mock.handlers,
+    new Request(`${mock.env.QCI_API_URL}/auth/v1/access-tokens/`, { method: 'OPTIONS' }),
+  )
+  expect(() => mock.assertClean()).not.toThrow()
+})
+
+test('a mock is not clean after a request that broke the contract or led nowhere', async () => {
+  const mock = createAuthMock()
+  const ask = async (path: string, init?: RequestInit): Promise<unknown> =>
+    getResponse(mock.handlers, new Request(`${mock.env.QCI_API_URL}/auth/v1/access-tokens/${path}`, init))
+  await ask('', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })
+  await ask('nowhere')
+  await ask('health', { method: 'PUT' })
+  expect(() => mock.assertClean()).toThrow(
+    [
+      'The mock is not clean:',
+      '- #1 POST /auth/v1/access-tokens/: body/refresh_token is missing',
+      '- #2 GET /auth/v1/access-tokens/nowhere: leads nowhere',
+      '- #3 PUT /auth/v1/access-tokens/health: leads nowhere',
+    ].join('\n'),
+  )
+})
+
+test('a mock is not clean while it has a fault that was never used', () => {
+  const mock = createAuthMock()
+  mock.faults.outage('forever')
+  expect(() => mock.assertClean()).toThrow('fault 1 (status) was never used')
+  mock.faults.clear()
+  expect(() => mock.assertClean()).not.toThrow()
+})
+
+test('a mock is clean again after a reset', async () => {
+  const mock = createAuthMock()
+  await getResponse(mock.handlers, new Request(`${mock.env.QCI_API_URL}/auth/v1/access-tokens/nowhere`))
+  mock.reset()
+  expect(() => mock.assertClean()).not.toThrow()
+})
+
+test('an answer that breaks the contract becomes a 500 that says so', () => {
+  const bugs: string[] = []
+  const check = (status: number, body: unknown) =>
+    selfCheck('getAccessTokensHealth', { status, headers: {}, body }, (bug) => bugs.push(bug))
+
+  expect(check(200, { message: 'OK' })).toMatchObject({ status: 200 })
+  expect(check(418, { message: 'by default' })).toMatchObject({ status: 418 })
+  expect(bugs).toEqual([])
+
+  const text = "mock bug: getAccessTokensHealth 200: body must have required property 'message'"
+  expect(check(200, {})).toMatchObject({ status: 500, body: { message: text } })
+  expect(bugs).toEqual([text])
+})
+
+test('a mock that fails itself answers 500 and is not clean', async () => {
+  const mock = createAuthMock({ now: () => Number.NaN })
+  const response = await callerOf(mock).post()
+  expect(response.status).toBe(500)
+  expect(await response.text()).toContain('mock bug')
+  expect(() => mock.assertClean()).toThrow('mock bug: RangeError')
+})

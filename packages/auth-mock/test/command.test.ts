@@ -1,0 +1,218 @@
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { describe, expect, test } from 'vitest'
+
+import { startCommand } from './support/command.ts'
+
+const PATH = '/auth/v1/access-tokens/'
+
+async function post(url: string, apiToken = 'mock-api-token'): Promise<Response> {
+  return fetch(url + PATH, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ refresh_token: apiToken }),
+  })
+}
+
+/** Runs the command until it has said where it is, does something, ends it, and tells what it said. */
+async function whileItRuns(flags: string[], act: (url: string) => Promise<void> = async () => {}) {
+  await using command = startCommand(...flags)
+  await act(await command.firstLine)
+  command.child.kill('SIGTERM')
+  return await command.result
+}
+
+describe('the command', () => {
+  test('says its base URL on standard output and nothing else, everything else on standard error', async () => {
+    let url = ''
+    const { code, stdout, stderr } = await whileItRuns([], async (line) => {
+      url = line
+      expect((await post(url)).status).toBe(200)
+    })
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect([code, stdout]).toEqual([0, `${url}\n`])
+    expect(stderr).toContain(`Pretending to be QCi's auth API at ${url}`)
+    expect(stderr).toContain('POST /auth/v1/access-tokens/ 200 api-1 gets access-1\n')
+  })
+
+  test('says one line of JSON when it is told to', async () => {
+    await using command = startCommand('--json')
+    const { pid } = command.child
+    expect(JSON.parse(await command.firstLine)).toEqual({
+      ready: true,
+      url: expect.stringMatching(/^http:/),
+      pid,
+    })
+  })
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('ends with 0 on %s, also while requests hang', async (signal) => {
+    await using command = startCommand('--scenario', 'slow')
+    const hung = post(await command.firstLine).catch(() => 'dropped')
+    await fetch(`${await command.firstLine}/__mock__/requests/wait`)
+    command.child.kill(signal)
+    expect((await command.result).code).toBe(0)
+    expect(await hung).toBe('dropped')
+  })
+
+  test('ends with its parent when it is told to', async () => {
+    await using command = startCommand('--exit-with-parent')
+    await command.firstLine
+    command.child.stdin?.end()
+    expect((await command.result).code).toBe(0)
+  })
+
+  test('does not mind the end of standard input otherwise', async () => {
+    await using command = startCommand()
+    command.child.stdin?.end()
+    expect((await post(await command.firstLine)).status).toBe(200)
+  })
+
+  test('ends with 3 and names the port when that is in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as { port: number }
+    try {
+      await using command = startCommand('--port', String(port), '--exit-with-parent')
+      expect(await command.result).toEqual({
+        code: 3,
+        stdout: '',
+        stderr: `Port ${port} on 127.0.0.1 is in use\n`,
+      })
+    } finally {
+      taken.close()
+    }
+  })
+
+  test('shows every flag and the default API token when asked for help', async () => {
+    await using command = startCommand('--help')
+    const { code, stdout, stderr } = await command.result
+    expect([code, stderr]).toEqual([0, ''])
+    for (const word of [
+      '--port',
+      '--host',
+      '--allow-host',
+      '--cors',
+      '--api-token',
+      '--token-lifetime',
+      '--seed',
+    ]) {
+      expect(stdout).toContain(word)
+    }
+    for (const word of [
+      '--scenario',
+      '--log',
+      '--json',
+      '--exit-with-parent',
+      'mock-api-token',
+      '/__mock__/',
+    ]) {
+      expect(stdout).toContain(word)
+    }
+  })
+
+  test.each<[string, string[]]>([
+    ["Unknown option '--prot'", ['--prot', '1']],
+    ['This command takes flags only', ['4010']],
+    ['--port must be a whole number from 0 to 65535', ['--port', '65536']],
+    ['--port must be a whole number', ['--port', '0x50']],
+    ["Option '--port <value>' argument missing", ['--port']],
+    ['--token-lifetime must be a whole number from 1', ['--token-lifetime', '1h']],
+    ['--seed must be a whole number', ['--seed=-1']],
+    ['--log must be pretty, json or silent', ['--log', 'loud']],
+    ['--cors must be an origin', ['--cors', 'example.com']],
+    ['--api-token must be visible ASCII', ['--api-token', 'a b']],
+    ['--scenario: sunshine is neither a scenario nor a file', ['--scenario', 'sunshine']],
+  ])('ends with 2 for a wrong flag: %s', async (message, flags) => {
+    await using command = startCommand(...flags)
+    const { code, stdout, stderr } = await command.result
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(message)
+    expect(stderr).toContain('See qci-auth-mock --help\n')
+  })
+
+  test('does not show a word that may be a token gone astray', async () => {
+    await using command = startCommand('my-secret-token')
+    expect((await command.result).stderr).not.toContain('secret')
+  })
+
+  test('takes API token, lifetime, seed and CORS from its flags', async () => {
+    const flags = ['--api-token', 'my-own-token', '--token-lifetime', '60', '--seed', '7', '--cors', '*']
+    const bodies: unknown[] = []
+    for (const _ of ['once', 'again']) {
+      await whileItRuns(flags, async (url) => {
+        expect((await post(url)).status).toBe(401)
+        const response = await post(url, 'my-own-token')
+        expect(response.headers.get('access-control-allow-origin')).toBe('*')
+        const body = (await response.json()) as { access_token: string; expires_at_rfc3339: string }
+        const leftMs = Date.parse(body.expires_at_rfc3339) - Date.parse(response.headers.get('date')!)
+        expect(leftMs).toBe(60_000)
+        bodies.push(body.access_token)
+      })
+    }
+    expect(bodies[0]).toBe(bodies[1])
+  })
+
+  test('shows no token in its log, whatever the format', async () => {
+    for (const format of ['pretty', 'json']) {
+      const { stderr } = await whileItRuns(['--log', format, '--api-token', 'my-own-token'], async (url) => {
+        await post(url, 'my-own-token')
+        await post(url, 'bogus-token')
+        await fetch(`${url}/my-own-token`)
+      })
+      expect(stderr).not.toMatch(/my-own-token|bogus-token|mock\.\d/)
+    }
+    const { stderr } = await whileItRuns([], async (url) => void (await post(url)))
+    expect(stderr).not.toContain('mock-api-token')
+  })
+
+  test('logs a line of JSON for each request when it is told to', async () => {
+    const { stderr } = await whileItRuns(['--log', 'json'], async (url) => void (await post(url)))
+    const lines = stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown)
+    expect(lines).toMatchObject([
+      { event: 'message' },
+      { event: 'exchange', seq: 1, operation: 'postAccessTokens', tokenRef: 'api-1', state: 'done' },
+    ])
+  })
+
+  test('logs nothing when it is told to', async () => {
+    const { stderr } = await whileItRuns(['--log', 'silent'], async (url) => void (await post(url)))
+    expect(stderr).toBe('')
+  })
+
+  test('begins in the situation that a file describes', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'scenario-'))
+    try {
+      const file = join(folder, 'two failures.json')
+      await writeFile(file, '{ "faults": [{ "kind": "status", "status": 502, "times": 2 }] }')
+      await whileItRuns(['--scenario', file], async (url) => {
+        expect([(await post(url)).status, (await post(url)).status, (await post(url)).status]).toEqual([
+          502, 502, 200,
+        ])
+      })
+      for (const [text, message] of [
+        ['{', 'is no JSON'],
+        ['{"faults":[{}]}', 'The kind of a fault'],
+      ] as const) {
+        await writeFile(file, text)
+        await using command = startCommand('--scenario', file)
+        expect(await command.result).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
+      }
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  test('lives on when nobody reads what it says', async () => {
+    await using command = startCommand()
+    const url = await command.firstLine
+    command.child.stderr?.destroy()
+    for (let i = 0; i < 3; i += 1) expect((await post(url)).status).toBe(200)
+  })
+})

@@ -1,0 +1,209 @@
+import { describe, expect, test } from 'vitest'
+
+import { type AuthMockOptions, createAuthMock, type Fault } from '@qci-client/auth-mock'
+
+import { callerOf, statusesOf } from './support/caller.ts'
+
+function setUp(options: AuthMockOptions = {}) {
+  const mock = createAuthMock(options)
+  return { mock, faults: mock.faults, ...callerOf(mock) }
+}
+
+const status = (code: number): Fault & { kind: 'status' } => ({ kind: 'status', status: code })
+
+describe('a fault', () => {
+  test('happens once unless it is told otherwise', async () => {
+    const { faults, post } = setUp()
+    faults.add(status(500))
+    expect(await statusesOf(2, post)).toEqual([500, 200])
+  })
+
+  test('happens as often as it is told', async () => {
+    const { faults, post } = setUp()
+    faults.add({ ...status(500), times: 2 })
+    expect(await statusesOf(3, post)).toEqual([500, 500, 200])
+  })
+
+  test('happens for ever, until it is removed', async () => {
+    const { faults, post } = setUp()
+    const fault = faults.add({ ...status(500), times: 'forever' })
+    expect(await statusesOf(3, post)).toEqual([500, 500, 500])
+    fault.remove()
+    expect(await statusesOf(1, post)).toEqual([200])
+  })
+
+  test('that was added first happens first, and only one happens to a request', async () => {
+    const { faults, post } = setUp()
+    faults.add(status(500))
+    faults.add(status(502))
+    expect(await statusesOf(3, post)).toEqual([500, 502, 200])
+  })
+
+  test('lets requests by that it is to skip; a later one may happen to them', async () => {
+    const { faults, post } = setUp()
+    faults.add({ ...status(500), skip: 2 })
+    faults.add(status(502))
+    expect(await statusesOf(4, post)).toEqual([502, 200, 500, 200])
+  })
+
+  test('waits for its operation', async () => {
+    const { faults, post, get } = setUp()
+    faults.add({ ...status(500), operation: 'getAccessTokensHealth' })
+    expect((await post()).status).toBe(200)
+    expect((await get('health')).status).toBe(500)
+  })
+
+  test('that changes the life of a token waits for a request for one', async () => {
+    const { mock, faults, get, token } = setUp()
+    faults.add({ kind: 'lifetime', ms: -1_000 })
+    await get('health')
+    expect(mock.tokens.isLive(await token())).toBe(false)
+  })
+
+  test('waits for its API token', async () => {
+    const { mock, faults, post } = setUp()
+    const tokenRef = mock.tokens.add('other-api-token')
+    faults.add({ ...status(500), tokenRef })
+    expect((await post()).status).toBe(200)
+    expect((await post('other-api-token')).status).toBe(500)
+  })
+
+  test('waits for its header, whatever the case of its name', async () => {
+    const { faults, post } = setUp()
+    faults.add({ ...status(500), header: { 'X-Test-Id': '7' } })
+    expect((await post(undefined, { 'x-test-id': '8' })).status).toBe(200)
+    expect((await post(undefined, { 'x-test-id': '7' })).status).toBe(500)
+  })
+
+  test('happens by chance that follows from its seed', async () => {
+    const draw = async (seed: number): Promise<number[]> => {
+      const { faults, post } = setUp()
+      faults.add({ ...status(500), probability: 0.5, seed, times: 'forever' })
+      return statusesOf(20, post)
+    }
+    const [one, same, other] = [await draw(1), await draw(1), await draw(2)]
+    expect(one).toEqual(same)
+    expect(one).not.toEqual(other)
+    expect(new Set(one)).toEqual(new Set([200, 500]))
+  })
+
+  test('is used up by the request that it matches, before that is held back', async () => {
+    const { mock, faults, post } = setUp()
+    faults.add({ ...status(500), delayMs: 600_000 })
+    const held = post()
+    await mock.journal.waitFor({ count: 1 })
+    expect((await post()).status).toBe(200)
+    mock.close()
+    expect((await held).type).toBe('error')
+  })
+
+  test('that is no redirect and no status is made from what the model answers', async () => {
+    const { mock, faults, post } = setUp()
+    mock.tokens.revoke('api-1')
+    faults.add({ kind: 'patch', body: { more: true } })
+    expect(await (await post()).json()).toEqual({ message: 'API token has been revoked', more: true })
+  })
+
+  test('leaves the token unused when it answers instead', async () => {
+    const { mock, faults, post } = setUp()
+    for (const fault of [status(500), { kind: 'reset' }, { kind: 'redirect', to: '/' }] as const)
+      faults.add(fault)
+    await statusesOf(3, post)
+    expect(mock.tokens.list()[0]).toMatchObject({ uses: 0 })
+  })
+
+  test('is listed until it is used up, with how often it has happened', async () => {
+    const { faults, post } = setUp()
+    faults.add({ ...status(500), times: 2 })
+    await post()
+    expect(faults.list()).toEqual([{ kind: 'status', status: 500, times: 2, id: 1, used: 1 }])
+    await post()
+    expect(faults.list()).toEqual([])
+  })
+
+  test('is gone after clear and after reset', async () => {
+    const { mock, faults, post } = setUp()
+    faults.add(status(500))
+    faults.clear()
+    faults.add(status(500))
+    mock.reset()
+    expect(await statusesOf(1, post)).toEqual([200])
+  })
+})
+
+describe('a preset', () => {
+  test('rateLimited answers 429 with the seconds to wait', async () => {
+    const { faults, post } = setUp()
+    faults.rateLimited(1, 30)
+    const limited = await post()
+    expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '30'])
+    expect((await post()).status).toBe(200)
+  })
+
+  test('rateLimited answers 429 with the date to wait for', async () => {
+    const { faults, post } = setUp()
+    faults.rateLimited(1, new Date('2026-06-01T12:00:00Z'))
+    expect((await post()).headers.get('retry-after')).toBe('Mon, 01 Jun 2026 12:00:00 GMT')
+  })
+
+  test('outage answers 503', async () => {
+    const { faults, post } = setUp()
+    faults.outage(2)
+    expect(await statusesOf(3, post)).toEqual([503, 503, 200])
+  })
+
+  test('flaky answers 503 now and then', async () => {
+    const { faults, post } = setUp()
+    faults.flaky(3, 0.3)
+    const statuses = await statusesOf(100, post)
+    expect(statuses.filter((code) => code === 503).length).toBeGreaterThan(15)
+    expect(statuses.filter((code) => code === 200).length).toBeGreaterThan(55)
+  })
+
+  test('skewed moves the Date header of every answer', async () => {
+    const { faults, get } = setUp({ now: () => Date.parse('2026-06-01T12:00:00Z') })
+    faults.skewed(-1_000)
+    await get('health')
+    expect((await get('health')).headers.get('date')).toBe('Mon, 01 Jun 2026 11:59:59 GMT')
+  })
+})
+
+describe('a fault that is not right', () => {
+  test.each<[string, unknown]>([
+    ['A fault must be an object', 'outage'],
+    ['The kind of a fault must be one of latency, status,', { kind: 'explosion' }],
+    ['The kind of a fault must be one of', { kind: 'toString' }],
+    ['A fault of the kind status needs status', { kind: 'status' }],
+    ['status must be a whole number, at least 200 and at most 599', { kind: 'status', status: 101 }],
+    ['status must be a whole number, at least 300', { kind: 'redirect', to: '/', status: 200 }],
+    ['A fault of the kind drip needs chunkMs', { kind: 'drip' }],
+    ['A fault of the kind redirect needs to', { kind: 'redirect' }],
+    ['A fault of the kind patch needs body or omit', { kind: 'patch' }],
+    ['A fault of the kind lifetime needs ms', { kind: 'lifetime' }],
+    ['A fault of the kind date needs skewMs or date', { kind: 'date' }],
+    ["date must be 'absent'", { kind: 'date', date: 'tomorrow' }],
+    ['A fault of the kind reset has no field "bytes"', { kind: 'reset', bytes: 1 }],
+    ['A fault of the kind latency has no field "delay"', { kind: 'latency', delay: 1 }],
+    ['delayMs must be a number, at least 0', { kind: 'latency', delayMs: -1 }],
+    ['delayMs must be', { kind: 'latency', delayMs: 2 ** 31 }],
+    ['bytes must be', { kind: 'oversize', bytes: 2 ** 40 }],
+    ['times must be a whole number, at least 1', { kind: 'reset', times: 0 }],
+    ['skip must be', { kind: 'reset', skip: 0.5 }],
+    ['operation must be one of postAccessTokens,', { kind: 'reset', operation: 'post' }],
+    ['probability needs a seed', { kind: 'reset', probability: 0.5 }],
+    ['probability must be', { kind: 'reset', probability: 2, seed: 1 }],
+    ['headers: "a b" is no header', { kind: 'status', status: 500, headers: { 'a b': 'c' } }],
+    ['headers.a must be a text of printable', { kind: 'status', status: 500, headers: { a: 'b\r\nc: d' } }],
+    [
+      'headers: Content-Length follows from',
+      { kind: 'status', status: 500, headers: { 'Content-Length': '1' } },
+    ],
+    ['omit must be a list', { kind: 'patch', omit: 'user_id' }],
+    ['tokenRef must be a text', { kind: 'reset', tokenRef: 1 }],
+    ['The fault refuse needs a port', { kind: 'refuse' }],
+  ])('is refused: %s', (message, fault) => {
+    const { faults } = setUp()
+    expect(() => faults.add(fault as Fault)).toThrow(message)
+    expect(faults.list()).toEqual([])
+  })
+})

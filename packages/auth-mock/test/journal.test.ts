@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest'
+
+import { type AuthMockOptions, createAuthMock, type JournalEntry } from '@qci-client/auth-mock'
+
+import { callerOf, statusesOf } from './support/caller.ts'
+
+const NOON = Date.parse('2026-06-01T12:00:00Z')
+
+function setUp(options: AuthMockOptions = {}) {
+  const mock = createAuthMock({ now: () => NOON, ...options })
+  return { mock, journal: mock.journal, ...callerOf(mock) }
+}
+
+test('tells what was asked, what was answered and which token was shown, but no token', async () => {
+  const { mock, journal, post } = setUp()
+  await post(undefined, { 'X-Test': 'yes' })
+  expect(journal.list()).toEqual<JournalEntry[]>([
+    {
+      seq: 1,
+      at: NOON,
+      operation: 'postAccessTokens',
+      method: 'POST',
+      path: '/auth/v1/access-tokens/',
+      headers: { 'content-type': 'application/json', 'x-test': 'yes' },
+      body: { refresh_token: '[masked]' },
+      tokenRef: 'api-1',
+      violations: [],
+      fault: undefined,
+      response: {
+        status: 200,
+        headers: {
+          'content-type': 'application/json',
+          'cache-control': 'no-store',
+          date: 'Mon, 01 Jun 2026 12:00:00 GMT',
+        },
+        body: {
+          access_token: '[masked]',
+          expires_at_rfc3339: '2026-06-01T13:00:00Z',
+          token_type: 'Bearer',
+          organization_id: 'mock-organization',
+          user_id: 'mock-user',
+        },
+        tokenRef: 'access-1',
+      },
+      state: 'done',
+    },
+  ])
+  expect(mock.env.QCI_TOKEN).toBe('mock-api-token')
+})
+
+test('tells tokens apart, also those that are not known', async () => {
+  const { mock, journal, post } = setUp()
+  mock.tokens.add('second-api-token')
+  for (const token of ['mock-api-token', 'second-api-token', 'bogus-a', 'bogus-b', 'bogus-a'])
+    await post(token)
+  expect(journal.list().map(({ tokenRef }) => tokenRef)).toEqual([
+    'api-1',
+    'api-2',
+    'unknown-1',
+    'unknown-2',
+    'unknown-1',
+  ])
+  expect(journal.list().map(({ response }) => response?.tokenRef)).toEqual([
+    'access-1',
+    'access-2',
+    undefined,
+    undefined,
+    undefined,
+  ])
+})
+
+test('has a request from the moment that it arrives, open until it is answered', async () => {
+  const { mock, journal, post } = setUp()
+  mock.faults.add({ kind: 'latency', delayMs: 600_000 })
+  const answer = post()
+  await journal.waitFor({ operation: 'postAccessTokens' })
+  expect(journal.last()).toMatchObject({
+    state: 'open',
+    fault: { id: 1, kind: 'latency' },
+    response: undefined,
+  })
+  mock.close()
+  await answer
+  expect(journal.last()).toMatchObject({ state: 'aborted', response: undefined })
+})
+
+test('says that a request whose caller left is aborted', async () => {
+  const { mock, journal, get } = setUp()
+  mock.faults.add({ kind: 'hang' })
+  const caller = new AbortController()
+  const answer = get('health', { signal: caller.signal })
+  await journal.waitFor({ count: 1 })
+  caller.abort()
+  await answer
+  expect(journal.last()).toMatchObject({ state: 'aborted' })
+})
+
+test('says that a dropped connection was meant', async () => {
+  const { mock, journal, post } = setUp()
+  mock.faults.add({ kind: 'reset' })
+  await post()
+  expect(journal.last()).toMatchObject({ state: 'done', fault: { kind: 'reset' }, response: undefined })
+})
+
+test('keeps what a fault made of the answer', async () => {
+  const { mock, journal, post } = setUp()
+  mock.faults.add({ kind: 'patch', body: { user_id: 'patched' } })
+  mock.faults.add({ kind: 'malformedJson' })
+  mock.faults.add({ kind: 'oversize' })
+  mock.faults.add({ kind: 'empty' })
+  await statusesOf(4, post)
+  expect(journal.list().map(({ response }) => response?.body)).toEqual([
+    expect.objectContaining({ user_id: 'patched', access_token: '[masked]' }),
+    expect.stringMatching(/^\{"access_token":"\[masked\]".*"mock-user"$/),
+    '[2097152 characters]',
+    undefined,
+  ])
+})
+
+test('gives out entries that do not change any more', async () => {
+  const { mock, journal, post } = setUp()
+  mock.faults.add({ kind: 'latency', delayMs: 600_000 })
+  const answer = post()
+  const [open] = await journal.waitFor({ count: 1 })
+  mock.close()
+  await answer
+  expect([open?.state, journal.last()?.state]).toEqual(['open', 'aborted'])
+})
+
+test('lists and counts by operation', async () => {
+  const { journal, post, get } = setUp()
+  await get('health')
+  await post()
+  await get('health')
+  const health = { operation: 'getAccessTokensHealth' } as const
+  expect(journal.list(health).map(({ seq }) => seq)).toEqual([1, 3])
+  expect([
+    journal.count(),
+    journal.count(health),
+    journal.count({ operation: 'getAccessTokensVersion' }),
+  ]).toEqual([3, 2, 0])
+  expect(journal.last({ operation: 'postAccessTokens' })?.seq).toBe(2)
+  expect(journal.tokenRequests().map(({ seq }) => seq)).toEqual([2])
+})
+
+test('keeps the last thousand entries and counts all', async () => {
+  const { journal, get } = setUp()
+  await statusesOf(2_100, () => get('health'))
+  expect(journal.list().map(({ seq }) => seq)).toEqual(Array.from({ length: 1_000 }, (_, i) => 1_101 + i))
+  expect(journal.count()).toBe(2_100)
+})
+
+test('is empty after clear, and goes on numbering', async () => {
+  const { journal, get } = setUp()
+  await get('health')
+  journal.clear()
+  expect([journal.list(), journal.count(), journal.last()]).toEqual([[], 0, undefined])
+  await get('health')
+  expect(journal.last()?.seq).toBe(2)
+})
+
+test('is told to the one who listens, once a request is over; what he throws disturbs nobody', async () => {
+  const heard: string[] = []
+  const { mock, get } = setUp({
+    onExchange({ state, response }) {
+      heard.push(`${state} ${response?.status}`)
+      throw new Error('cannot listen')
+    },
+  })
+  mock.faults.add({ kind: 'reset' })
+  expect(await statusesOf(2, () => get('health'))).toEqual([0, 200])
+  expect(heard).toEqual(['done undefined', 'done 200'])
+})
+
+describe('waiting for requests', () => {
+  test('ends as soon as so many have arrived', async () => {
+    const { journal, get, post } = setUp()
+    const waited = journal.waitFor({ operation: 'getAccessTokensHealth', count: 2 })
+    await get('health')
+    await post()
+    await get('health')
+    expect((await waited).map(({ seq }) => seq)).toEqual([1, 3])
+  })
+
+  test('ends at once when they have arrived already', async () => {
+    const { journal, get } = setUp()
+    await get('health')
+    expect(await journal.waitFor({ count: 1 })).toHaveLength(1)
+  })
+
+  test('fails when it takes too long, and says what was seen', async () => {
+    const { journal, get } = setUp()
+    await get('health')
+    await expect(journal.waitFor({ count: 2, timeoutMs: 1 })).rejects.toThrow(
+      'Waited 1 ms for 2 requests, saw 1',
+    )
+    await expect(journal.waitFor({ operation: 'postAccessTokens', timeoutMs: 1 })).rejects.toThrow(
+      'Waited 1 ms for 1 postAccessTokens, saw 0',
+    )
+  })
+
+  test('fails when the mock is reset or closed', async () => {
+    const { mock, journal } = setUp()
+    const first = journal.waitFor({ count: 1 })
+    mock.reset()
+    await expect(first).rejects.toThrow('The mock was reset')
+    const second = journal.waitFor({ count: 1 })
+    mock.close()
+    await expect(second).rejects.toThrow('The mock was closed')
+  })
+})

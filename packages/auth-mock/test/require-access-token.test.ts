@@ -1,0 +1,59 @@
+import { http, HttpResponse } from 'msw/http'
+import { getResponse } from 'msw/utils/get-response'
+import { expect, test } from 'vitest'
+
+import { createAuthMock } from '@qci-client/auth-mock'
+
+import { callerOf } from './support/caller.ts'
+
+/** Another API whose handler needs an access token. */
+function setUp() {
+  const mock = createAuthMock({ lifetimeMs: 60_000 })
+  const handler = http.get<{ id: string }>(
+    'https://api.example/jobs/:id',
+    mock.requireAccessToken(({ params }) => HttpResponse.json({ job: params.id })),
+  )
+  const ask = async (authorization?: string): Promise<Response> => {
+    const headers: Record<string, string> = authorization === undefined ? {} : { authorization }
+    return (await getResponse([handler], new Request('https://api.example/jobs/7', { headers })))!
+  }
+  return { mock, ask, token: callerOf(mock).token }
+}
+
+test('a handler of another API is asked when the access token is good', async () => {
+  const { ask, token } = setUp()
+  const response = await ask(`Bearer ${await token()}`)
+  expect(response.status).toBe(200)
+  expect(await response.json()).toEqual({ job: '7' })
+})
+
+test('the scheme may be written in any case', async () => {
+  const { ask, token } = setUp()
+  expect((await ask(`bearer ${await token()}`)).status).toBe(200)
+})
+
+test('a request without an access token gets 401 with the documented body', async () => {
+  const { ask } = setUp()
+  const response = await ask()
+  expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+  expect(await response.json()).toEqual({ message: 'Access token is missing' })
+  expect((await ask('Basic bW9jaw==')).status).toBe(401)
+})
+
+test.each<[string, (mock: ReturnType<typeof createAuthMock>, token: string) => void]>([
+  ['has expired on the clock of the mock', (mock) => mock.clock.advance(60_000)],
+  ['was revoked', (mock, token) => mock.tokens.revoke(token)],
+  ['is from before a reset', (mock) => mock.reset()],
+])('an access token that %s gets 401', async (_title, spoil) => {
+  const { mock, ask, token } = setUp()
+  const accessToken = await token()
+  spoil(mock, accessToken)
+  const response = await ask(`Bearer ${accessToken}`)
+  expect(response.status).toBe(401)
+  expect(await response.json()).toEqual({ message: 'Access token is unknown, expired or revoked' })
+})
+
+test('an API token is no access token', async () => {
+  const { mock, ask } = setUp()
+  expect((await ask(`Bearer ${mock.env.QCI_TOKEN}`)).status).toBe(401)
+})

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+
+import { createAuthMock, type Scenario, type ScenarioName } from '@qci-client/auth-mock'
+
+import { callerOf, statusesOf } from './support/caller.ts'
+
+const NOON = Date.parse('2026-06-01T12:00:00Z')
+
+function setUp(scenario: ScenarioName | Scenario) {
+  const mock = createAuthMock({ now: () => NOON })
+  mock.scenarios.play(scenario)
+  return { mock, ...callerOf(mock) }
+}
+
+test('expired: the API token has expired', async () => {
+  const { mock, post } = setUp('expired')
+  expect((await post()).status).toBe(401)
+  expect(mock.journal.last()?.response?.body).toEqual({ message: 'API token has expired' })
+})
+
+test('revoked: the API token has been revoked', async () => {
+  const { mock, post } = setUp('revoked')
+  expect((await post()).status).toBe(401)
+  expect(mock.journal.last()?.response?.body).toEqual({ message: 'API token has been revoked' })
+})
+
+test('outage: every answer is 503, until the mock is reset', async () => {
+  const { mock, post } = setUp('outage')
+  expect(await statusesOf(5, post)).toEqual([503, 503, 503, 503, 503])
+  mock.reset()
+  expect((await post()).status).toBe(200)
+})
+
+test('slow: every answer takes three seconds', () => {
+  const { mock } = setUp('slow')
+  expect(mock.faults.list()).toMatchObject([{ kind: 'latency', delayMs: 3_000, times: 'forever' }])
+})
+
+test('flaky: half of the answers are 503, always the same ones', async () => {
+  const draw = async (): Promise<number[]> => statusesOf(20, setUp('flaky').post)
+  const statuses = await draw()
+  expect(new Set(statuses)).toEqual(new Set([200, 503]))
+  expect(await draw()).toEqual(statuses)
+})
+
+test('clockSkew: the API is an hour ahead', async () => {
+  const { post } = setUp('clockSkew')
+  const response = await post()
+  expect(response.headers.get('date')).toBe('Mon, 01 Jun 2026 13:00:00 GMT')
+  expect(await response.json()).toMatchObject({ expires_at_rfc3339: '2026-06-01T14:00:00Z' })
+})
+
+test('malformed: no body is JSON', async () => {
+  const { post } = setUp('malformed')
+  await expect((await post()).json()).rejects.toThrow(SyntaxError)
+})
+
+test('throttled: three answers of 429 that ask for a second, then all is well', async () => {
+  const { post } = setUp('throttled')
+  expect((await post()).headers.get('retry-after')).toBe('1')
+  expect(await statusesOf(3, post)).toEqual([429, 429, 200])
+})
+
+test('every name is known to somebody who asks', () => {
+  const { scenarios } = createAuthMock()
+  expect(scenarios.names).toEqual([
+    'expired',
+    'revoked',
+    'outage',
+    'slow',
+    'flaky',
+    'clockSkew',
+    'malformed',
+    'throttled',
+  ])
+  for (const name of scenarios.names) createAuthMock().scenarios.play(name)
+})
+
+test('a scenario of one’s own puts clock, tokens and faults in place', async () => {
+  const { post } = setUp({
+    clock: { freezeAt: '2030-01-01T00:00:00Z' },
+    apiTokens: 'revoke',
+    faults: [{ kind: 'status', status: 502 }],
+  })
+  const first = await post()
+  expect([first.status, first.headers.get('date')]).toEqual([502, 'Tue, 01 Jan 2030 00:00:00 GMT'])
+  expect((await post()).status).toBe(401)
+})
+
+test('a mock that begins with a scenario goes back to it', async () => {
+  const mock = createAuthMock({ scenario: 'revoked' })
+  const { post } = callerOf(mock)
+  mock.tokens.add('mock-api-token')
+  expect((await post()).status).toBe(200)
+  mock.reset()
+  expect((await post()).status).toBe(401)
+})
+
+test.each<[string, unknown]>([
+  ['There is no scenario "sunshine"; there are expired,', 'sunshine'],
+  ['A scenario must be an object', 7],
+  ['A scenario has no field "fault"', { fault: [] }],
+  ['A scenario has no field "clock.skewMs"', { clock: { skewMs: 1 } }],
+  ["apiTokens must be 'expire' or 'revoke'", { apiTokens: 'remove' }],
+  ['faults must be a list', { faults: {} }],
+  ['The kind of a fault', { faults: [{ kind: 'explosion' }] }],
+])('refuses a scenario that is not right: %s', (message, scenario) => {
+  expect(() => createAuthMock().scenarios.play(scenario as Scenario)).toThrow(message)
+})

@@ -1,0 +1,68 @@
+import { inspect } from 'node:util'
+
+import { getResponse } from 'msw/utils/get-response'
+import { expect, test } from 'vitest'
+
+import { createAuthMock, type JournalEntry } from '@qci-client/auth-mock'
+
+import { callerOf } from './support/caller.ts'
+
+const API_TOKEN = 'a-very-secret-api-token'
+const OTHER = 'another-secret-token'
+
+test('no token gets into the journal, wherever in a request it was put', async () => {
+  const told: JournalEntry[] = []
+  const mock = createAuthMock({ apiToken: API_TOKEN, onExchange: (entry) => told.push(entry) })
+  const ask = async (path: string, init: RequestInit): Promise<unknown> =>
+    getResponse(mock.handlers, new Request(`${mock.env.QCI_API_URL}/auth/v1/access-tokens/${path}`, init))
+  const headers = { 'Content-Type': 'application/json' }
+
+  const accessToken = await callerOf(mock).token()
+  const bodies = [
+    `{"refresh_token":"${API_TOKEN}"`, // breaks off
+    `refresh_token=${API_TOKEN}`,
+    `"${OTHER}"`,
+    `["${OTHER}"]`,
+    `{"refresh_token":"${OTHER}","also":"${OTHER}","deep":{"refresh_token":"${OTHER}"},"list":["${OTHER}"]}`,
+    `{"${API_TOKEN}":1,"refresh_token":["${OTHER}"]}`,
+    `{"refresh_token":12345678}`,
+  ]
+  for (const body of bodies) await ask('', { method: 'POST', headers, body })
+  await ask('health', {
+    headers: {
+      Authorization: `Bearer ${accessToken}`,
+      Cookie: `session=${OTHER}`,
+      'X-Api-Key': OTHER,
+      'X-Auth-Token': OTHER,
+      'X-Note': `it is ${API_TOKEN}, or ${accessToken}`,
+      'X-Request-Timeout-Nano': API_TOKEN,
+    },
+  })
+  await ask(API_TOKEN, {})
+  await ask(`health?token=${OTHER}`, {})
+  mock.faults.add({ kind: 'status', status: 500, body: { leaked: [`${API_TOKEN} and ${accessToken}`] } })
+  mock.faults.add({ kind: 'status', status: 500, headers: { 'set-cookie': `a=${OTHER}` }, body: API_TOKEN })
+  mock.faults.add({ kind: 'malformedJson' })
+  for (let i = 0; i < 3; i += 1) await callerOf(mock).post()
+
+  const seen = inspect({ told, kept: mock.journal.list(), mock }, { depth: 20, maxArrayLength: null })
+  expect(mock.journal.count()).toBe(14)
+  expect(mock.journal.list()[8]?.headers).toMatchObject({
+    authorization: 'Bearer [masked]',
+    cookie: '[masked]',
+  })
+  for (const secret of [API_TOKEN, OTHER, accessToken, '12345678']) {
+    expect(seen.replaceAll(`QCI_TOKEN: '${API_TOKEN}'`, '')).not.toContain(secret)
+  }
+})
+
+test('no token gets into the message of a refusal or of assertClean', async () => {
+  const mock = createAuthMock({ apiToken: API_TOKEN })
+  const url = `${mock.env.QCI_API_URL}/auth/v1/access-tokens/`
+  const request = new Request(url, { method: 'POST', body: `{"refresh_token":${API_TOKEN}}` })
+  const answer = await getResponse(mock.handlers, request)
+  expect(await answer?.text()).not.toContain('secret')
+
+  await getResponse(mock.handlers, new Request(url + API_TOKEN))
+  expect(() => mock.assertClean()).toThrow(/^(?![^]*secret)[^]*leads nowhere/)
+})

@@ -1,0 +1,42 @@
+import { getResponse } from 'msw/utils/get-response'
+
+import type { AuthMock } from '@qci-client/auth-mock'
+
+/** A caller of the mock in process. */
+export interface Caller {
+  /** Asks for an access token, with the API token that is good unless another is given. */
+  post: (apiToken?: string, headers?: Record<string, string>) => Promise<Response>
+  get: (path: 'health' | 'version', init?: RequestInit) => Promise<Response>
+  /** Asks for an access token and returns it. */
+  token: (apiToken?: string) => Promise<string>
+}
+
+/** Calls the handlers of a mock. */
+export function callerOf(mock: AuthMock): Caller {
+  const url = `${mock.env.QCI_API_URL}/auth/v1/access-tokens/`
+  const ask = async (request: Request): Promise<Response> => (await getResponse(mock.handlers, request))!
+
+  const caller: Caller = {
+    post: (apiToken = mock.env.QCI_TOKEN, headers = {}) =>
+      ask(
+        new Request(url, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', ...headers },
+          body: JSON.stringify({ refresh_token: apiToken }),
+        }),
+      ),
+    get: (path, init) => ask(new Request(url + path, init)),
+    async token(apiToken) {
+      const body = (await (await caller.post(apiToken)).json()) as { access_token: string }
+      return body.access_token
+    },
+  }
+  return caller
+}
+
+/** The statuses of answers, in order; 0 for a dropped connection. */
+export async function statusesOf(count: number, ask: () => Promise<Response>): Promise<number[]> {
+  const statuses: number[] = []
+  for (let i = 0; i < count; i += 1) statuses.push((await ask()).status)
+  return statuses
+}

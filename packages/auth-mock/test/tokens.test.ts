@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+
+import { type AuthMockOptions, createAuthMock } from '@qci-client/auth-mock'
+
+import { callerOf, statusesOf } from './support/caller.ts'
+
+const NOON = Date.parse('2026-06-01T12:00:00Z')
+
+function setUp(options: AuthMockOptions = {}) {
+  const mock = createAuthMock({ apiToken: 'first-api-token', now: () => NOON, ...options })
+  return { mock, tokens: mock.tokens, ...callerOf(mock) }
+}
+
+/** The status and the message of a refusal. */
+async function refusal(answer: Promise<Response>): Promise<[number, string]> {
+  const response = await answer
+  return [response.status, ((await response.json()) as { message: string }).message]
+}
+
+describe('an API token', () => {
+  test('is refused with a message of its own when it is unknown, expired, revoked or used up', async () => {
+    const { tokens, post } = setUp()
+    tokens.add('expired-token', { expiresAt: NOON })
+    tokens.add('revoked-token')
+    tokens.revoke('revoked-token')
+    tokens.add('spent-token', { maxUses: 0 })
+
+    expect(await refusal(post('unknown-token'))).toEqual([401, 'API token is unknown'])
+    expect(await refusal(post('expired-token'))).toEqual([401, 'API token has expired'])
+    expect(await refusal(post('revoked-token'))).toEqual([401, 'API token has been revoked'])
+    expect(await refusal(post('spent-token'))).toEqual([401, 'API token has been used up'])
+  })
+
+  test('gives as many access tokens as it may', async () => {
+    const { tokens, post } = setUp()
+    tokens.add('twice-token', { maxUses: 2 })
+    expect(await statusesOf(3, () => post('twice-token'))).toEqual([200, 200, 401])
+    expect(tokens.list().map(({ uses }) => uses)).toEqual([0, 2])
+  })
+
+  test('says whose it is and how long its access tokens are good', async () => {
+    const { tokens, post } = setUp({ lifetimeMs: 1_000 })
+    tokens.add('other-token', { userId: 'u', organizationId: 'o', lifetimeMs: 60_000 })
+    expect(await (await post('other-token')).json()).toMatchObject({
+      user_id: 'u',
+      organization_id: 'o',
+      expires_at_rfc3339: '2026-06-01T12:01:00Z',
+    })
+  })
+
+  test('is good until the mock clock says that it has expired', async () => {
+    const { mock, tokens, post } = setUp()
+    tokens.add('brief-token', { expiresAt: '2026-06-01T12:00:01Z' })
+    expect((await post('brief-token')).status).toBe(200)
+    mock.clock.advance(1_000)
+    expect((await post('brief-token')).status).toBe(401)
+  })
+
+  test('is named by itself or by its ref', async () => {
+    const { tokens, post } = setUp()
+    expect(tokens.add('second-api-token')).toBe('api-2')
+    tokens.revoke('api-2')
+    expect(await refusal(post('second-api-token'))).toEqual([401, 'API token has been revoked'])
+    tokens.remove('api-2')
+    expect(await refusal(post('second-api-token'))).toEqual([401, 'API token is unknown'])
+  })
+
+  test('keeps its ref when it is added again, and is as good as new', async () => {
+    const { tokens, post } = setUp()
+    tokens.revoke('first-api-token')
+    expect(tokens.add('first-api-token')).toBe('api-1')
+    expect((await post()).status).toBe(200)
+  })
+
+  test('cannot be changed when there is none, and the message does not show what was asked for', () => {
+    const { tokens } = setUp()
+    for (const change of ['expire', 'revoke', 'remove'] as const) {
+      expect(() => tokens[change]('a-secret-token')).toThrow(/^There is no such token: (?!.*secret)/)
+    }
+  })
+
+  test.each([
+    ['An API token', () => setUp({ apiToken: '' })],
+    ['An API token', () => setUp({ apiToken: 'with space' })],
+    ['userId', () => setUp().tokens.add('t', { userId: 1 as never })],
+    ['expiresAt', () => setUp().tokens.add('t', { expiresAt: 'soon' })],
+    ['maxUses', () => setUp().tokens.add('t', { maxUses: -1 })],
+    ['lifetimeMs', () => setUp().tokens.add('t', { lifetimeMs: Number.POSITIVE_INFINITY })],
+    ['lifetimeMs', () => setUp({ lifetimeMs: Number.NaN })],
+  ])('is refused when it is added wrongly: %s', (name, add) => {
+    expect(add).toThrow(name)
+  })
+})
+
+describe('an access token', () => {
+  test('is another with each exchange and begins with mock.', async () => {
+    const { token } = setUp()
+    const tokens = [await token(), await token(), await token()]
+    expect(new Set(tokens).size).toBe(3)
+    for (const one of tokens) expect(one).toMatch(/^mock\.\d+\.[0-9a-z]{24}$/)
+  })
+
+  test('follows from the seed', async () => {
+    const [one, same, other] = await Promise.all([1, 1, 2].map((seed) => setUp({ seed }).token()))
+    expect(one).toBe(same)
+    expect(one).not.toBe(other)
+  })
+
+  test('of one mock is nothing to another', async () => {
+    const token = await setUp().token()
+    expect(setUp().tokens.isLive(token)).toBe(false)
+  })
+
+  test('expires at a whole second, a fraction of its life dropped', async () => {
+    const { post } = setUp({ now: () => NOON + 900, lifetimeMs: 1_999 })
+    expect(await (await post()).json()).toMatchObject({ expires_at_rfc3339: '2026-06-01T12:00:02Z' })
+  })
+
+  test('can be expired, revoked or removed before its time, by itself or by its ref', async () => {
+    const { tokens, token } = setUp()
+    const [first, second, third] = [await token(), await token(), await token()]
+    tokens.expire(first)
+    tokens.revoke('access-2')
+    tokens.remove(third)
+    expect([first, second, third].map((one) => tokens.isLive(one))).toEqual([false, false, false])
+  })
+
+  test('stays good when the API token that gave it is revoked', async () => {
+    const { tokens, token } = setUp()
+    const given = await token()
+    tokens.revoke('api-1')
+    expect(tokens.isLive(given)).toBe(true)
+  })
+})
+
+describe('reset', () => {
+  test('brings back the API tokens of the beginning, unused, and forgets the others', async () => {
+    const { mock, tokens, post } = setUp({ apiTokens: [{ token: 'second-api-token', maxUses: 1 }] })
+    tokens.revoke('first-api-token')
+    tokens.add('third-api-token')
+    await post('second-api-token')
+    mock.reset()
+
+    expect((await post()).status).toBe(200)
+    expect((await post('second-api-token')).status).toBe(200)
+    expect((await post('third-api-token')).status).toBe(401)
+  })
+
+  test('ends the access tokens, none of which is ever given again', async () => {
+    const { mock, token } = setUp({ seed: 1 })
+    const before = await token()
+    mock.reset()
+    expect(mock.tokens.isLive(before)).toBe(false)
+    expect(await token()).not.toBe(before)
+  })
+})
+
+test('the list of API tokens shows none', () => {
+  const { tokens } = setUp()
+  tokens.add('limited-token', { maxUses: 3, lifetimeMs: 5_000, expiresAt: NOON })
+  expect(JSON.stringify(tokens.list())).not.toContain('-token')
+  expect(tokens.list()[1]).toEqual({
+    ref: 'api-2',
+    userId: 'mock-user',
+    organizationId: 'mock-organization',
+    expiresAtMs: NOON,
+    maxUses: 3,
+    lifetimeMs: 5_000,
+    uses: 0,
+    revoked: false,
+  })
+})
