@@ -1,10 +1,12 @@
+import type { Scrub } from './scrub.ts'
+
 /**
  * What may be kept of an error that is not ours: the message and code of its deepest cause, scrubbed.
  *
  * The runtimes' `fetch` wraps the fact (`connect ECONNREFUSED`) in a sentence without one (`fetch failed`),
  * and hangs on it sockets, requests and headers that must not travel with our errors.
  */
-export function toSafeCause(error: unknown, scrub: (text: string) => string): Error {
+export function toSafeCause(error: unknown, scrub: Scrub): Error {
   let deepest = error as { cause?: unknown; errors?: unknown[]; code?: unknown; message?: string } | undefined
   // Ten: causes may go round in a circle. Attempts at several addresses fail as one AggregateError.
   for (let depth = 0; depth < 10; depth += 1) {

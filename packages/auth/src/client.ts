@@ -194,10 +194,8 @@ export class AuthClient {
     fields: readonly (keyof T & string)[],
     apiToken?: string,
   ): Promise<T> {
-    const secrets = [apiToken, this.#cache.heldAccessToken()].filter((secret) => secret !== undefined)
-    const { body } = await this.#withDeadline(options, (signal) =>
-      this.#send(operation, { attempt: 1, signal, secrets }),
-    )
+    const secrets = [apiToken, this.#cache.secret()]
+    const { body } = await this.#withDeadline(options, (signal) => this.#send(operation, signal, secrets))
     for (const field of fields) requireField(body[field], field)
     return body as T
   }

@@ -3,12 +3,14 @@ import type { RequestAbortedError } from './errors.ts'
 
 /** One piece of work that several callers wait for: they join it, and each may leave it. */
 export interface Flight<T> {
+  /** The outcome. It is handled: nobody needs to wait for it. */
+  readonly result: Promise<T>
+  /** Aborted when it has come to its end, one way or the other. */
+  readonly ended: AbortSignal
   /** Whether somebody waits for the outcome. */
   hasCallers(): boolean
-  /** Begins the work, unless everybody who wanted it has left already. */
-  start(): void
-  /** Drops the work that runs and begins it anew for the same callers. */
-  restart(error: RequestAbortedError): void
+  /** Begins the work, or drops the work that runs and begins it anew for the same callers. */
+  start(dropped?: RequestAbortedError): void
   /** Ends it for everybody who waits. */
   abort(error: RequestAbortedError): void
   /**
@@ -23,53 +25,45 @@ export interface Flight<T> {
 /**
  * @param run - The work. Its signal is aborted when nobody wants its outcome any more.
  * @param runsOn - Whether it goes on when nobody waits for it.
- * @param onEnd - Told once, before those who wait are: it has come to its end, one way or the other.
+ * @param onEnd - Told once, before those who wait are.
  */
 export function createFlight<T>(
   run: (signal: AbortSignal) => Promise<T>,
   runsOn: boolean,
   onEnd: () => void,
 ): Flight<T> {
-  let controller: AbortController | undefined
+  const ending = new AbortController()
+  let working: AbortController | undefined
   let callers = 0
-  let hasEnded = false
   let resolve!: (value: T) => void
   let reject!: (error: unknown) => void
-  const result = new Promise<T>((whenDone, whenFailed) => {
-    resolve = whenDone
-    reject = whenFailed
-  })
+  const result = new Promise<T>((...settle) => ([resolve, reject] = settle))
   result.catch(() => {}) // nobody may be waiting
 
   const end = (settle: () => void) => {
-    if (hasEnded) return
-    hasEnded = true
+    if (ending.signal.aborted) return
+    ending.abort()
     onEnd()
     settle()
   }
-  const start = () => {
-    if (hasEnded) return
-    const own = (controller = new AbortController())
-    const unlessReplaced = (settle: () => void) => {
-      if (own === controller) end(settle)
-    }
-    run(own.signal).then(
-      (value) => unlessReplaced(() => resolve(value)),
-      (error: unknown) => unlessReplaced(() => reject(error)),
-    )
-  }
   const abort = (error: RequestAbortedError) => {
     end(() => reject(error))
-    controller?.abort(error)
+    working?.abort(error)
   }
 
   return {
+    result,
+    ended: ending.signal,
     hasCallers: () => callers > 0,
-    start,
-    restart(error) {
-      const replaced = controller
-      start()
-      replaced?.abort(error)
+    start(dropped) {
+      const replaced = working
+      const own = (working = new AbortController())
+      const unlessReplaced = (settle: () => void) => own === working && end(settle)
+      run(own.signal).then(
+        (value) => unlessReplaced(() => resolve(value)),
+        (error: unknown) => unlessReplaced(() => reject(error)),
+      )
+      replaced?.abort(dropped)
     },
     abort,
     join(signal) {
@@ -82,9 +76,8 @@ export function createFlight<T>(
           callers -= 1
           if (!callers && !runsOn) abort(error)
         }
-        const stay = () => signal.removeEventListener('abort', leave)
         signal.addEventListener('abort', leave)
-        result.then(settle, fail).finally(stay)
+        result.then(settle, fail).finally(() => signal.removeEventListener('abort', leave))
       })
     },
   }

@@ -1,11 +1,11 @@
 import type { Config } from './config.ts'
 
-/** When a held token is fresh, when it wants renewal, when it is of no more use. All in milliseconds. */
+/** When a token wants renewal and when it is of no more use. All in milliseconds. */
 export interface Lifetime {
   /** When it expires, by the wall clock. */
-  readonly expiresAtMs: number
+  readonly endsAtMs: number
   /** When it expires, by the monotonic clock: neither a step of the wall clock nor a suspended machine hides it. */
-  readonly expiresAtMonotonicMs: number
+  readonly endsAtMonotonicMs: number
   /** R: with less left, a renewal starts behind it. */
   readonly renewLeftMs: number
   /** M: with less left, a caller waits for the renewal. */
@@ -27,14 +27,13 @@ export function toLifetime(
   sentAtMs: number,
   sentAtMonotonicMs: number,
   lifeMs: number,
-  tuning: Tuning,
+  { expirationMarginMs, renewAheadMs, random }: Tuning,
 ): Lifetime {
-  const marginMs = Math.min(tuning.expirationMarginMs, lifeMs / 2)
-  const aheadMs = Math.min(tuning.renewAheadMs, lifeMs / 4)
+  const marginMs = Math.min(expirationMarginMs, lifeMs / 2)
   return {
-    expiresAtMs: sentAtMs + lifeMs,
-    expiresAtMonotonicMs: sentAtMonotonicMs + lifeMs,
-    renewLeftMs: marginMs + aheadMs / 2 + (tuning.random() * aheadMs) / 2,
+    endsAtMs: sentAtMs + lifeMs,
+    endsAtMonotonicMs: sentAtMonotonicMs + lifeMs,
+    renewLeftMs: marginMs + (Math.min(renewAheadMs, lifeMs / 4) * (1 + random())) / 2,
     marginMs,
     unusableLeftMs: Math.min(5_000, lifeMs / 10),
   }
@@ -42,5 +41,5 @@ export function toLifetime(
 
 /** What is left of it: expired by one of the two clocks is expired. */
 export function leftMs(lifetime: Lifetime, nowMs: number, monotonicMs: number): number {
-  return Math.min(lifetime.expiresAtMs - nowMs, lifetime.expiresAtMonotonicMs - monotonicMs)
+  return Math.min(lifetime.endsAtMs - nowMs, lifetime.endsAtMonotonicMs - monotonicMs)
 }

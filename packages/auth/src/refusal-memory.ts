@@ -12,14 +12,18 @@ export interface RefusalMemory {
 const REMEMBERED_FOR_MS = 5_000
 
 export function createRefusalMemory(): RefusalMemory {
-  let refusal: { apiToken: string; error: unknown; untilMs: number } | undefined
+  let refused: string | undefined
+  let refusal: unknown
+  let untilMs = 0
   return {
     remember(apiToken, error, monotonicMs) {
-      refusal = { apiToken, error, untilMs: monotonicMs + REMEMBERED_FOR_MS }
+      refused = apiToken
+      refusal = error
+      untilMs = monotonicMs + REMEMBERED_FOR_MS
     },
     admit(apiToken, monotonicMs) {
-      if (refusal && refusal.apiToken === apiToken && monotonicMs < refusal.untilMs) throw refusal.error
+      if (apiToken === refused && monotonicMs < untilMs) throw refusal
     },
-    holds: (error) => refusal?.error === error,
+    holds: (error) => error === refusal,
   }
 }

@@ -1,11 +1,16 @@
+/** Takes secrets out of a text: a response body, an error message of the runtime. */
+export type Scrub = (text: string) => string
+
 /**
- * Takes secrets out of a text, by value: as they are, JSON-escaped, URL-encoded and in base64.
+ * Takes these secrets out, by value: as they are, JSON-escaped, URL-encoded and in base64.
  *
- * @param text - Somebody else's words: a response body, an error message of the runtime.
  * @param secrets - The tokens that the client knows of at this moment.
  */
-export function scrub(text: string, secrets: readonly string[]): string {
-  return secrets.flatMap(formsOf).reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text)
+export function createScrub(secrets: readonly (string | undefined)[]): Scrub {
+  return (text) =>
+    secrets
+      .flatMap((secret) => (secret ? formsOf(secret) : []))
+      .reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text)
 }
 
 function formsOf(secret: string): string[] {

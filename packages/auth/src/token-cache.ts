@@ -3,7 +3,7 @@ import type { Config } from './config.ts'
 import { toAbortedError } from './deadline.ts'
 import { RequestAbortedError } from './errors.ts'
 import { emit } from './events.ts'
-import type { Exchange, Exchanged } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
 import { createFlight } from './flight.ts'
 import type { Flight } from './flight.ts'
 import { createHoldBack } from './hold-back.ts'
@@ -11,7 +11,7 @@ import type { AnyQciAuthError } from './is-qci-auth-error.ts'
 import { leftMs } from './lifetime.ts'
 import type { CallOptions } from './options.ts'
 import { createRefusalMemory } from './refusal-memory.ts'
-import { toToken } from './token.ts'
+import { isWorkerd } from './runtime.ts'
 import type { Token } from './token.ts'
 
 /** Keeps an access token and decides for each call: hand it out, renew it behind, or wait. Knows nothing of HTTP. */
@@ -25,17 +25,15 @@ export interface TokenCache {
   /** Forgets everything and ends what runs. */
   close(error: RequestAbortedError): void
   /** The access token that is held, to be kept out of errors. */
-  heldAccessToken(): string | undefined
+  secret(): string | undefined
 }
 
-/** How long a try may take that nobody has to wait for. */
-const LONGEST_UNAWAITED_TRY_MS = 30_000
-
 export function createTokenCache(config: Config, exchange: Exchange): TokenCache {
-  const { clock, renewalWaitMs } = config
+  const { clock } = config
+  const isShared = !isWorkerd()
   const holdBack = createHoldBack(config.random)
   const refusals = createRefusalMemory()
-  /** Access tokens that were declared bad while the flight runs. */
+  /** Access tokens that were declared bad while the flight runs; all of them, when `invalidate()` was called. */
   const invalidated = new Set<string>()
   let held: Token | undefined
   /** Between these instants of the wall clock it is known to be fresh without reading the monotonic one. */
@@ -44,24 +42,23 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
   let flight: Flight<Token> | undefined
   /** Begins when the running flight has ended, for those who need an exchange that begins after their call. */
   let followUp: Flight<Token> | undefined
-  /** Aborted when the running flight ends: releases the timers of those who wait for a limited time. */
-  let flightEnd = new AbortController()
   let closed: RequestAbortedError | undefined
 
+  const hold = (token: Token | undefined) => {
+    held = token
+    freshUntilMs = 0
+  }
   const left = (token: Token | undefined) => (token ? leftMs(token, clock.now(), clock.monotonic()) : 0)
   const usable = () => (held && left(held) > held.unusableLeftMs ? held : undefined)
-  const isHeldBack = () => holdBack.isActive(clock.monotonic())
 
-  const plan = (runsOn: boolean, isForced = false) => {
-    const planned = createFlight<Token>(
+  const plan = (runsOn: boolean, isForced?: boolean) => {
+    const planned = createFlight(
       (signal) => renew(signal, isForced),
       runsOn,
       () => {
         if (followUp === planned) followUp = undefined // all who asked for it have left
         if (flight !== planned) return
         invalidated.clear()
-        flightEnd.abort()
-        flightEnd = new AbortController()
         flight = followUp
         followUp = undefined
         flight?.start()
@@ -69,27 +66,26 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     )
     return planned
   }
-  const begin = (runsOn: boolean, isForced?: boolean) => {
-    flight = plan(runsOn, isForced)
-    flight.start()
-    return flight
+
+  const begin = (runsOn: boolean, options?: CallOptions) => {
+    const begun = plan(runsOn, options?.forceRenewal)
+    if (isShared) flight = begun
+    begun.start()
+    return begun
   }
 
-  const renew = async (signal: AbortSignal, isForced: boolean) => {
+  const renew = async (signal: AbortSignal, isForced?: boolean) => {
     let apiToken: string | undefined
+    const admit = (given: string) => {
+      apiToken = given
+      if (!isForced && !usable()) refusals.admit(given, clock.monotonic())
+    }
+    const isBehind = () => !isForced && !!usable()
     try {
-      const exchanged = await exchange({
-        signal,
-        mayRetry: () => !usable(),
-        longestTryMs: () => (isForced || !usable() ? undefined : LONGEST_UNAWAITED_TRY_MS),
-        admit: (given) => {
-          apiToken = given
-          if (!isForced && !usable()) refusals.admit(given, clock.monotonic())
-        },
-        heldAccessToken: () => held?.info.accessToken,
-      })
+      const token = await exchange(signal, held?.info.accessToken, admit, isBehind, () => !usable())
       signal.throwIfAborted()
-      return accept(exchanged)
+      accept(token)
+      return token
     } catch (error) {
       if (!signal.aborted && !refusals.holds(error)) noteFailure(error as AnyQciAuthError, apiToken)
       throw error
@@ -97,66 +93,56 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
   }
 
   /** Holds a new token if it is better than the held one. Those who wait for it get it all the same. */
-  const accept = (exchanged: Exchanged) => {
-    const token = toToken(exchanged, config)
+  const accept = (token: Token) => {
     const { accessToken, expiresAtMs } = token.info
     const newLeftMs = left(token)
     const heldLeftMs = left(held)
-    if (newLeftMs <= 0) {
-      if (!exchanged.isByServerClock) emit(config, { type: 'clockSuspect', expiredForMs: -newLeftMs })
-    } else if (held && heldLeftMs > 0 && expiresAtMs <= held.info.expiresAtMs) {
-      holdBack.afterExchangeWithoutGain(heldLeftMs, clock.monotonic())
-    } else if (!invalidated.has(accessToken)) {
-      held = token
-      freshUntilMs = 0
+    const isGain = !held || heldLeftMs <= 0 || expiresAtMs > held.info.expiresAtMs
+    if (isGain && newLeftMs > 0 && !invalidated.has(accessToken)) {
+      hold(token)
       holdBack.end()
       emit(config, { type: 'renewed', expiresAtMs })
+      return
     }
-    return token
+    if (usable()) holdBack.gainedNothing(heldLeftMs, clock.monotonic())
+    if (newLeftMs <= 0 && !token.isByServerClock) {
+      emit(config, { type: 'clockSuspect', expiredForMs: -newLeftMs })
+    }
   }
 
   const noteFailure = (error: AnyQciAuthError, apiToken: string | undefined) => {
     const hasRefused = isRefusal(error)
+    const nowMs = clock.monotonic()
     let heldBackMs: number | undefined
-    if (usable()) heldBackMs = holdBack.afterFailure(error, clock.monotonic())
-    else if (hasRefused && apiToken !== undefined) refusals.remember(apiToken, error, clock.monotonic())
+    if (usable()) heldBackMs = holdBack.failed(error, nowMs)
+    else if (hasRefused && apiToken) refusals.remember(apiToken, error, nowMs)
     emit(config, { type: hasRefused ? 'refused' : 'renewalFailed', error, heldBackMs })
   }
 
   /** The renewed token, or, when that takes too long or fails, the held one if it is still usable. */
-  const renewOrServeHeld = (signal: AbortSignal | undefined) =>
+  const renewOrServeHeld = (
+    token: Token,
+    begun: Flight<Token> | undefined,
+    signal: AbortSignal | undefined,
+  ) =>
     new Promise<Token>((resolve, reject) => {
       let isWaiting = true
       const serveHeld = () => {
-        const token = isWaiting && !signal?.aborted ? usable() : undefined
-        if (!token) return false
+        const substitute = isWaiting && !signal?.aborted && usable()
+        if (!substitute) return false
         isWaiting = false
-        emit(config, { type: 'servedStale', leftMs: left(token) })
-        resolve(token)
+        emit(config, { type: 'servedStale', leftMs: left(substitute) })
+        resolve(substitute)
         return true
       }
-      if (!flight && isHeldBack()) {
-        serveHeld()
-        return
-      }
-      const joined = (flight ?? begin(true)).join(signal)
-      const settle = (token: Token) => {
+      if (!begun) return void serveHeld()
+      const settle = (renewed: Token) => {
         isWaiting = false
-        resolve(token)
+        resolve(renewed)
       }
-      joined.then(settle, (error: unknown) => serveHeld() || reject(error))
-      clock.sleep(renewalWaitMs, flightEnd.signal).then(serveHeld, () => {})
+      begun.join(signal).then(settle, (error: unknown) => serveHeld() || reject(error))
+      clock.sleep(config.renewalWaitMs, begun.ended).then(serveHeld, () => {})
     })
-
-  const drop = (accessToken: string | undefined) => {
-    const error = new RequestAbortedError('The answer was dropped by invalidate().')
-    if (held) emit(config, { type: 'invalidated' })
-    held = undefined
-    freshUntilMs = 0
-    if (accessToken !== undefined) invalidated.add(accessToken)
-    else if (flight?.hasCallers()) flight.restart(error)
-    else flight?.abort(error)
-  }
 
   return {
     peek() {
@@ -167,32 +153,44 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
       const signal = options?.signal
       if (closed) return Promise.reject(closed)
       if (signal?.aborted) return Promise.reject(toAbortedError(signal))
-      if (options?.forceRenewal) {
-        if (!flight) return begin(false, true).join(signal)
-        followUp ??= plan(false, true)
-        return followUp.join(signal)
-      }
+      if (options?.forceRenewal && flight) return (followUp ??= plan(false, true)).join(signal)
       const leftNowMs = left(held)
-      if (!held || leftNowMs <= held.unusableLeftMs) return (flight ?? begin(false)).join(signal)
-      if (leftNowMs < held.marginMs) return renewOrServeHeld(signal)
-      if (leftNowMs < held.renewLeftMs) {
-        if (!flight && !isHeldBack()) begin(true)
-      } else {
-        freshFromMs = clock.now()
-        freshUntilMs = freshFromMs + Math.min(1_000, leftNowMs - held.renewLeftMs)
+      if (options?.forceRenewal || !held || leftNowMs <= held.unusableLeftMs) {
+        return (flight ?? begin(false, options)).join(signal)
       }
-      return Promise.resolve(held)
+      const token = held
+      if (leftNowMs >= token.renewLeftMs) {
+        freshFromMs = clock.now()
+        freshUntilMs = freshFromMs + Math.min(1_000, leftNowMs - token.renewLeftMs)
+        return Promise.resolve(token)
+      }
+      const isWaiting = leftNowMs < token.marginMs
+      let begun = flight
+      if (!begun && !holdBack.isActive(clock.monotonic()) && (isShared || isWaiting || options?.waitUntil)) {
+        begun = begin(true)
+        if (!isShared) holdBack.unseen(clock.monotonic())
+        options?.waitUntil?.(begun.result)
+      }
+      return isWaiting ? renewOrServeHeld(token, begun, signal) : Promise.resolve(token)
     },
     invalidate(accessToken) {
-      if (accessToken === undefined || held?.info.accessToken === accessToken) drop(accessToken)
+      if (accessToken !== undefined && held?.info.accessToken !== accessToken) return
+      const hadToken = held
+      hold(undefined)
+      if (accessToken !== undefined) invalidated.add(accessToken)
+      else {
+        const error = new RequestAbortedError('The token was invalidated.')
+        if (flight?.hasCallers()) flight.start(error)
+        else flight?.abort(error)
+      }
+      if (hadToken) emit(config, { type: 'invalidated' })
     },
     close(error) {
       closed = error
-      held = undefined
-      freshUntilMs = 0
+      hold(undefined)
       followUp?.abort(error)
       flight?.abort(error)
     },
-    heldAccessToken: () => held?.info.accessToken,
+    secret: () => held?.info.accessToken,
   }
 }

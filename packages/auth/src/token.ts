@@ -1,8 +1,11 @@
+import { parseAccessToken } from './access-token.ts'
 import type { AccessTokenInfo } from './access-token.ts'
 import type { Config } from './config.ts'
-import type { Exchanged } from './exchange.ts'
+import { InvalidResponseError } from './errors.ts'
+import { parseHttpDate } from './http-date.ts'
 import { toLifetime } from './lifetime.ts'
 import type { Lifetime } from './lifetime.ts'
+import type { Received } from './transport.ts'
 
 /** An access token with all that is handed out of it, made beforehand: a cached call makes nothing. */
 export interface Token extends Lifetime {
@@ -11,14 +14,42 @@ export interface Token extends Lifetime {
   readonly authorization: string
   readonly resolvedInfo: Promise<AccessTokenInfo>
   readonly resolvedAccessToken: Promise<string>
+  /** Whether its lifetime follows from the API's own clock, and so is true however wrong the local one is. */
+  readonly isByServerClock: boolean
 }
 
-export function toToken({ info, sentAtMs, sentAtMonotonicMs, lifeMs }: Exchanged, config: Config): Token {
+/** A `Date` before this comes from a clock that was never set. */
+const EARLIEST_CREDIBLE_DATE_MS = Date.UTC(2020, 0, 1)
+
+/**
+ * The token of an answer, to be kept.
+ *
+ * How long it lives follows from the API's own clock where the answer tells the time: a cache on the way
+ * (`Age`) would tell an old one.
+ *
+ * @param sentAtMs - When the request was sent, by the wall clock.
+ * @param sentAtMonotonicMs - The same by the monotonic clock.
+ * @throws {@link InvalidResponseError} when it is malformed, or has expired by the clock of the API that issued it.
+ */
+export function toToken(
+  { body, headers }: Received,
+  sentAtMs: number,
+  sentAtMonotonicMs: number,
+  config: Config,
+): Token {
+  const info = parseAccessToken(body)
+  const dateMs = (headers.has('age') ? undefined : parseHttpDate(headers.get('date'))) ?? 0
+  const isByServerClock = dateMs >= EARLIEST_CREDIBLE_DATE_MS
+  const lifeMs = info.expiresAtMs - (isByServerClock ? dateMs : sentAtMs)
+  if (isByServerClock && lifeMs <= 0) {
+    throw new InvalidResponseError('has passed by its own Date', 'expires_at_rfc3339')
+  }
   return {
     info,
     authorization: `Bearer ${info.accessToken}`,
     resolvedInfo: Promise.resolve(info),
     resolvedAccessToken: Promise.resolve(info.accessToken),
+    isByServerClock,
     ...toLifetime(sentAtMs, sentAtMonotonicMs, lifeMs, config),
   }
 }

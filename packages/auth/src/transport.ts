@@ -9,7 +9,7 @@ import { ConnectionError, QciAuthError } from './errors.ts'
 import { toHeaders } from './headers.ts'
 import type { HeadersObject } from './headers.ts'
 import { judge } from './judge.ts'
-import { scrub } from './scrub.ts'
+import { createScrub } from './scrub.ts'
 
 /** One operation of the contract: openapi-fetch builds its request. */
 export type Operation = (api: AuthApiClient, init: RequestSettings) => Promise<unknown>
@@ -18,16 +18,6 @@ export type Operation = (api: AuthApiClient, init: RequestSettings) => Promise<u
 interface RequestSettings extends Omit<RequestInit, 'body'> {
   fetch: (request: Request) => Promise<Response>
   headers: HeadersObject
-}
-
-/** What a request needs to know beside its operation. */
-export interface RequestContext {
-  /** Which try of its exchange it is, from 1. */
-  attempt: number
-  /** Ends it, in every phase. */
-  signal: AbortSignal
-  /** Tokens that must not show in an error. */
-  secrets: readonly string[]
 }
 
 /** An answer of a success status whose body is a JSON object. */
@@ -39,21 +29,29 @@ export interface Received {
 /**
  * Sends one request, reads its answer to the end and judges it. No second try.
  *
+ * @param signal - Ends it, in every phase.
+ * @param secrets - Tokens that must not show in an error.
+ * @param attempt - Which try of its exchange it is, from 1.
  * @throws ConnectionError, RedirectError, ApiError or InvalidResponseError.
  */
-export type Send = (operation: Operation, context: RequestContext) => Promise<Received>
+export type Send = (
+  operation: Operation,
+  signal: AbortSignal,
+  secrets: readonly (string | undefined)[],
+  attempt?: number,
+) => Promise<Received>
 
 /** Makes requests to the API of this configuration. */
 export function createSend(config: Config): Send {
   const api = createAuthApiClient({ baseUrl: config.url })
 
-  return async (operation, { attempt, signal, secrets }) => {
-    const scrubbed = (text: string) => scrub(text, secrets)
+  return async (operation, signal, secrets, attempt = 1) => {
+    const scrub = createScrub(secrets)
     let url = config.url
     let answer!: Answer
     try {
       await operation(api, {
-        ...settings(),
+        ...toSettings(),
         headers: toHeaders(config),
         signal,
         // openapi-fetch would read the body without a bound and throw bare SyntaxErrors: it is read here,
@@ -67,10 +65,9 @@ export function createSend(config: Config): Send {
         },
       })
     } catch (error) {
-      throw error instanceof QciAuthError ? error : new ConnectionError(url, toSafeCause(error, scrubbed))
+      throw error instanceof QciAuthError ? error : new ConnectionError(url, toSafeCause(error, scrub))
     }
-    const circumstances = { url, attempts: attempt, nowMs: config.clock.now(), scrub: scrubbed }
-    return { body: judge(answer, circumstances), headers: answer.response.headers }
+    return { body: judge(answer, url, attempt, config.clock.now(), scrub), headers: answer.response.headers }
   }
 }
 
@@ -78,7 +75,7 @@ export function createSend(config: Config): Send {
  * The API token follows no redirect, and an answer with a token goes into no cache. Some runtimes do not
  * know these settings and throw when they are named.
  */
-function settings(): Omit<RequestInit, 'body'> {
+function toSettings(): Omit<RequestInit, 'body'> {
   const known = Request.prototype
   return {
     redirect: 'manual',
