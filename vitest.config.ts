@@ -40,7 +40,9 @@ export default defineConfig({
       provider: 'v8',
       include: ['packages/{auth,auth-api,auth-mock}/src/**'],
       exclude: ['**/generated/**'],
-      thresholds: { lines: 90, branches: 85, functions: 90, statements: 90 },
+      reporter: ['text-summary'],
+      // The commands run in processes of their own, where coverage does not see them.
+      thresholds: { 'packages/auth/src/**': { lines: 95, branches: 90, functions: 95, statements: 95 } },
     },
   },
 })

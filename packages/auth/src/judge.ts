@@ -23,7 +23,7 @@ export function judge(
 ): Record<string, unknown> {
   const { status, headers } = response
   const body = parseObject(text)
-  const toSafe = <T>(said: T) =>
+  const toSafe = (said: unknown) =>
     typeof said === 'string' ? scrub(said).slice(0, MOST_ERROR_CHARS) : undefined
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
     throw new RedirectError(url, status, toSafe(toTarget(headers.get('location'), url)))

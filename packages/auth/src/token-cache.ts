@@ -135,7 +135,10 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
         resolve(substitute)
         return true
       }
-      if (!begun) return void serveHeld()
+      if (!begun) {
+        serveHeld()
+        return
+      }
       const settle = (renewed: Token) => {
         isWaiting = false
         resolve(renewed)

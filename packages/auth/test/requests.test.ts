@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { AuthClient } from '@qci-client/auth'
 import type { AuthClientOptions } from '@qci-client/auth'
+import { setupAuthMock } from '@qci-client/auth-mock/node'
 
 import { API_TOKEN } from './support/harness.ts'
 import { HttpServer } from './support/http-server.ts'
@@ -62,14 +63,10 @@ describe('requests', () => {
   })
 
   test('look up the global fetch each time, so that interceptors installed later work', async () => {
-    const client = connect('https://api.example')
-    const original = globalThis.fetch
-    globalThis.fetch = () => Promise.resolve(Response.json(TOKEN_BODY))
-    try {
-      await expect(client.getAccessToken()).resolves.toBe('access-token-1')
-    } finally {
-      globalThis.fetch = original
-    }
+    using api = setupAuthMock()
+    using client = new AuthClient({ env: api.mock.env })
+    api.server.listen({ onUnhandledFrame: 'error' })
+    await expect(client.getAccessToken()).resolves.toMatch(/^mock\./)
   })
 
   test('of the plain operations give the wire body, each time anew, unknown fields included', async () => {

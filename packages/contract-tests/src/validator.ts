@@ -5,10 +5,10 @@ import { document } from './contract.ts'
 import type { Operation } from './contract.ts'
 
 /** What is wrong with a message, a line each; empty when it is as the contract says. */
-export type Findings = readonly string[]
+type Findings = readonly string[]
 
 /** A message to be held against the contract. */
-export interface Message {
+interface Message {
   headers: Headers
   body: string
 }
