@@ -208,14 +208,14 @@ describe('a caller', () => {
     const { client, obtain } = createHarness()
     await obtain()
     const signal = AbortSignal.abort()
-    const call = (get: (options: { signal: AbortSignal }) => Promise<unknown>) => get.call(client, { signal })
-    for (const get of [
-      client.getAccessToken,
-      client.getHeaders,
-      client.getAccessTokenInfo,
-      client.getUserId,
-    ]) {
-      await expect(call(get)).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED', cause: signal.reason })
+    const calls = [
+      () => client.getAccessToken({ signal }),
+      () => client.getHeaders({ signal }),
+      () => client.getAccessTokenInfo({ signal }),
+      () => client.getUserId({ signal }),
+    ]
+    for (const call of calls) {
+      await expect(call()).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED', cause: signal.reason })
     }
   })
 

@@ -294,7 +294,7 @@ describe('no whole answer', () => {
 
   test.each<[string, (response: ServerResponse) => void]>([
     ['silence', () => {}],
-    ['headers, then silence', (response) => void response.writeHead(200).flushHeaders()],
+    ['headers, then silence', (response) => response.writeHead(200).flushHeaders()],
     ['a body that does not end', (response) => void response.writeHead(200).write('{')],
   ])('within the deadline is a timeout, and the connection is let go: %s', async (_name, answer) => {
     await using server = await HttpServer.start((_request, response) => answer(response))
