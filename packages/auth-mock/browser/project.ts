@@ -1,18 +1,11 @@
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import { playwright } from '@vitest/browser-playwright'
 import { msw } from 'msw/vite'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 
-/** Where a Chromium is usually to be found. */
-const usualPlaces = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-]
+import { findChromium } from './find-chromium.ts'
+
 const quiet = [
   '--disable-quic',
   '--no-first-run',
@@ -27,8 +20,7 @@ const quiet = [
  * @param env - `CHROMIUM_PATH` says where it is; else it is looked for where it usually is.
  */
 export function browserProject(env: NodeJS.ProcessEnv): TestProjectInlineConfiguration {
-  const places = env['CHROMIUM_PATH'] ? [env['CHROMIUM_PATH']] : usualPlaces
-  const chromium = places.find((place) => existsSync(place))
+  const chromium = findChromium(env)
   if (chromium === undefined) {
     console.warn(
       'Left out: the tests in a page. Install Chromium (Debian: apt-get install chromium) or set CHROMIUM_PATH.',

@@ -1,0 +1,19 @@
+import { readFile } from 'node:fs/promises'
+
+/** A fenced block of the README. */
+export interface Block {
+  language: string
+  /** What its first line, a comment, calls the file. */
+  file: string | undefined
+  code: string
+}
+
+/** The fenced blocks, in their order. */
+export async function readBlocks(): Promise<Block[]> {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+  return Array.from(readme.matchAll(/^```(\w+)\n(.*?)^```$/gms), ([, language = '', code = '']) => ({
+    language,
+    file: /^\/\/ (\S+\.ts)$/m.exec(code.split('\n')[0]!)?.[1],
+    code,
+  }))
+}
