@@ -1,3 +1,5 @@
+import type { AccessToken } from '@qci-client/auth-api'
+
 import { InvalidResponseError } from './errors.ts'
 import { parseRfc3339 } from './rfc3339.ts'
 
@@ -17,6 +19,9 @@ export interface AccessTokenInfo {
   readonly expiresAtMs: number
 }
 
+/** A field of the answer: one that the contract no longer has does not compile. */
+export type WireField = keyof AccessToken
+
 /**
  * Turns the API's answer into an {@link AccessTokenInfo}. Wire names end here.
  *
@@ -25,7 +30,7 @@ export interface AccessTokenInfo {
  * @see spec/auth-v1.openapi.yaml, schema `AccessToken`
  */
 export function parseAccessToken(body: Record<string, unknown>): AccessTokenInfo {
-  const text = (field: string) => (typeof body[field] === 'string' ? body[field] : undefined)
+  const text = (field: WireField) => (typeof body[field] === 'string' ? body[field] : undefined)
   const accessToken = text('access_token') ?? ''
   const expiresAtRfc3339 = text('expires_at_rfc3339') ?? ''
   const expiresAtMs = parseRfc3339(expiresAtRfc3339)
@@ -37,7 +42,10 @@ export function parseAccessToken(body: Record<string, unknown>): AccessTokenInfo
   if (expiresAtMs === undefined) {
     throw new InvalidResponseError('must be like 2023-07-15T08:16:59Z', 'expires_at_rfc3339')
   }
-  if ((body['token_type'] ?? undefined) !== undefined && !/^bearer$/i.test(tokenType ?? '')) {
+  if (
+    (body['token_type' satisfies WireField] ?? undefined) !== undefined &&
+    !/^bearer$/i.test(tokenType ?? '')
+  ) {
     throw new InvalidResponseError('must be Bearer', 'token_type')
   }
   return Object.freeze({

@@ -5,7 +5,7 @@ import type {
 } from '@qci-client/auth-api'
 
 import { parseAccessToken } from './access-token.ts'
-import type { AccessTokenInfo } from './access-token.ts'
+import type { AccessTokenInfo, WireField } from './access-token.ts'
 import { resolveApiToken } from './api-token.ts'
 import { resolveConfig } from './config.ts'
 import type { Config } from './config.ts'
@@ -99,17 +99,21 @@ export class AuthClient {
 
   /** Its type, `Bearer`. Rejects with InvalidResponseError when the API left it out. */
   getTokenType(options?: CallOptions): Promise<string> {
-    return this.#acquire(options, ({ info }) => requireField(info.tokenType, 'token_type'))
+    return this.#acquire(options, ({ info }) =>
+      requireField(info.tokenType, 'token_type' satisfies WireField),
+    )
   }
 
   /** The user's organization. Rejects with InvalidResponseError when the API left it out. */
   getOrganizationId(options?: CallOptions): Promise<string> {
-    return this.#acquire(options, ({ info }) => requireField(info.organizationId, 'organization_id'))
+    return this.#acquire(options, ({ info }) =>
+      requireField(info.organizationId, 'organization_id' satisfies WireField),
+    )
   }
 
   /** The user. Rejects with InvalidResponseError when the API left it out. */
   getUserId(options?: CallOptions): Promise<string> {
-    return this.#acquire(options, ({ info }) => requireField(info.userId, 'user_id'))
+    return this.#acquire(options, ({ info }) => requireField(info.userId, 'user_id' satisfies WireField))
   }
 
   /** Headers with Authorization, and with `Connection: close`: for single requests. A fresh object each time. */

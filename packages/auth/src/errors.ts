@@ -91,7 +91,7 @@ export class InvalidResponseError extends QciAuthError {
    */
   constructor(problem: string, field?: string) {
     super(
-      `The answer ${field ? `field "${field}" ` : ''}${problem}. Check that the address leads to QCi's API and no proxy answers for it.`,
+      `The API's answer ${field ? `has a field "${field}" that ` : ''}${problem}. Does the address lead to QCi's API, with no proxy that answers for it?`,
       { field },
     )
   }
