@@ -46,6 +46,7 @@ export class AuthClient {
   readonly #send: Send
   readonly #cache: TokenCache
   readonly #closing = new AbortController()
+  #joined: { flight: Promise<Token>; accessToken: Promise<string> } | undefined
 
   /**
    * @param options - Option, then environment, then error.
@@ -89,7 +90,7 @@ export class AuthClient {
 
   /** An access token, usable now. */
   getAccessToken(options?: CallOptions): Promise<string> {
-    return this.#peek(options)?.resolvedAccessToken ?? this.#acquire(options, ({ info }) => info.accessToken)
+    return this.#peek(options)?.resolvedAccessToken ?? this.#join(options)
   }
 
   /** When that token expires, as the API wrote it. */
@@ -119,8 +120,9 @@ export class AuthClient {
   /** Headers with Authorization, and with `Connection: close`: for single requests. A fresh object each time. */
   getHeaders(options?: CallOptions): Promise<HeadersObject> {
     const token = this.#peek(options)
-    const toResult = ({ authorization }: Token) => toHeaders(this.#config, authorization)
-    return token ? Promise.resolve(toResult(token)) : this.#acquire(options, toResult)
+    return token
+      ? Promise.resolve(toHeaders(this.#config, token.authorization))
+      : this.#acquire(options, ({ authorization }) => toHeaders(this.#config, authorization))
   }
 
   /** Headers with Authorization for many requests over one connection. A fresh object each time. */
@@ -189,6 +191,15 @@ export class AuthClient {
 
   #acquire<T>(options: CallOptions | undefined, toResult: (token: Token) => T): Promise<T> {
     return this.#cache.acquire(options).then(toResult)
+  }
+
+  /** The access token of a flight: one promise for all who wait for the same, however many they are. */
+  #join(options: CallOptions | undefined): Promise<string> {
+    const flight = this.#cache.acquire(options)
+    if (flight !== this.#joined?.flight) {
+      this.#joined = { flight, accessToken: flight.then(({ info }) => info.accessToken) }
+    }
+    return this.#joined.accessToken
   }
 
   /** One request, whose answer must have these fields. */

@@ -149,6 +149,7 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
 
   return {
     peek() {
+      if (!held) return undefined
       const nowMs = clock.now()
       return nowMs >= freshFromMs && nowMs < freshUntilMs ? held : undefined
     },
