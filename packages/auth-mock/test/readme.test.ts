@@ -1,14 +1,14 @@
-import { execFileSync } from 'node:child_process'
-
 import { expect, test } from 'vitest'
 
 import { findChromium } from '../browser/find-chromium.ts'
 import { startCommand } from './support/command.ts'
 import { createConsumer } from './support/consumer.ts'
+import { findPython, hasCommand } from './support/find-python.ts'
 import { type Block, readBlocks } from './support/readme.ts'
 
 const blocks = await readBlocks()
 const chromium = findChromium(process.env)
+const python = findPython()
 const leftOut = chromium ? '' : ' (left out: no Chromium)'
 
 /** The block that is called so. */
@@ -16,15 +16,6 @@ function blockOf(file: string): Block & { file: string } {
   const found = blocks.find((block) => block.file === file)
   if (!found) throw new Error(`The README has no block ${file}`)
   return { ...found, file }
-}
-
-function has(command: string, ...args: string[]): boolean {
-  try {
-    execFileSync(command, args, { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
 }
 
 test('every example is run by a test here', () => {
@@ -112,7 +103,7 @@ test.skipIf(!chromium)(
   60_000,
 )
 
-test.skipIf(!has('curl', '--version') || !has('bash', '--version'))(
+test.skipIf(!hasCommand('curl', '--version') || !hasCommand('bash', '--version'))(
   'the examples with curl run as they stand',
   async () => {
     await using consumer = await createConsumer()
@@ -129,8 +120,6 @@ test.skipIf(!has('curl', '--version') || !has('bash', '--version'))(
     }
   },
 )
-
-const python = ['python3', 'python'].find((name) => has(name, '-c', 'import requests'))
 
 test.skipIf(!python)(
   `the example for Python runs as it stands${python ? '' : ' (left out: no Python with requests)'}`,
