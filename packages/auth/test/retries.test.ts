@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest'
+
+import { apiError, createHarness, outcomeOf } from './support/harness.ts'
+import type { Harness } from './support/harness.ts'
+import { settle } from './support/test-clock.ts'
+
+const HOUR_MS = 3_600_000
+
+/** How many tries there were by then: 1 ms before `ms` are over, and at their end. */
+async function triesAround(ms: number, { clock, requests }: Harness): Promise<number[]> {
+  const sent = requests.length
+  await clock.advance(ms - 1)
+  const before = requests.length - sent
+  await clock.advance(1)
+  return [before, requests.length - sent]
+}
+
+describe('a first token that cannot be had at once', () => {
+  test.each([0.125, 0.5, 0.875])(
+    'is asked for again after a random part, %d, of 250 ms to 4 s',
+    async (random) => {
+      const harness = createHarness({ maxRetries: 7, random: () => random })
+      const token = harness.client.getAccessToken()
+      await settle()
+      for (const mostMs of [250, 500, 1_000, 2_000, 4_000, 4_000, 4_000]) {
+        await harness.latest().answer(apiError(503))
+        expect(await triesAround(random * mostMs, harness)).toEqual([0, 1])
+      }
+      await harness.latest().answer(harness.token())
+      await expect(token).resolves.toBe('access-token-1')
+    },
+  )
+
+  test('is asked for three times, then the last error is the callers’', async () => {
+    const { client, clock, requests, latest } = createHarness()
+    const failed = client.getAccessToken()
+    failed.catch(() => {})
+    for (const status of [503, 500, 502]) {
+      await clock.advance(500)
+      await latest().answer(apiError(status))
+    }
+    await expect(failed).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_API', status: 502, attempts: 3 })
+    expect(requests).toHaveLength(3)
+  })
+
+  test.each([408, 429, 500, 502, 503, 504])('is asked for again after status %i', async (status) => {
+    const { client, clock, events, requests, latest, token } = createHarness()
+    const renewed = client.getAccessToken()
+    await settle()
+    await latest().answer(apiError(status))
+    expect(events).toMatchObject([{ type: 'retry', retry: 1, delayMs: 125, error: { status } }])
+    await clock.advance(125)
+    await latest().answer(token())
+    await expect(renewed).resolves.toBe('access-token-1')
+    expect(requests).toHaveLength(2)
+  })
+
+  test('is asked for again after a connection failure and after a timeout', async () => {
+    const { client, clock, requests, latest, token } = createHarness({ timeoutMs: 1_000 })
+    const renewed = client.getAccessToken()
+    await settle()
+    await latest().fail(new TypeError('fetch failed'))
+    await clock.advance(125)
+    expect(requests).toHaveLength(2)
+    await clock.advance(1_000 + 250)
+    expect(requests).toHaveLength(3)
+    await latest().answer(token())
+    await expect(renewed).resolves.toBe('access-token-1')
+  })
+
+  test.each<[string, () => Response]>([
+    ...[400, 401, 403, 404, 409, 422, 501, 505, 511].map((status): [string, () => Response] => [
+      `status ${status}`,
+      () => apiError(status),
+    ]),
+    ['a redirect', () => new Response(null, { status: 307, headers: { location: 'https://other' } })],
+    ['an empty 200', () => new Response('')],
+    ['a 200 without a token', () => Response.json({})],
+  ])('is not asked for again after %s', async (_, answer) => {
+    const { client, clock, requests, latest } = createHarness()
+    const failed = client.getAccessToken()
+    failed.catch(() => {})
+    await settle()
+    await latest().answer(answer())
+    await expect(failed).rejects.toMatchObject({ code: expect.stringMatching(/^ERR_QCI_AUTH_/) as string })
+    await clock.advance(60_000)
+    expect(requests).toHaveLength(1)
+    expect(clock.timerCount).toBe(0)
+  })
+
+  test('is asked for as often as maxRetries says', async () => {
+    for (const maxRetries of [0, 1, 4]) {
+      const { client, clock, requests, latest } = createHarness({ maxRetries })
+      const failed = client.getAccessToken()
+      failed.catch(() => {})
+      for (let attempt = 0; attempt <= maxRetries; attempt += 1) {
+        await clock.advance(4_000)
+        await latest().fail(new Error('away'))
+      }
+      await expect(failed).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_CONNECTION' })
+      expect(requests).toHaveLength(maxRetries + 1)
+    }
+  })
+
+  test('is not asked for again when the last caller leaves between two tries', async () => {
+    const { client, clock, requests, latest } = createHarness()
+    const controller = new AbortController()
+    const left = client.getAccessToken({ signal: controller.signal })
+    left.catch(() => {})
+    await settle()
+    await latest().answer(apiError(503))
+    controller.abort()
+    await expect(left).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED' })
+    await settle()
+    expect(clock.timerCount).toBe(0)
+    await clock.advance(10_000)
+    expect(requests).toHaveLength(1)
+  })
+})
+
+describe('a Retry-After', () => {
+  const dates = (aheadMs: number, dateMs: number) => ({
+    'retry-after': new Date(dateMs + aheadMs).toUTCString(),
+    date: new Date(dateMs).toUTCString(),
+  })
+  test.each<[string, Record<string, string>, number]>([
+    ['seconds', { 'retry-after': '3' }, 3_000],
+    ['ten seconds', { 'retry-after': '10' }, 10_000],
+    ['an HTTP date, measured against Date', dates(7_000, Date.UTC(2031, 5, 1)), 7_000],
+    ['less than the jitter', { 'retry-after': '0' }, 125],
+    ['a date that has passed', dates(-7_000, Date.UTC(2031, 5, 1)), 125],
+    ['no such thing', { 'retry-after': '3.5' }, 125],
+  ])('is waited out: %s', async (_, headers, delayMs) => {
+    const harness = createHarness()
+    void outcomeOf(harness.client.getAccessToken())
+    await settle()
+    await harness.latest().answer(apiError(503, headers))
+    expect(await triesAround(delayMs, harness)).toEqual([0, 1])
+  })
+
+  test.each<[string, Record<string, string>, number]>([
+    ['11', { 'retry-after': '11' }, 11_000],
+    ['a date 11 s after Date', dates(11_000, Date.UTC(2031, 5, 1)), 11_000],
+  ])('above ten seconds is reported and not waited for: %s', async (_, headers, retryAfterMs) => {
+    const { client, clock, requests, latest } = createHarness()
+    const failed = client.getAccessToken()
+    failed.catch(() => {})
+    await settle()
+    await latest().answer(apiError(429, headers))
+    await expect(failed).rejects.toMatchObject({ status: 429, attempts: 1, retryAfterMs })
+    await clock.advance(60_000)
+    expect(requests).toHaveLength(1)
+  })
+})
+
+describe('behind a usable token', () => {
+  test('there is one try: holding back is the retry', async () => {
+    const { client, clock, requests, latest, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 700_000)
+    await client.getAccessToken()
+    await settle()
+    await latest().answer(apiError(503))
+    await clock.advance(60_000)
+    expect(requests).toHaveLength(2)
+  })
+
+  test.each([
+    [undefined, 30_000],
+    [60_000, 30_000],
+    [12_000, 12_000],
+  ])('a try with timeoutMs %s ends after %i ms', async (timeoutMs, endsAfterMs) => {
+    const { client, clock, events, requests, obtain } = createHarness({ timeoutMs })
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 700_000)
+    await client.getAccessToken()
+    await clock.advance(endsAfterMs - 1)
+    expect(requests[1]?.request.signal.aborted).toBe(false)
+    await clock.advance(1)
+    expect(requests[1]?.request.signal.aborted).toBe(true)
+    expect(events.at(-1)).toMatchObject({
+      type: 'renewalFailed',
+      error: { code: 'ERR_QCI_AUTH_TIMEOUT', timeoutMs: endsAfterMs },
+    })
+  })
+
+  test('further tries begin when the token has ceased to be usable meanwhile', async () => {
+    const { client, clock, requests, latest, token, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 7_500)
+    const served = client.getAccessToken()
+    await clock.advance(2_000)
+    await expect(served).resolves.toBe('access-token-1')
+    await clock.advance(500)
+    const renewed = client.getAccessToken()
+    await settle()
+    await latest().answer(apiError(503))
+    await clock.advance(125)
+    expect(requests).toHaveLength(3)
+    await latest().answer(token())
+    await expect(renewed).resolves.toBe('access-token-2')
+  })
+
+  test('a try that somebody must wait for has no limit but timeoutMs', async () => {
+    const { client, clock, requests } = createHarness({ timeoutMs: undefined })
+    void outcomeOf(client.getAccessToken())
+    await clock.advance(3 * HOUR_MS)
+    expect(requests).toHaveLength(1)
+    expect(requests[0]?.request.signal.aborted).toBe(false)
+    expect(clock.timerCount).toBe(0)
+  })
+})
