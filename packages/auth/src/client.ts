@@ -121,13 +121,13 @@ export class AuthClient {
   getHeaders(options?: CallOptions): Promise<HeadersObject> {
     const token = this.#peek(options)
     return token
-      ? Promise.resolve(toHeaders(this.#config, token.authorization))
-      : this.#acquire(options, ({ authorization }) => toHeaders(this.#config, authorization))
+      ? Promise.resolve({ ...token.headers })
+      : this.#acquire(options, ({ headers }) => ({ ...headers }))
   }
 
   /** Headers with Authorization for many requests over one connection. A fresh object each time. */
   getHeadersWithoutConnectionClose(options?: CallOptions): Promise<HeadersObject> {
-    return this.#acquire(options, ({ authorization }) => toHeaders(this.#config, authorization, true))
+    return this.#acquire(options, (token) => ({ ...token.headersWithoutConnectionClose }))
   }
 
   /** Asks whether the API is well: one request, never retried, never cached. */

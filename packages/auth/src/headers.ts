@@ -14,16 +14,17 @@ export function toTimeoutNano(timeoutMs: number | undefined): string | undefined
  * What goes out with every request: the media type, `Connection: close` unless the connection is to be kept,
  * when the client stops waiting, and who asks.
  *
- * @param authorization - Value of Authorization; nothing is said of it when left out.
+ * @param accessToken - Goes into Authorization (RFC 6750 section 2.1), which is not there without it. The API's
+ *   scheme is always `Bearer`.
  */
 export function toHeaders(
   { timeoutNano }: { timeoutNano: string | undefined },
-  authorization?: string,
+  accessToken?: string,
   keepsConnection = false,
 ): HeadersObject {
   const headers: HeadersObject = { 'Content-Type': 'application/json' }
   if (!keepsConnection) headers['Connection'] = 'close'
   if (timeoutNano !== undefined) headers['X-Request-Timeout-Nano'] = timeoutNano
-  if (authorization !== undefined) headers['Authorization'] = authorization
+  if (accessToken !== undefined) headers['Authorization'] = `Bearer ${accessToken}`
   return headers
 }

@@ -2,6 +2,8 @@ import { parseAccessToken } from './access-token.ts'
 import type { AccessTokenInfo } from './access-token.ts'
 import type { Config } from './config.ts'
 import { InvalidResponseError } from './errors.ts'
+import { toHeaders } from './headers.ts'
+import type { HeadersObject } from './headers.ts'
 import { parseHttpDate } from './http-date.ts'
 import { toLifetime } from './lifetime.ts'
 import type { Lifetime } from './lifetime.ts'
@@ -10,8 +12,9 @@ import type { Received } from './transport.ts'
 /** An access token with all that is handed out of it, made beforehand: a cached call makes nothing. */
 export interface Token extends Lifetime {
   readonly info: AccessTokenInfo
-  /** The value of Authorization (RFC 6750 section 2.1). The API's scheme is always `Bearer`. */
-  readonly authorization: string
+  /** To be copied, not handed out. */
+  readonly headers: HeadersObject
+  readonly headersWithoutConnectionClose: HeadersObject
   readonly resolvedInfo: Promise<AccessTokenInfo>
   readonly resolvedAccessToken: Promise<string>
   /** Whether its lifetime follows from the API's own clock, and so is true however wrong the local one is. */
@@ -46,7 +49,8 @@ export function toToken(
   }
   return {
     info,
-    authorization: `Bearer ${info.accessToken}`,
+    headers: toHeaders(config, info.accessToken),
+    headersWithoutConnectionClose: toHeaders(config, info.accessToken, true),
     resolvedInfo: Promise.resolve(info),
     resolvedAccessToken: Promise.resolve(info.accessToken),
     isByServerClock,
