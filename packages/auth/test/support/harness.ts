@@ -42,8 +42,7 @@ export interface Harness {
 }
 
 /** A client whose every answer and every millisecond is the test's to give. */
-export function createHarness(options: AuthClientOptions = {}): Harness {
-  const clock = new TestClock()
+export function createHarness(options: AuthClientOptions = {}, clock: TestClock = new TestClock()): Harness {
   const requests: SentRequest[] = []
   const events: AuthEvent[] = []
   let tokens = 0
@@ -125,4 +124,14 @@ export async function outcomeOf<T>(promise: Promise<T>): Promise<T | 'pending' |
   )
   await settle()
   return outcome
+}
+
+/** The error to which `promise` comes, whenever that is. Nothing is unhandled meanwhile. */
+export function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    (value) => {
+      throw new Error(`did not fail, but gave ${String(value)}`)
+    },
+    (error: unknown) => error,
+  )
 }

@@ -9,7 +9,7 @@ interface Sleeper {
 export class TestClock implements Clock {
   #nowMs: number
   #monotonicMs = 1_000
-  #sleepers: Sleeper[] = []
+  readonly #sleepers = new Set<Sleeper>()
 
   constructor(startAtMs: number = Date.UTC(2026, 0, 1)) {
     this.#nowMs = startAtMs
@@ -26,7 +26,7 @@ export class TestClock implements Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const stop = () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
+        this.#sleepers.delete(sleeper)
         reject(signal.reason as Error)
       }
       const sleeper = {
@@ -38,27 +38,26 @@ export class TestClock implements Clock {
       }
       if (signal.aborted) return stop()
       signal.addEventListener('abort', stop, { once: true })
-      this.#sleepers.push(sleeper)
+      this.#sleepers.add(sleeper)
     })
   }
 
   /** How many timers wait. */
   get timerCount(): number {
-    return this.#sleepers.length
+    return this.#sleepers.size
   }
 
   /** Moves both clocks, waking sleepers in their order and letting what they start settle. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#monotonicMs + ms
     await settle()
-    for (;;) {
-      const next = this.#sleepers
-        .filter(({ wakeAtMs }) => wakeAtMs <= untilMs)
-        .toSorted((a, b) => a.wakeAtMs - b.wakeAtMs)[0]
-      if (!next) break
-      this.#move(Math.max(next.wakeAtMs, this.#monotonicMs))
-      this.#sleepers = this.#sleepers.filter((other) => other !== next)
-      next.wake()
+    for (let wakeAtMs = this.#nextMs(); wakeAtMs <= untilMs; wakeAtMs = this.#nextMs()) {
+      this.#move(Math.max(wakeAtMs, this.#monotonicMs))
+      for (const sleeper of [...this.#sleepers].filter((one) => one.wakeAtMs === wakeAtMs)) {
+        if (!this.#sleepers.delete(sleeper)) continue // one that woke before it has called it off
+        sleeper.wake()
+        for (let turn = 0; turn < 5; turn += 1) await Promise.resolve()
+      }
       await settle()
     }
     this.#move(untilMs)
@@ -68,6 +67,12 @@ export class TestClock implements Clock {
   /** Somebody sets the wall clock, or the machine was suspended: the monotonic clock does not notice. */
   step(ms: number): void {
     this.#nowMs += ms
+  }
+
+  #nextMs(): number {
+    let nextMs = Number.POSITIVE_INFINITY
+    for (const { wakeAtMs } of this.#sleepers) nextMs = Math.min(nextMs, wakeAtMs)
+    return nextMs
   }
 
   #move(toMonotonicMs: number): void {

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest'
+
+import { apiError, createHarness, failureOf, outcomeOf } from './support/harness.ts'
+import type { Harness } from './support/harness.ts'
+import { settle } from './support/test-clock.ts'
+
+const HOUR_MS = 3_600_000
+
+/** Holds a token of an hour of which so much is left. */
+async function createAged(leftMs: number): Promise<Harness> {
+  const harness = createHarness()
+  await harness.obtain({ lifeMs: HOUR_MS })
+  await harness.clock.advance(HOUR_MS - leftMs)
+  return harness
+}
+
+const callMany = ({ client }: Harness) =>
+  Promise.allSettled(Array.from({ length: 10_000 }, () => client.getAccessToken()))
+
+describe('ten thousand callers cause one request', () => {
+  const held = new Set(['access-token-1'])
+  const valuesOf = (outcomes: PromiseSettledResult<string>[]) =>
+    new Set(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'rejected')))
+
+  test('while a renewal runs behind the token', async () => {
+    const harness = await createAged(700_000)
+    expect(valuesOf(await callMany(harness))).toEqual(held)
+    await settle()
+    expect(harness.requests).toHaveLength(2)
+  })
+
+  test('below the margin', async () => {
+    const harness = await createAged(300_000)
+    const callers = callMany(harness)
+    await settle()
+    await harness.latest().answer(harness.token())
+    expect(valuesOf(await callers)).toEqual(new Set(['access-token-2']))
+    expect(harness.requests).toHaveLength(2)
+    expect(harness.clock.timerCount).toBe(0)
+  })
+
+  test('below the margin when it fails: all get the held token', async () => {
+    const harness = await createAged(300_000)
+    const callers = callMany(harness)
+    await settle()
+    await harness.latest().answer(apiError(503))
+    expect(valuesOf(await callers)).toEqual(held)
+    expect(harness.requests).toHaveLength(2)
+  })
+
+  test('below the margin when it is silent: all get the held token', async () => {
+    const harness = await createAged(300_000)
+    const callers = callMany(harness)
+    await harness.clock.advance(2_000)
+    expect(valuesOf(await callers)).toEqual(held)
+    expect(harness.requests).toHaveLength(2)
+  })
+
+  test('after the expiry, each with a signal of its own', async () => {
+    const harness = await createAged(0)
+    const callers = Promise.all(
+      Array.from({ length: 10_000 }, () =>
+        harness.client.getAccessToken({ signal: new AbortController().signal }),
+      ),
+    )
+    await settle()
+    await harness.latest().answer(harness.token())
+    expect(new Set(await callers)).toEqual(new Set(['access-token-2']))
+    expect(harness.requests).toHaveLength(2)
+  })
+
+  test('whatever they ask for', async () => {
+    const { client, requests, latest, token } = createHarness()
+    const callers = Promise.all([
+      client.getAccessToken(),
+      client.getHeaders(),
+      client.getHeadersWithoutConnectionClose(),
+      client.getAccessTokenInfo(),
+      client.getUserId(),
+      client.getExpiresAtRfc3339(),
+    ])
+    await settle()
+    await latest().answer(token())
+    await callers
+    expect(requests).toHaveLength(1)
+  })
+})
+
+describe('leaving', () => {
+  test('settles only those who leave', async () => {
+    const { client, latest, token } = createHarness()
+    const controllers = Array.from({ length: 1_000 }, () => new AbortController())
+    const callers = Promise.allSettled(controllers.map(({ signal }) => client.getAccessToken({ signal })))
+    await settle()
+    for (const controller of controllers.slice(0, 999)) controller.abort()
+    await latest().answer(token())
+    const outcomes = await callers
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(999)
+    expect(outcomes.at(-1)).toEqual({ status: 'fulfilled', value: 'access-token-1' })
+  })
+
+  test('has the signal’s own reason as its cause, whatever that is', async () => {
+    for (const reason of [new Error('mine'), 'text', 0, null]) {
+      const { client } = createHarness()
+      const controller = new AbortController()
+      const left = failureOf(client.getAccessToken({ signal: controller.signal }))
+      controller.abort(reason)
+      expect(await left).toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED', cause: reason })
+    }
+  })
+
+  test('a renewal that was started behind a token lets it run on', async () => {
+    const { client, requests, latest, token } = await createAged(300_000)
+    const controller = new AbortController()
+    const left = failureOf(client.getAccessToken({ signal: controller.signal }))
+    await settle()
+    controller.abort()
+    expect(await left).toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED' })
+    await settle()
+    expect(requests[1]?.request.signal.aborted).toBe(false)
+    await latest().answer(token())
+    await expect(client.getAccessToken()).resolves.toBe('access-token-2')
+    expect(requests).toHaveLength(2)
+  })
+
+  test('last ends the request also when others have come and gone', async () => {
+    const { client, requests, clock } = createHarness({ timeoutMs: 60_000 })
+    const controllers = Array.from({ length: 3 }, () => new AbortController())
+    for (const { signal } of controllers) {
+      void outcomeOf(client.getAccessToken({ signal }))
+      await settle()
+    }
+    for (const controller of controllers) {
+      expect(requests[0]?.request.signal.aborted).toBe(false)
+      controller.abort()
+    }
+    await settle()
+    expect(requests[0]?.request.signal.aborted).toBe(true)
+    expect(clock.timerCount).toBe(0)
+  })
+
+  test('twice by the same signal counts twice: those who share it leave together', async () => {
+    const { client, requests, latest, token } = createHarness()
+    const controller = new AbortController()
+    const left = [1, 2].map(() => failureOf(client.getAccessToken({ signal: controller.signal })))
+    const staying = client.getAccessToken()
+    await settle()
+    controller.abort()
+    await settle()
+    expect(requests[0]?.request.signal.aborted).toBe(false)
+    await latest().answer(token())
+    await expect(staying).resolves.toBe('access-token-1')
+    await Promise.all(left)
+  })
+
+  test('after the answer has come does nothing', async () => {
+    const { client, requests, latest, token } = createHarness()
+    const controller = new AbortController()
+    const first = client.getAccessToken({ signal: controller.signal })
+    await settle()
+    await latest().answer(token())
+    controller.abort()
+    await expect(first).resolves.toBe('access-token-1')
+    await expect(client.getAccessToken()).resolves.toBe('access-token-1')
+    expect(requests).toHaveLength(1)
+  })
+})

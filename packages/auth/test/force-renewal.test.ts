@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest'
+
+import { apiError, createHarness, failureOf, outcomeOf } from './support/harness.ts'
+import { settle } from './support/test-clock.ts'
+
+const HOUR_MS = 3_600_000
+const FORCED = { forceRenewal: true }
+
+describe('forceRenewal', () => {
+  test('asks although a fresh token is held, which stays for others meanwhile', async () => {
+    const { client, requests, latest, token, obtain } = createHarness()
+    await obtain()
+    const forced = client.getAccessToken(FORCED)
+    expect(await outcomeOf(forced)).toBe('pending')
+    await expect(client.getAccessToken()).resolves.toBe('access-token-1')
+    await latest().answer(token({ lifeMs: 2 * HOUR_MS }))
+    await expect(forced).resolves.toBe('access-token-2')
+    await expect(client.getAccessToken()).resolves.toBe('access-token-2')
+    expect(requests).toHaveLength(2)
+  })
+
+  test('is an option of every getter', async () => {
+    const { client, requests, latest, token, obtain } = createHarness()
+    await obtain()
+    for (const get of [
+      () => client.getHeaders(FORCED),
+      () => client.getHeadersWithoutConnectionClose(FORCED),
+      () => client.getAccessTokenInfo(FORCED),
+      () => client.getTokenType(FORCED),
+      () => client.getOrganizationId(FORCED),
+      () => client.getUserId(FORCED),
+      () => client.getExpiresAtRfc3339(FORCED),
+    ]) {
+      const sent = requests.length
+      const forced = get()
+      await settle()
+      expect(requests).toHaveLength(sent + 1)
+      await latest().answer(token())
+      await forced
+    }
+  })
+
+  test('waits for a running flight and shares one follow-up with all who asked meanwhile', async () => {
+    const { client, requests, latest, token } = createHarness()
+    const first = client.getAccessToken()
+    await settle()
+    const forced = Array.from({ length: 3 }, () => client.getAccessToken(FORCED))
+    await settle()
+    expect(requests).toHaveLength(1)
+    await latest().answer(token())
+    await expect(first).resolves.toBe('access-token-1')
+    expect(requests).toHaveLength(2)
+    await latest().answer(token({ lifeMs: 2 * HOUR_MS }))
+    expect(await Promise.all(forced)).toEqual(Array(3).fill('access-token-2'))
+    expect(requests).toHaveLength(2)
+  })
+
+  test('waits for a forced flight too: an exchange must begin after the call', async () => {
+    const { client, requests, latest, token, obtain } = createHarness()
+    await obtain()
+    const first = client.getAccessToken(FORCED)
+    await settle()
+    const second = client.getAccessToken(FORCED)
+    await latest().answer(token({ lifeMs: 2 * HOUR_MS }))
+    await expect(first).resolves.toBe('access-token-2')
+    expect(await outcomeOf(second)).toBe('pending')
+    await latest().answer(token({ lifeMs: 3 * HOUR_MS }))
+    await expect(second).resolves.toBe('access-token-3')
+    expect(requests).toHaveLength(3)
+  })
+
+  test('has its follow-up also when the running flight fails', async () => {
+    const { client, requests, latest, token } = createHarness({ maxRetries: 0 })
+    const first = failureOf(client.getAccessToken())
+    await settle()
+    const forced = client.getAccessToken(FORCED)
+    await latest().answer(apiError(503))
+    expect(await first).toMatchObject({ status: 503 })
+    expect(requests).toHaveLength(2)
+    await latest().answer(token())
+    await expect(forced).resolves.toBe('access-token-1')
+  })
+
+  test('ignores holding back', async () => {
+    const { client, clock, requests, latest, token, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 700_000)
+    await client.getAccessToken()
+    await settle()
+    await latest().answer(apiError(401))
+    const forced = client.getAccessToken(FORCED)
+    await settle()
+    expect(requests).toHaveLength(3)
+    await latest().answer(token())
+    await expect(forced).resolves.toBe('access-token-2')
+  })
+
+  test('that fails rejects, and the held token stays for others', async () => {
+    const { client, requests, latest, obtain } = createHarness()
+    await obtain()
+    const forced = failureOf(client.getAccessToken(FORCED))
+    await settle()
+    await latest().answer(apiError(503))
+    expect(await forced).toMatchObject({ code: 'ERR_QCI_AUTH_API', status: 503, attempts: 1 })
+    await expect(client.getAccessToken()).resolves.toBe('access-token-1')
+    expect(requests).toHaveLength(2)
+  })
+
+  test('may take as long as timeoutMs: its caller waits for it', async () => {
+    const { client, clock, requests, obtain } = createHarness({ timeoutMs: undefined })
+    await obtain()
+    const forced = client.getAccessToken(FORCED)
+    await clock.advance(60_000)
+    expect(await outcomeOf(forced)).toBe('pending')
+    expect(requests[1]?.request.signal.aborted).toBe(false)
+  })
+
+  test('below the margin serves those who only want a usable token after renewalWaitMs', async () => {
+    const { client, clock, requests, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 300_000)
+    const forced = client.getAccessToken(FORCED)
+    const other = client.getAccessToken()
+    await clock.advance(2_000)
+    expect(await outcomeOf(other)).toBe('access-token-1')
+    expect(await outcomeOf(forced)).toBe('pending')
+    expect(requests).toHaveLength(2)
+  })
+
+  test('satisfies its callers with the same token when the server hands that back', async () => {
+    const { client, clock, latest, token, obtain } = createHarness()
+    const held = await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(1_000)
+    const forced = client.getAccessToken(FORCED)
+    await settle()
+    await latest().answer(token({ accessToken: held, lifeMs: HOUR_MS - 1_000 }))
+    await expect(forced).resolves.toBe(held)
+  })
+
+  test('leaves: the last who asked for a follow-up takes it along', async () => {
+    const { client, requests, latest, token } = createHarness()
+    const first = client.getAccessToken()
+    await settle()
+    const controller = new AbortController()
+    const forced = failureOf(client.getAccessToken({ ...FORCED, signal: controller.signal }))
+    controller.abort()
+    expect(await forced).toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED' })
+    await latest().answer(token())
+    await expect(first).resolves.toBe('access-token-1')
+    expect(requests).toHaveLength(1)
+    const again = client.getAccessToken(FORCED)
+    await settle()
+    expect(requests).toHaveLength(2)
+    await latest().answer(token({ lifeMs: 2 * HOUR_MS }))
+    await expect(again).resolves.toBe('access-token-2')
+  })
+
+  test('leaves: the last who asked for it aborts it', async () => {
+    const { client, requests, obtain } = createHarness()
+    await obtain()
+    const controller = new AbortController()
+    const forced = failureOf(client.getAccessToken({ ...FORCED, signal: controller.signal }))
+    await settle()
+    controller.abort()
+    await settle()
+    expect(requests[1]?.request.signal.aborted).toBe(true)
+    await forced
+    await expect(client.getAccessToken()).resolves.toBe('access-token-1')
+  })
+
+  test('ends with its client', async () => {
+    const { client, requests } = createHarness()
+    const first = failureOf(client.getAccessToken())
+    const forced = failureOf(client.getAccessToken(FORCED))
+    await settle()
+    client.close()
+    const aborted = { code: 'ERR_QCI_AUTH_ABORTED' }
+    const later = failureOf(client.getAccessToken(FORCED))
+    expect(await Promise.all([first, forced, later])).toMatchObject([aborted, aborted, aborted])
+    expect(requests).toHaveLength(1)
+  })
+})

@@ -1,0 +1,207 @@
+import { describe, expect, test } from 'vitest'
+
+import { createHarness, failureOf, outcomeOf } from './support/harness.ts'
+import { settle } from './support/test-clock.ts'
+
+const HOUR_MS = 3_600_000
+const BEHIND_MS = HOUR_MS - 700_000
+
+describe('invalidate(token)', () => {
+  test('drops the held token if it is that one', async () => {
+    const { client, events, requests, latest, token, obtain } = createHarness()
+    client.invalidate(await obtain())
+    expect(events.at(-1)).toMatchObject({ type: 'invalidated' })
+    const renewed = client.getAccessToken()
+    expect(await outcomeOf(renewed)).toBe('pending')
+    await latest().answer(token())
+    await expect(renewed).resolves.toBe('access-token-2')
+    expect(requests).toHaveLength(2)
+  })
+
+  test('does nothing if it is another', async () => {
+    const { client, events, requests, obtain } = createHarness()
+    await obtain()
+    client.invalidate('another')
+    client.invalidate('')
+    await expect(client.getAccessToken()).resolves.toBe('access-token-1')
+    expect(requests).toHaveLength(1)
+    expect(events.map(({ type }) => type)).toEqual(['renewed'])
+  })
+
+  test('starts nothing by itself', async () => {
+    const { client, clock, requests, obtain } = createHarness()
+    const held = await obtain()
+    client.invalidate(held)
+    client.invalidate(held)
+    client.invalidate()
+    await clock.advance(HOUR_MS)
+    expect(requests).toHaveLength(1)
+  })
+
+  test('twenty times, as twenty late 401s do, causes one renewal', async () => {
+    const { client, events, requests, latest, token, obtain } = createHarness()
+    const held = await obtain()
+    const calls = Array.from({ length: 10 }, () => {
+      client.invalidate(held)
+      return client.getAccessToken()
+    })
+    await settle()
+    await latest().answer(token())
+    for (let late = 0; late < 10; late += 1) {
+      client.invalidate(held)
+      calls.push(client.getAccessToken())
+    }
+    expect(new Set(await Promise.all(calls))).toEqual(new Set(['access-token-2']))
+    expect(requests).toHaveLength(2)
+    expect(events.filter(({ type }) => type === 'invalidated')).toHaveLength(1)
+  })
+
+  test('takes the answer of a renewal that runs', async () => {
+    const { client, clock, requests, latest, token, obtain } = createHarness()
+    const held = await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(BEHIND_MS)
+    await client.getAccessToken()
+    client.invalidate(held)
+    const waiting = client.getAccessToken()
+    await settle()
+    await latest().answer(token())
+    await expect(waiting).resolves.toBe('access-token-2')
+    await expect(client.getAccessToken()).resolves.toBe('access-token-2')
+    expect(requests).toHaveLength(2)
+  })
+
+  test('when that answer is the same token again, gives it to those who wait and does not keep it', async () => {
+    const { client, clock, requests, latest, token, obtain } = createHarness()
+    const held = await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(BEHIND_MS)
+    await client.getAccessToken()
+    client.invalidate(held)
+    const waiting = client.getAccessToken()
+    await settle()
+    await latest().answer(token({ accessToken: held }))
+    await expect(waiting).resolves.toBe(held)
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+    expect(requests).toHaveLength(3)
+  })
+
+  test('lets nobody who waits below the margin have that token', async () => {
+    const { client, clock, latest, token, obtain } = createHarness()
+    const held = await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 300_000)
+    const waiting = client.getAccessToken()
+    await settle()
+    client.invalidate(held)
+    await clock.advance(2_000)
+    expect(await outcomeOf(waiting)).toBe('pending')
+    await latest().answer(token())
+    await expect(waiting).resolves.toBe('access-token-2')
+  })
+
+  test('is obeyed at once by a cached call', async () => {
+    const { client, obtain } = createHarness()
+    const held = await obtain()
+    await client.getAccessToken() // from now on without a look at the monotonic clock
+    client.invalidate(held)
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+    expect(await outcomeOf(client.getHeaders())).toBe('pending')
+    expect(await outcomeOf(client.getAccessTokenInfo())).toBe('pending')
+  })
+})
+
+describe('invalidate()', () => {
+  test('drops whatever is held', async () => {
+    const { client, obtain } = createHarness()
+    await obtain()
+    client.invalidate()
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+  })
+
+  test('drops the answer of a running flight, whose callers move to one new flight', async () => {
+    const { client, requests, latest, token } = createHarness()
+    const callers = Array.from({ length: 3 }, () => client.getAccessToken())
+    await settle()
+    client.invalidate()
+    await settle()
+    expect(requests).toHaveLength(2)
+    expect(requests[0]?.request.signal.aborted).toBe(true)
+    await latest().answer(token())
+    expect(await Promise.all(callers)).toEqual(Array(3).fill('access-token-1'))
+    expect(requests).toHaveLength(2)
+  })
+
+  test('drops that answer also when it comes late, from a fetch that does not listen to its signal', async () => {
+    const answers: ((response: Response) => void)[] = []
+    const { client, events, token } = createHarness({
+      fetch: () => new Promise((resolve) => answers.push(resolve)),
+    })
+    const waiting = client.getAccessToken()
+    await settle()
+    client.invalidate()
+    await settle()
+    answers[1]?.(token({ accessToken: 'good' }))
+    await expect(waiting).resolves.toBe('good')
+    answers[0]?.(token({ accessToken: 'dropped', lifeMs: 2 * HOUR_MS }))
+    await settle()
+    await expect(client.getAccessToken()).resolves.toBe('good')
+    expect(events.filter(({ type }) => type === 'renewed')).toHaveLength(1)
+  })
+
+  test('ends a renewal behind the token that nobody waits for, and starts none', async () => {
+    const { client, clock, requests, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(BEHIND_MS)
+    await client.getAccessToken()
+    await settle()
+    client.invalidate()
+    await clock.advance(HOUR_MS)
+    expect(requests[1]?.request.signal.aborted).toBe(true)
+    expect(requests).toHaveLength(2)
+    expect(clock.timerCount).toBe(0)
+  })
+
+  test('moves those who wait below the margin too', async () => {
+    const { client, clock, requests, latest, token, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 300_000)
+    const waiting = client.getAccessToken()
+    await settle()
+    client.invalidate()
+    await clock.advance(10_000)
+    expect(requests).toHaveLength(3)
+    expect(await outcomeOf(waiting)).toBe('pending')
+    await latest().answer(token())
+    await expect(waiting).resolves.toBe('access-token-2')
+  })
+
+  test('lets a caller leave the flight to which it was moved', async () => {
+    const { client, requests } = createHarness()
+    const controller = new AbortController()
+    const left = failureOf(client.getAccessToken({ signal: controller.signal }))
+    await settle()
+    client.invalidate()
+    await settle()
+    controller.abort()
+    await settle()
+    expect(requests[1]?.request.signal.aborted).toBe(true)
+    await left
+  })
+})
+
+describe('of two tokens', () => {
+  test('the one that expires later is held, whichever came first', async () => {
+    const { client, latest, token, obtain } = createHarness()
+    const held = await obtain({ lifeMs: HOUR_MS })
+    for (const lifeMs of [HOUR_MS - 1, HOUR_MS]) {
+      const forced = client.getAccessToken({ forceRenewal: true })
+      await settle()
+      await latest().answer(token({ accessToken: 'no-later', lifeMs }))
+      await expect(forced).resolves.toBe('no-later')
+      await expect(client.getAccessToken()).resolves.toBe(held)
+    }
+    const forced = client.getAccessToken({ forceRenewal: true })
+    await settle()
+    await latest().answer(token({ accessToken: 'later', lifeMs: HOUR_MS + 1 }))
+    await forced
+    await expect(client.getAccessToken()).resolves.toBe('later')
+  })
+})
