@@ -12,11 +12,15 @@ import type { Config } from './config.ts'
 import { withDeadline } from './deadline.ts'
 import { RequestAbortedError } from './errors.ts'
 import { createExchange } from './exchange.ts'
+import { createAuthenticatedFetch } from './fetch.ts'
 import { requireField } from './field.ts'
 import { toHeaders } from './headers.ts'
 import type { HeadersObject } from './headers.ts'
 import { getAccessTokensHealth, getAccessTokensVersion, postAccessTokens } from './operations.ts'
 import type { AuthClientOptions, CallOptions } from './options.ts'
+import { createOriginCheck } from './origins.ts'
+import { createRefusedTokenReplacer } from './refused-access-token.ts'
+import type { RefusedTokenReplacer } from './refused-access-token.ts'
 import { createTokenCache } from './token-cache.ts'
 import type { TokenCache } from './token-cache.ts'
 import type { Token } from './token.ts'
@@ -46,6 +50,9 @@ export class AuthClient {
   readonly #send: Send
   readonly #cache: TokenCache
   readonly #closing = new AbortController()
+  readonly #isTrusted: (url: string) => boolean
+  readonly #replace: RefusedTokenReplacer
+  readonly #fetch: typeof globalThis.fetch
   #joined: { flight: Promise<Token>; accessToken: Promise<string> } | undefined
 
   /**
@@ -56,6 +63,9 @@ export class AuthClient {
     this.#config = resolveConfig(options)
     this.#send = createSend(this.#config)
     this.#cache = createTokenCache(this.#config, createExchange(this.#config, this.#send))
+    this.#isTrusted = createOriginCheck(this.#config.url, options.allowedOrigins ?? [])
+    this.#replace = createRefusedTokenReplacer(this, this.#config.clock)
+    this.#fetch = createAuthenticatedFetch(this, () => this.#config.fetch ?? globalThis.fetch)
   }
 
   /** The API's address, with a slash at its end. */
@@ -151,6 +161,38 @@ export class AuthClient {
     )
     parseAccessToken({ ...body })
     return body
+  }
+
+  /**
+   * A drop-in `fetch` for QCi's other APIs. Relative URLs resolve against `url`. It adds Authorization to
+   * requests to the API's own origin and to `allowedOrigins`, unless the caller set one, and sends once more
+   * with a new token after a 401. Works unbound.
+   *
+   * @throws What `fetch` throws, the signal's own reason when aborted, and this package's errors when there is
+   *   no access token to be had.
+   *
+   * @example
+   * ```ts
+   * const response = await client.fetch('optimization/v1/jobs', { method: 'POST', body: JSON.stringify(job) })
+   * ```
+   */
+  get fetch(): typeof globalThis.fetch {
+    return this.#fetch
+  }
+
+  /** Whether access tokens are sent there: the API's own origin and `allowedOrigins`. For adapters. */
+  isTrusted(url: string): boolean {
+    return this.#isTrusted(url)
+  }
+
+  /**
+   * A new access token in place of one that was answered with 401. For adapters of other HTTP libraries.
+   *
+   * @returns Undefined when the 401 is to be passed on: the renewal failed, or this token came from such a
+   *   renewal less than 10 s ago.
+   */
+  replaceAccessToken(refused: string, options?: RequestOptions): Promise<string | undefined> {
+    return this.#replace(refused, options?.signal)
   }
 
   /**

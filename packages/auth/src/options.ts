@@ -57,6 +57,11 @@ export interface AuthClientOptions {
   maxRetries?: number | undefined
   /** Allows `http:` to other hosts: whoever listens on the way reads the API token. Default: false. */
   allowInsecure?: boolean | undefined
+  /**
+   * Origins beside the API's own to which `client.fetch` and `authMiddleware` send access tokens:
+   * `https://jobs.example.com`. Default: none.
+   */
+  allowedOrigins?: readonly string[] | undefined
   /** Replaces the process's environment: `{}` in tests. */
   env?: Environment | undefined
   /** Replaces `globalThis.fetch`, which is otherwise looked up at each request. */

@@ -1,0 +1,58 @@
+import { sendGuarded } from './redirects.ts'
+import { releaseReplay, toReplay } from './replay.ts'
+
+/** What is needed of a client to authenticate requests. */
+export interface RequestAuthority {
+  readonly url: string
+  /** Whether access tokens may be sent there. */
+  isTrusted(url: string): boolean
+  getAccessToken(options?: { signal?: AbortSignal | undefined }): Promise<string>
+  /** Another token in place of a refused one; undefined when the 401 is to be passed on. */
+  replaceAccessToken(
+    refused: string,
+    options?: { signal?: AbortSignal | undefined },
+  ): Promise<string | undefined>
+}
+
+/**
+ * Makes a drop-in `fetch` that adds Authorization to requests to the API's own origin.
+ *
+ * A relative URL is one of the API's. A request that goes elsewhere, or has an Authorization of its own, is
+ * left alone. A 401 makes for one renewal and one further try, when the body can be sent again.
+ *
+ * @param lookUp - Gives the underlying `fetch`: looked up at each request, so that interceptors work.
+ */
+export function createAuthenticatedFetch(
+  authority: RequestAuthority,
+  lookUp: () => typeof fetch,
+): typeof fetch {
+  return async (input, init) => {
+    const fetch = lookUp()
+    const given = input instanceof Request ? input : undefined
+    const target = given ?? new URL(input as string | URL, authority.url)
+    const url = target instanceof Request ? target.url : target.href
+    const headers = new Headers(init?.headers ?? given?.headers)
+    if (!authority.isTrusted(url) || headers.has('authorization')) return fetch(target, init)
+
+    const signal = init?.signal ?? given?.signal
+    const replay = toReplay(target, init)
+    const send = (from: URL | Request, accessToken: string) => {
+      headers.set('authorization', `Bearer ${accessToken}`)
+      return sendGuarded(fetch, from, { ...init, headers }, (to) => authority.isTrusted(to))
+    }
+    try {
+      const accessToken = await authority.getAccessToken({ signal })
+      const response = await send(target, accessToken)
+      if (response.status !== 401 || !replay) return response
+      const replacement = await authority.replaceAccessToken(accessToken, { signal })
+      if (!replacement) return response
+      response.body?.cancel().catch(() => {}) // frees its connection
+      return await send(replay, replacement)
+    } catch (error) {
+      signal?.throwIfAborted() // as fetch does: with the signal's own reason
+      throw error
+    } finally {
+      releaseReplay(replay, target)
+    }
+  }
+}

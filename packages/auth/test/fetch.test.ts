@@ -1,0 +1,228 @@
+import { describe, expect, test } from 'vitest'
+
+import { AuthClient } from '@qci-client/auth'
+import type { AuthClientOptions } from '@qci-client/auth'
+
+import { startGuardedApi } from './support/guarded-api.ts'
+import type { GuardedApi } from './support/guarded-api.ts'
+import { HttpServer } from './support/http-server.ts'
+import { TestClock } from './support/test-clock.ts'
+
+const connect = (api: GuardedApi, options: AuthClientOptions = {}) =>
+  new AuthClient({ url: api.url, apiToken: 'api-token', env: {}, maxRetries: 0, ...options })
+
+const authorizations = (api: GuardedApi) => api.received.map(({ headers }) => headers['authorization'])
+
+describe('a request to the API’s own origin', () => {
+  test('carries the access token, whether given as a string, a URL or a Request', async () => {
+    await using api = await startGuardedApi()
+    using client = connect(api)
+    const address = `${api.url}/jobs`
+    for (const input of [address, new URL(address), new Request(address)]) {
+      expect(await (await client.fetch(input)).text()).toBe('fine')
+    }
+    expect(authorizations(api)).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-1'])
+    expect(api.exchanges()).toBe(1)
+  })
+
+  test('may be relative to the API’s address, by the rules of URLs', async () => {
+    await using api = await startGuardedApi()
+    using client = connect(api)
+    for (const relative of ['optimization/v1/jobs', '/files?part=1', '../status'])
+      await client.fetch(relative)
+    expect(api.received.map(({ path }) => path)).toEqual([
+      '/optimization/v1/jobs',
+      '/files?part=1',
+      '/status',
+    ])
+  })
+
+  test('works unbound', async () => {
+    await using api = await startGuardedApi()
+    const { fetch } = connect(api)
+    expect((await fetch('jobs')).status).toBe(200)
+  })
+
+  test('leaves the caller’s Request and headers as they were', async () => {
+    await using api = await startGuardedApi()
+    using client = connect(api)
+    const headers = new Headers({ 'x-mine': '1' })
+    const request = new Request(`${api.url}/jobs`, { headers })
+    await client.fetch(request)
+    await client.fetch('jobs', { headers })
+    expect(request.headers.has('authorization')).toBe(false)
+    expect(headers.has('authorization')).toBe(false)
+    expect(api.received.every((received) => received.headers['x-mine'] === '1')).toBe(true)
+  })
+
+  test('that has an Authorization of its own is left alone, its 401 too', async () => {
+    await using api = await startGuardedApi()
+    using client = connect(api)
+    const authorization = 'Basic bWluZQ=='
+    expect((await client.fetch('jobs', { headers: { authorization } })).status).toBe(401)
+    expect((await client.fetch(new Request(`${api.url}/jobs`, { headers: { authorization } }))).status).toBe(
+      401,
+    )
+    expect(authorizations(api)).toEqual([authorization, authorization])
+    expect(api.exchanges()).toBe(0)
+  })
+
+  test('rejects with this package’s error when there is no token to be had', async () => {
+    await using api = await startGuardedApi()
+    api.takeAway(true)
+    await expect(connect(api).fetch('jobs')).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_API', status: 503 })
+    expect(api.received).toHaveLength(0)
+  })
+
+  test('rejects with the signal’s own reason when aborted, as fetch does', async () => {
+    await using api = await startGuardedApi((_request, _response) => {})
+    using client = connect(api)
+    const reason = new Error('had enough')
+    await expect(client.fetch('jobs', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    const controller = new AbortController()
+    const call = client.fetch('jobs', { signal: controller.signal })
+    const outcome = call.catch((error: unknown) => error)
+    await expect.poll(() => api.received.length).toBe(1)
+    controller.abort(reason)
+    expect(await outcome).toBe(reason)
+  })
+})
+
+describe('a request to another origin', () => {
+  test('gets no token', async () => {
+    await using api = await startGuardedApi()
+    await using other = await HttpServer.start((_, response) => void response.end('other'))
+    using client = connect(api)
+    expect(await (await client.fetch(`${other.url}/jobs`)).text()).toBe('other')
+    expect(other.received[0]?.headers).not.toHaveProperty('authorization')
+    expect(api.exchanges()).toBe(0)
+  })
+
+  test('gets one when that origin is allowed', async () => {
+    await using api = await startGuardedApi()
+    await using other = await HttpServer.start((_, response) => void response.end('other'))
+    using client = connect(api, { allowedOrigins: [other.url] })
+    await client.fetch(`${other.url}/jobs`)
+    expect(other.received[0]?.headers['authorization']).toBe('Bearer token-1')
+  })
+
+  test.each([301, 302, 303, 307, 308])('gets none by way of a redirect of status %i', async (status) => {
+    await using other = await HttpServer.start((_, response) => void response.end('other'))
+    await using api = await startGuardedApi((_, response) =>
+      response.writeHead(status, { location: `${other.url}/elsewhere` }).end(),
+    )
+    expect(await (await connect(api).fetch('jobs')).text()).toBe('other')
+    expect(other.received[0]?.headers).not.toHaveProperty('authorization')
+  })
+
+  test('is refused as an option when it is no origin', async () => {
+    await using api = await startGuardedApi()
+    expect(() => connect(api, { allowedOrigins: ['api.example'] })).toThrow('allowedOrigins must be origins')
+  })
+})
+
+describe('a 401', () => {
+  test('makes for one renewal and one further try', async () => {
+    await using api = await startGuardedApi()
+    using client = connect(api)
+    await client.fetch('jobs')
+    api.revoke()
+    expect((await client.fetch('jobs')).status).toBe(200)
+    expect(authorizations(api)).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-2'])
+    expect(api.exchanges()).toBe(2)
+  })
+
+  test('of twenty requests at once makes for one renewal', async () => {
+    await using api = await startGuardedApi()
+    using client = connect(api)
+    await client.getAccessToken()
+    api.revoke()
+    const responses = await Promise.all(Array.from({ length: 20 }, () => client.fetch('jobs')))
+    expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
+    expect(api.exchanges()).toBe(2)
+  })
+
+  test('that is always the answer costs one renewal in ten seconds', async () => {
+    const clock = new TestClock(Date.now())
+    await using api = await startGuardedApi()
+    using client = connect(api, { clock })
+    api.refuseAll(true)
+    for (let call = 0; call < 5; call += 1) expect((await client.fetch('jobs')).status).toBe(401)
+    expect(api.exchanges()).toBe(2)
+    await clock.advance(9_999)
+    await client.fetch('jobs')
+    expect(api.exchanges()).toBe(2)
+    await clock.advance(1)
+    await client.fetch('jobs')
+    expect(api.exchanges()).toBe(3)
+  })
+
+  test('is passed on when the renewal fails', async () => {
+    await using api = await startGuardedApi()
+    using client = connect(api)
+    await client.fetch('jobs')
+    api.revoke()
+    api.takeAway(true)
+    const response = await client.fetch('jobs')
+    expect(response.status).toBe(401)
+    expect(await response.text()).toBe('refused')
+  })
+
+  test.each<[string, () => RequestInit]>([
+    ['a string', () => ({ body: 'body' })],
+    ['bytes', () => ({ body: new TextEncoder().encode('body') })],
+    ['a Blob', () => ({ body: new Blob(['body']) })],
+    ['parameters', () => ({ body: new URLSearchParams({ body: '' }) })],
+  ])('of a request with %s as its body sends the same again', async (_, init) => {
+    await using api = await startGuardedApi()
+    using client = connect(api)
+    await client.getAccessToken()
+    api.revoke()
+    const response = await client.fetch('jobs', { ...init(), method: 'PUT', headers: { 'x-mine': '1' } })
+    expect(response.status).toBe(200)
+    expect(api.received).toHaveLength(2)
+    for (const { method, headers, body } of api.received) {
+      expect({ method, mine: headers['x-mine'], body: body.slice(0, 4) }).toEqual({
+        method: 'PUT',
+        mine: '1',
+        body: 'body',
+      })
+    }
+  })
+
+  test('of a Request with a body sends the same again', async () => {
+    await using api = await startGuardedApi()
+    using client = connect(api)
+    await client.getAccessToken()
+    api.revoke()
+    const request = new Request(`${api.url}/jobs`, {
+      method: 'PATCH',
+      body: 'body',
+      headers: { 'x-mine': '1' },
+    })
+    expect((await client.fetch(request)).status).toBe(200)
+    expect(api.received.map(({ method, body }) => [method, body])).toEqual([
+      ['PATCH', 'body'],
+      ['PATCH', 'body'],
+    ])
+  })
+
+  test('of a request whose body is a stream is passed on, for the stream is gone', async () => {
+    await using api = await startGuardedApi()
+    using client = connect(api)
+    await client.getAccessToken()
+    api.revoke()
+    const body = new Blob(['streamed']).stream()
+    const init = { method: 'POST', body, duplex: 'half' } as RequestInit
+    expect((await client.fetch('jobs', init)).status).toBe(401)
+    expect(api.received.map((received) => received.body)).toEqual(['streamed'])
+    expect(api.exchanges()).toBe(1)
+  })
+})
+
+test('a 403 is passed on without a renewal', async () => {
+  await using api = await startGuardedApi((_, response) => response.writeHead(403).end())
+  using client = connect(api)
+  expect((await client.fetch('jobs')).status).toBe(403)
+  expect(api.exchanges()).toBe(1)
+})

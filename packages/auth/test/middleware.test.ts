@@ -1,0 +1,82 @@
+import createClient from 'openapi-fetch'
+import { describe, expect, test } from 'vitest'
+
+import { AuthClient, authMiddleware } from '@qci-client/auth'
+
+import { startGuardedApi } from './support/guarded-api.ts'
+import type { GuardedApi } from './support/guarded-api.ts'
+import { HttpServer } from './support/http-server.ts'
+
+interface paths {
+  '/jobs': {
+    post: {
+      requestBody: { content: { 'application/json': { name: string } } }
+      responses: { 200: { content: { 'application/json': { id: string } } } }
+    }
+  }
+}
+
+const answerJob: Parameters<typeof startGuardedApi>[0] = (_, response) =>
+  void response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"job-1"}')
+
+const connect = (api: GuardedApi, baseUrl: string = api.url) => {
+  const client = new AuthClient({ url: api.url, apiToken: 'api-token', env: {}, maxRetries: 0 })
+  const jobs = createClient<paths>({ baseUrl })
+  jobs.use(authMiddleware(client))
+  return { client, jobs, post: () => jobs.POST('/jobs', { body: { name: 'job' } }) }
+}
+
+describe('the middleware', () => {
+  test('adds the access token', async () => {
+    await using api = await startGuardedApi(answerJob)
+    expect((await connect(api).post()).data).toEqual({ id: 'job-1' })
+    expect(api.received[0]?.headers['authorization']).toBe('Bearer token-1')
+  })
+
+  test('sends the same once more after a 401, with a new token', async () => {
+    await using api = await startGuardedApi(answerJob)
+    const { client, post } = connect(api)
+    await client.getAccessToken()
+    api.revoke()
+    expect((await post()).response.status).toBe(200)
+    expect(api.received.map(({ method, body, headers }) => [method, body, headers['authorization']])).toEqual(
+      [
+        ['POST', '{"name":"job"}', 'Bearer token-1'],
+        ['POST', '{"name":"job"}', 'Bearer token-2'],
+      ],
+    )
+  })
+
+  test('never sends a third time', async () => {
+    await using api = await startGuardedApi(answerJob)
+    api.refuseAll(true)
+    expect((await connect(api).post()).response.status).toBe(401)
+    expect(api.received).toHaveLength(2)
+  })
+
+  test('sends no token to another origin', async () => {
+    await using api = await startGuardedApi(answerJob)
+    await using other = await HttpServer.start(
+      (_, response) =>
+        void response.writeHead(200, { 'content-type': 'application/json' }).end('{"id":"other"}'),
+    )
+    expect((await connect(api, other.url).post()).data).toEqual({ id: 'other' })
+    expect(other.received[0]?.headers).not.toHaveProperty('authorization')
+  })
+
+  test('leaves an Authorization of the caller’s alone', async () => {
+    await using api = await startGuardedApi(answerJob)
+    const { jobs } = connect(api)
+    await jobs.POST('/jobs', { body: { name: 'job' }, headers: { authorization: 'Basic bWluZQ==' } })
+    expect(api.received.map(({ headers }) => headers['authorization'])).toEqual(['Basic bWluZQ=='])
+  })
+
+  test('rejects with the signal’s own reason when aborted', async () => {
+    await using api = await startGuardedApi(answerJob)
+    const { jobs } = connect(api)
+    const reason = new Error('had enough')
+    await expect(
+      jobs.POST('/jobs', { body: { name: 'job' }, signal: AbortSignal.abort(reason) }),
+    ).rejects.toBe(reason)
+  })
+})
