@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+import { compare } from './compare.ts'
+import { formatMs, type Row, toSpread } from './row.ts'
+
+const REQUESTS = 10_000
+const CONNECTIONS = 10
+const ROUNDS = 12
+const STARTS = 15
+
+const command = fileURLToPath(new URL('bin.js', import.meta.resolve('@qci-client/auth-mock/server')))
+const mock = [command, '--log', 'silent']
+const body = JSON.stringify({ access_token: 'a'.repeat(156) })
+/** A server that reads a body and answers with one of the same size, and does nothing else. */
+const bare = [
+  '--eval',
+  `process.getBuiltinModule('node:http').createServer((request, response) => {
+    request.resume().once('end', () => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': ${body.length} }).end('${body}')
+    })
+  }).listen(0, '127.0.0.1', function () { console.log('http://127.0.0.1:' + this.address().port) })`,
+]
+
+/** How fast the mock's command is up, and how many requests it answers, against a bare server of node:http. */
+export async function measureMockServer(): Promise<Row[]> {
+  return [await measureStart(), await measureRequests()]
+}
+
+async function measureStart(): Promise<Row> {
+  const over: number[] = []
+  const mine: number[] = []
+  for (let round = 0; round < STARTS; round += 1) {
+    const floorMs = await timeEmptyStart()
+    const oursMs = await timeFirstAnswer()
+    over.push(oursMs - floorMs)
+    mine.push(oursMs)
+  }
+  const spread = toSpread(over)
+  return {
+    what: "mock: spawned to first answer, over Node's own start",
+    goal: 'at most 70 ms',
+    measured: formatMs(spread.median),
+    details: `${formatMs(toSpread(mine).median)} in all; rounds from ${formatMs(spread.min)} to ${formatMs(spread.max)}`,
+  }
+}
+
+async function measureRequests(): Promise<Row> {
+  const [ours, floor] = [await startServer(mock), await startServer(bare)]
+  const time = (url: string) => () => timePerRequest(url)
+  const { ratio, details } = await compare(ROUNDS, time(ours.url), time(floor.url))
+  const perSecond = 1000 / (await timePerRequest(ours.url))
+  for (const { child } of [ours, floor]) child.kill()
+  return {
+    what: 'mock: requests for a token per second, over a bare server',
+    goal: 'at least 0.17x (2.5x Prism)',
+    measured: `${(1 / ratio).toFixed(2)}x`,
+    details: `${Math.round(perSecond)} per second; time for one: ${details}`,
+  }
+}
+
+async function timeEmptyStart(): Promise<number> {
+  const startMs = performance.now()
+  await once(spawn(process.execPath, ['--eval', '0']), 'exit')
+  return performance.now() - startMs
+}
+
+async function timeFirstAnswer(): Promise<number> {
+  const startMs = performance.now()
+  const { child, url } = await startServer(mock)
+  await askTimes(url, 1)
+  const elapsedMs = performance.now() - startMs
+  child.kill()
+  return elapsedMs
+}
+
+/** Starts a program that says its base URL on the first line. */
+async function startServer(args: readonly string[]): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [url] = (await once(createInterface(child.stdout), 'line')) as [string]
+  return { child, url }
+}
+
+/** The milliseconds that one request takes when several connections ask without a pause. */
+async function timePerRequest(url: string): Promise<number> {
+  const startMs = performance.now()
+  await Promise.all(Array.from({ length: CONNECTIONS }, () => askTimes(url, REQUESTS / CONNECTIONS)))
+  return (performance.now() - startMs) / REQUESTS
+}
+
+/** Asks one request after another on one connection; by hand, since a client costs more than the servers do. */
+async function askTimes(url: string, times: number): Promise<void> {
+  const { hostname, port, host } = new URL(url)
+  const asked = '{"refresh_token":"mock-api-token"}'
+  const head = `POST /auth/v1/access-tokens/ HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n`
+  const request = `${head}Content-Length: ${asked.length}\r\n\r\n${asked}`
+  const socket = connect(Number(port), hostname).setNoDelay()
+  for (let left = times; left > 0; left -= 1) {
+    socket.write(request)
+    let end = ''
+    while (!end.endsWith('}')) end = String((await once(socket, 'data'))[0])
+  }
+  socket.destroy()
+}
