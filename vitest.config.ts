@@ -35,6 +35,15 @@ export default defineConfig({
           include: ['packages/contract-tests/test/**/*.test.ts'],
         },
       },
+      {
+        extends: false, // likewise
+        test: {
+          name: 'runtimes',
+          isolate: true,
+          expect: { requireAssertions: true },
+          include: ['packages/runtime-tests/test/**/*.runtime.test.ts'],
+        },
+      },
     ],
     coverage: {
       provider: 'v8',

@@ -1,0 +1,5 @@
+import { createWorkerd } from '../src/runtimes/workerd.ts'
+import { testRuntime } from './support/test-runtime.ts'
+
+testRuntime(createWorkerd('workerd', false))
+testRuntime(createWorkerd('workerd with nodejs_compat', true))
