@@ -1,7 +1,7 @@
 import type { ErrorMessage, operations } from '@qci-client/auth-api'
 
 import type { BodyOf, OperationId } from './contract.ts'
-import type { Answer } from './wire.ts'
+import type { Answer, MockAnswer } from './wire.ts'
 
 const JSON_HEADERS = { 'content-type': 'application/json' }
 
@@ -25,4 +25,25 @@ export function failure(
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
   return { status, headers: { ...JSON_HEADERS, ...headers }, body: { message } satisfies ErrorMessage }
+}
+
+/** Makes an answer ready to go out: with the `Date` of the mock's clock, and as text. */
+export function toMockAnswer({ status, headers, body }: Answer, nowMs: number): MockAnswer {
+  return {
+    status,
+    headers: { ...headers, date: toHttpDate(nowMs) },
+    text: toText(body),
+    delivery: { kind: 'whole' },
+  }
+}
+
+/** JSON, or the text that it is. */
+export function toText(body: unknown): string {
+  if (body === undefined) return ''
+  return typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+/** The form of the `Date` header (RFC 9110 section 5.6.7). */
+export function toHttpDate(atMs: number): string {
+  return new Date(atMs).toUTCString()
 }

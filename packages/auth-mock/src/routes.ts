@@ -9,8 +9,12 @@ export type Route =
   | { kind: 'unknownPath'; operation: undefined }
 
 const UNKNOWN_PATH: Route = { kind: 'unknownPath', operation: undefined }
-/** CONNECT names a host instead of a path, so no path's methods can be named. */
-const CONNECT: Route = { kind: 'noSuchMethod', operation: undefined, allow: 'GET, HEAD, OPTIONS, POST' }
+/** CONNECT names a host instead of a path, so it gets the methods of all paths; TRACE where there is none too. */
+const NO_SUCH_METHOD: Route = {
+  kind: 'noSuchMethod',
+  operation: undefined,
+  allow: 'GET, HEAD, OPTIONS, POST',
+}
 
 /** Every known path, and where each of its methods leads. The contract has one operation on each path. */
 const byPath = new Map(
@@ -35,7 +39,7 @@ const byPath = new Map(
  */
 export function findRoute(method: string, path: string): Route {
   const target = byPath.get(path)
-  if (!target) return method === 'CONNECT' ? CONNECT : UNKNOWN_PATH
+  if (!target) return method === 'CONNECT' || method === 'TRACE' ? NO_SUCH_METHOD : UNKNOWN_PATH
   if (!target.methods.has(method)) return target.wrongMethod
   return method === 'OPTIONS' ? target.preflight : target.operation
 }

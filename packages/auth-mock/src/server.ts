@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 
+import { toMockAnswer } from './answers.ts'
 import { type AuthMockControls, createControls } from './controls.ts'
 import { createEngine } from './engine.ts'
 import { type AuthMockEnv, toEnv } from './env.ts'
 import type { AuthMockOptions } from './options.ts'
 import { createListener } from './server/listener.ts'
-import { ADMIN_FOLDER, NodeRequest } from './server/node-request.ts'
+import { ADMIN_FOLDER, NodeRequest, toHeaders } from './server/node-request.ts'
+import { sendRaw } from './server/raw-answers.ts'
 import { sendAnswer } from './server/send-answer.ts'
+import { unfitnessOf } from './server/unfit.ts'
 import type { MockAnswer } from './wire.ts'
 
 /** What the mock on a port takes beyond {@link AuthMockOptions}. */
@@ -48,9 +52,20 @@ export async function startAuthMockServer(options: AuthMockServerOptions = {}): 
   const { port = 0, host = '127.0.0.1', allowHosts = [] } = options
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    await sendAnswer(response, await answer(incoming, response))
+  }
+
+  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<MockAnswer> {
+    const unfit = unfitnessOf(incoming)
+    if (unfit) return toMockAnswer(unfit, engine.clock.now())
     const request = new NodeRequest(incoming, response)
-    const isAdmin = request.path.startsWith(ADMIN_FOLDER)
-    await sendAnswer(response, isAdmin ? await admin(request) : await engine.handle(request))
+    return request.path.startsWith(ADMIN_FOLDER) ? admin(request) : engine.handle(request)
+  }
+
+  async function refuseConnect(incoming: IncomingMessage, socket: Duplex): Promise<void> {
+    const request = { method: 'CONNECT', path: incoming.url ?? '', headers: toHeaders(incoming) }
+    const { signal } = new AbortController()
+    sendRaw(socket, await engine.handle({ ...request, signal, readBody: async () => undefined }))
   }
 
   async function admin(request: NodeRequest): Promise<MockAnswer> {
@@ -58,10 +73,16 @@ export async function startAuthMockServer(options: AuthMockServerOptions = {}): 
     return answerAdmin({ mock, url, allowHosts: [host, ...allowHosts] }, request)
   }
 
-  const listener = createListener((request, response) => void serve(request, response))
+  const listener = createListener({
+    onRequest: (request, response) => void serve(request, response),
+    onConnect: (request, socket) => void refuseConnect(request, socket),
+  })
   const engine = createEngine(options, listener)
   const mock = createControls(engine)
-  const url = await listener.listen(host, port)
+  const url = await listener.listen(host, port).catch((error: unknown) => {
+    engine.close()
+    throw error
+  })
 
   const close = (): Promise<void> => {
     const closed = listener.close()

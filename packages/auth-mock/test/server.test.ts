@@ -212,6 +212,7 @@ describe('on the wire', () => {
 
   test.each([
     ['TRACE', `TRACE ${PATH}`, '405 Method Not Allowed', 'POST, OPTIONS'],
+    ['TRACE nowhere', 'TRACE /nowhere', '405 Method Not Allowed', 'GET, HEAD, OPTIONS, POST'],
     ['CONNECT', 'CONNECT anywhere:443', '405 Method Not Allowed', 'GET, HEAD, OPTIONS, POST'],
     ['PROPFIND', `PROPFIND ${PATH}health`, '405 Method Not Allowed', 'GET, HEAD, OPTIONS'],
   ])('%s is refused with the methods that there are', async (_method, line, status, allow) => {
@@ -222,10 +223,13 @@ describe('on the wire', () => {
       body: JSON.stringify({ message: `The methods here are ${allow}` }),
     })
     expect(answer.toLowerCase()).toContain(`\r\nallow: ${allow.toLowerCase()}\r\n`)
+    expect(api.mock.journal.last()).toMatchObject({ method: line.split(' ')[0], response: { status: 405 } })
   })
 
   test.each([
     ['what is no HTTP', 'hello\r\n\r\n', '400 Bad Request'],
+    ['a request without Host', `GET ${PATH} HTTP/1.1\r\nConnection: close\r\n\r\n`, '400 Bad Request'],
+    ['an expectation', request(`GET ${PATH}`, { Expect: 'a-miracle' }), '417 Expectation Failed'],
     ['a method that nobody knows', request(`FETCH ${PATH}`), '400 Bad Request'],
     [
       'headers without end',

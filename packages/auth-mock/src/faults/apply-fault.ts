@@ -1,4 +1,4 @@
-import { failure } from '../answers.ts'
+import { failure, toHttpDate, toMockAnswer, toText } from '../answers.ts'
 import type { MockClock } from '../clock.ts'
 import type { Answer, Delivery, MockAnswer } from '../wire.ts'
 import type { Fault } from './fault.ts'
@@ -32,9 +32,10 @@ export function applyFault(
   clock: MockClock,
   signal: AbortSignal,
 ): MockAnswer {
-  const headers: Record<string, string> = { ...answer.headers, date: toHttpDate(clock.now()) }
-  let text = toText(answer.body)
-  let delivery: Delivery = { kind: 'whole' }
+  const whole = toMockAnswer(answer, clock.now())
+  const headers: Record<string, string> = { ...whole.headers }
+  let { text } = whole
+  let delivery: Delivery = whole.delivery
 
   switch (fault?.kind) {
     case 'reset':
@@ -77,11 +78,6 @@ export function applyFault(
   return { status: answer.status, headers, text, delivery }
 }
 
-function toText(body: unknown): string {
-  if (body === undefined) return ''
-  return typeof body === 'string' ? body : JSON.stringify(body)
-}
-
 function patch(body: unknown, fields: Readonly<Record<string, unknown>>, omit: readonly string[]): object {
   const patched = { ...(body as object), ...fields }
   return Object.fromEntries(Object.entries(patched).filter(([name]) => !omit.includes(name)))
@@ -95,9 +91,4 @@ function pad(body: unknown, bytes: number): string {
 
 function toLowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-}
-
-/** The form of the `Date` header (RFC 9110 section 5.6.7). */
-function toHttpDate(atMs: number): string {
-  return new Date(atMs).toUTCString()
 }

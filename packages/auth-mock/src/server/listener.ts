@@ -1,8 +1,10 @@
-import type { RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 import type { Refusal } from '../faults/fault-queue.ts'
-import { refuseConnect, refuseMalformed } from './raw-answers.ts'
+import { nodeHttp } from './node-http.ts'
+import { refuseMalformed } from './raw-answers.ts'
 
 /** A port that can be made to refuse connections for a while. */
 export interface Listener extends Refusal {
@@ -17,16 +19,22 @@ export interface Listener extends Refusal {
   close(): Promise<void>
 }
 
-/** node:http, not by `import`: that reads each of its names and so loads fetch and WebSocket, for 40 ms. */
-const { createServer } = process.getBuiltinModule('node:http')
+/** What a listener does with what comes. */
+export interface ListenerHooks {
+  onRequest: RequestListener
+  /** CONNECT, for which node makes no response object. */
+  onConnect: (request: IncomingMessage, socket: Duplex) => void
+}
 
 /** A listener that does not listen yet. */
-export function createListener(onRequest: RequestListener): Listener {
-  const server = createServer({ joinDuplicateHeaders: true }, (request, response) => {
+export function createListener({ onRequest, onConnect }: ListenerHooks): Listener {
+  const serve: RequestListener = (request, response) => {
     if (refusing) request.socket.resetAndDestroy() // a connection from before
     else onRequest(request, response)
-  })
-  server.on('connect', refuseConnect)
+  }
+  const server = nodeHttp.createServer({ joinDuplicateHeaders: true, requireHostHeader: false }, serve)
+  server.on('checkExpectation', serve)
+  server.on('connect', onConnect)
   server.on('clientError', refuseMalformed)
   let address: { host: string; port: number } | undefined
   let refusing = false

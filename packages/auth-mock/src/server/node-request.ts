@@ -63,7 +63,8 @@ function toPath(target: string): string {
   return path.split(/[?#]/, 1)[0] || '/'
 }
 
-function toHeaders({ headers }: IncomingMessage): Record<string, string> {
+/** The headers of a request, each one text. */
+export function toHeaders({ headers }: IncomingMessage): Record<string, string> {
   const setCookie = headers['set-cookie'] // the one that node gives as a list
   return (setCookie ? { ...headers, 'set-cookie': setCookie.join(', ') } : headers) as Record<string, string>
 }

@@ -1,39 +1,34 @@
-import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-import { findRoute } from '../routes.ts'
+import { failure, toText } from '../answers.ts'
+import { nodeHttp } from './node-http.ts'
 
-/** Answers CONNECT, for which node makes no response object: this is no proxy. */
-export function refuseConnect({ method = 'CONNECT' }: IncomingMessage, socket: Duplex): void {
-  const route = findRoute(method, '')
-  const allow = 'allow' in route ? route.allow : ''
-  sendRaw(socket, '405 Method Not Allowed', `The methods here are ${allow}`, [`Allow: ${allow}`])
+/** What a raw answer is made of. */
+interface RawAnswer {
+  status: number
+  headers: Readonly<Record<string, string>>
+  text: string
 }
 
-/** Answers what is no HTTP, or comes too slowly, before the connection is closed. */
-export function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
-  switch (error.code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return sendRaw(socket, '431 Request Header Fields Too Large', 'The headers are too large')
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return sendRaw(socket, '408 Request Timeout', 'The request did not arrive in time')
-    default:
-      return sendRaw(socket, '400 Bad Request', 'This is not HTTP/1.1')
-  }
+/** Answers what is no HTTP, or comes too slowly, for which node makes no response object. */
+export function refuseMalformed({ code }: NodeJS.ErrnoException, socket: Duplex): void {
+  const { status, headers, body } =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? failure(431, 'The headers are too large')
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? failure(408, 'The request did not arrive in time')
+        : failure(400, 'This is not HTTP/1.1')
+  sendRaw(socket, { status, headers, text: toText(body) })
 }
 
-function sendRaw(socket: Duplex, status: string, message: string, headers: readonly string[] = []): void {
+/** Writes an answer to a bare socket and closes it. */
+export function sendRaw(socket: Duplex, { status, headers, text }: RawAnswer): void {
+  socket.on('error', () => socket.destroy())
   if (!socket.writable) {
     socket.destroy()
     return
   }
-  socket.on('error', () => socket.destroy())
-  const body = JSON.stringify({ message })
-  const head = [
-    ...headers,
-    'Content-Type: application/json',
-    `Content-Length: ${body.length}`,
-    'Connection: close',
-  ]
-  socket.end(`HTTP/1.1 ${status}\r\n${head.join('\r\n')}\r\n\r\n${body}`)
+  const fields = { ...headers, 'content-length': Buffer.byteLength(text), connection: 'close' }
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${nodeHttp.STATUS_CODES[status]}\r\n${lines.join('')}\r\n${text}`)
 }
