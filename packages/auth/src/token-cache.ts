@@ -119,25 +119,21 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     emit(config, { type: hasRefused ? 'refused' : 'renewalFailed', error, heldBackMs })
   }
 
+  const serveStale = (token: Token, leftNowMs: number) => {
+    emit(config, { type: 'servedStale', leftMs: leftNowMs })
+    return token
+  }
+
   /** The renewed token, or, when that takes too long or fails, the held one if it is still usable. */
-  const renewOrServeHeld = (
-    token: Token,
-    begun: Flight<Token> | undefined,
-    signal: AbortSignal | undefined,
-  ) =>
+  const renewOrServeHeld = (begun: Flight<Token>, signal: AbortSignal | undefined) =>
     new Promise<Token>((resolve, reject) => {
       let isWaiting = true
       const serveHeld = () => {
         const substitute = isWaiting && !signal?.aborted && usable()
         if (!substitute) return false
         isWaiting = false
-        emit(config, { type: 'servedStale', leftMs: left(substitute) })
-        resolve(substitute)
+        resolve(serveStale(substitute, left(substitute)))
         return true
-      }
-      if (!begun) {
-        serveHeld()
-        return
       }
       const settle = (renewed: Token) => {
         isWaiting = false
@@ -155,6 +151,7 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     },
     acquire(options) {
       const signal = options?.signal
+      freshUntilMs = 0 // or a clock that was set back would in time come by it again
       if (closed) return Promise.reject(closed)
       if (signal?.aborted) return Promise.reject(toAbortedError(signal))
       if (options?.forceRenewal && flight) return (followUp ??= plan(false, true)).join(signal)
@@ -175,7 +172,8 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
         if (!isShared) holdBack.unseen(clock.monotonic())
         options?.waitUntil?.(begun.result)
       }
-      return isWaiting ? renewOrServeHeld(token, begun, signal) : Promise.resolve(token)
+      if (!isWaiting) return Promise.resolve(token)
+      return begun ? renewOrServeHeld(begun, signal) : Promise.resolve(serveStale(token, leftNowMs))
     },
     invalidate(accessToken) {
       if (accessToken !== undefined && held?.info.accessToken !== accessToken) return

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+
 import type { Miniflare } from 'miniflare'
 import { rolldown } from 'rolldown'
 
@@ -41,7 +43,7 @@ export async function startWorker(entry: URL, options: WorkerOptions): Promise<R
 
 async function bundle(entry: URL): Promise<string> {
   await using build = await rolldown({
-    input: entry.pathname,
+    input: fileURLToPath(entry),
     platform: 'neutral',
     resolve: { conditionNames: ['workerd', 'worker', 'import', 'default'] },
   })

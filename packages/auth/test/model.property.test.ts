@@ -1,0 +1,128 @@
+import * as fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+
+import type { RenewalModel } from './support/renewal-model.ts'
+import { Simulation } from './support/simulation.ts'
+import type { Answer } from './support/simulation.ts'
+
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1_000)
+
+const coverage = new Map<string, number>()
+const count = (what: string, times = 1) => coverage.set(what, (coverage.get(what) ?? 0) + times)
+
+/** One step: what is done to the client; the simulation does it to the model as well. */
+class Step implements fc.AsyncCommand<RenewalModel, Simulation> {
+  readonly name: string
+  readonly argument: unknown
+  readonly #act: (simulation: Simulation) => Promise<void>
+
+  constructor(name: string, argument: unknown, act: (simulation: Simulation) => Promise<void>) {
+    this.name = name
+    this.argument = argument
+    this.#act = act
+  }
+
+  check(): boolean {
+    return true
+  }
+
+  async run(_: RenewalModel, simulation: Simulation): Promise<void> {
+    count(`step: ${this.name}`)
+    await this.#act(simulation)
+  }
+
+  toString(): string {
+    return this.argument === undefined ? this.name : `${this.name}(${JSON.stringify(this.argument)})`
+  }
+}
+
+const step = <T>(
+  name: string,
+  argument: fc.Arbitrary<T>,
+  act: (simulation: Simulation, argument: T) => Promise<void>,
+) => argument.map((value) => new Step(name, value, (simulation) => act(simulation, value)))
+
+const answers: fc.Arbitrary<Answer> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(4_000, 60_000, 600_000, 3_600_000).map((lifeMs) => ({ lifeMs })) },
+  { weight: 1, arbitrary: fc.constantFrom('same', 'bad') },
+)
+const failures: fc.Arbitrary<Answer> = fc.oneof(
+  fc.constant('away' as const),
+  fc.constantFrom(401, 404, 503).map((status) => ({ status })),
+  fc.constantFrom('3', '10', '11', '120').map((retryAfter) => ({ status: 503, retryAfter })),
+)
+
+const steps = fc.oneof(
+  { withCrossShrink: true },
+  {
+    weight: 5,
+    arbitrary: step('advance', fc.nat(3_000), (simulation, ms) => simulation.advance(ms)),
+  },
+  { weight: 8, arbitrary: step('call', fc.constant(undefined), (simulation) => simulation.call(false)) },
+  { weight: 2, arbitrary: step('force', fc.constant(undefined), (simulation) => simulation.call(true)) },
+  { weight: 6, arbitrary: step('answer', answers, (simulation, answer) => simulation.answer(answer, false)) },
+  { weight: 4, arbitrary: step('fail', failures, (simulation, answer) => simulation.answer(answer, false)) },
+  {
+    weight: 2,
+    arbitrary: step('answer late', fc.oneof(answers, failures), (simulation, answer) =>
+      simulation.answer(answer, true),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: step('abort', fc.integer({ min: -1, max: 5 }), (simulation, i) => simulation.abort(i)),
+  },
+  {
+    weight: 2,
+    arbitrary: step('invalidate', fc.constantFrom('held', 'other', 'all'), (simulation, which) =>
+      simulation.invalidate(which),
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: step(
+      'advance to',
+      fc.tuple(fc.constantFrom('R', 'M', 'S', 'S', 'end', 'holdBack'), fc.constantFrom(-1, 0, 1)),
+      (simulation, [boundary, offMs]) => simulation.advanceTo(boundary, offMs),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: step('advance far', fc.integer({ min: 3_000, max: 700_000 }), (simulation, ms) =>
+      simulation.advance(ms),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: step(
+      'step the clock',
+      fc.constantFrom(-86_400_000, -5_000, 5_000, 400_000, 86_400_000),
+      (simulation, ms) => simulation.step(ms),
+    ),
+  },
+)
+
+afterAll(() => {
+  const lines = [...coverage]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([what, times]) => `${String(times).padStart(9)}  ${what}`)
+  process.stdout.write(`\nWhat happened in ${RUNS} sequences:\n${lines.join('\n')}\n`)
+})
+
+test(
+  `${RUNS} sequences of at least 50 steps break no law`,
+  async () => {
+    const sequences = fc.array(steps, { minLength: 50, maxLength: 80 })
+    await fc.assert(
+      fc.asyncProperty(sequences, fc.constantFrom(0, 0.5, 0.9375), async (sequence, random) => {
+        const simulation = new Simulation(random)
+        await fc.asyncModelRun(() => ({ model: simulation.model, real: simulation }), sequence)
+        await simulation.drain()
+        for (const [situation, times] of simulation.situations) count(`situation: ${situation}`, times)
+      }),
+      { numRuns: RUNS, endOnFailure: process.env['PROPERTY_SHRINK'] === 'no' },
+    )
+    expect(coverage.size).toBeGreaterThan(20)
+  },
+  Math.max(30_000, RUNS * 60),
+)
