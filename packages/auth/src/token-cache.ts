@@ -33,8 +33,8 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
   const isShared = !isWorkerd()
   const holdBack = createHoldBack(config.random)
   const refusals = createRefusalMemory()
-  /** Access tokens that were declared bad while the flight runs; all of them, when `invalidate()` was called. */
-  const invalidated = new Set<string>()
+  /** For each exchange that runs the access tokens that were declared bad since it began. */
+  const invalidated = new Set<Set<string>>()
   let held: Token | undefined
   /** Between these instants of the wall clock it is known to be fresh without reading the monotonic one. */
   let freshFromMs = 0
@@ -58,7 +58,6 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
       () => {
         if (followUp === planned) followUp = undefined // all who asked for it have left
         if (flight !== planned) return
-        invalidated.clear()
         flight = followUp
         followUp = undefined
         flight?.start()
@@ -75,30 +74,34 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
   }
 
   const renew = async (signal: AbortSignal, isForced?: boolean) => {
+    const invalidatedSince = new Set<string>()
     let apiToken: string | undefined
     const admit = (given: string) => {
       apiToken = given
       if (!isForced && !usable()) refusals.admit(given, clock.monotonic())
     }
     const isBehind = () => !isForced && !!usable()
+    invalidated.add(invalidatedSince)
     try {
       const token = await exchange(signal, held?.info.accessToken, admit, isBehind, () => !usable())
       signal.throwIfAborted()
-      accept(token)
+      accept(token, invalidatedSince)
       return token
     } catch (error) {
       if (!signal.aborted && !refusals.holds(error)) noteFailure(error as AnyQciAuthError, apiToken)
       throw error
+    } finally {
+      invalidated.delete(invalidatedSince)
     }
   }
 
   /** Holds a new token if it is better than the held one. Those who wait for it get it all the same. */
-  const accept = (token: Token) => {
+  const accept = (token: Token, invalidatedSince: Set<string>) => {
     const { accessToken, expiresAtMs } = token.info
     const newLeftMs = left(token)
     const heldLeftMs = left(held)
     const isGain = !held || heldLeftMs <= 0 || expiresAtMs > held.info.expiresAtMs
-    if (isGain && newLeftMs > 0 && !invalidated.has(accessToken)) {
+    if (isGain && newLeftMs > 0 && !invalidatedSince.has(accessToken)) {
       hold(token)
       holdBack.end()
       emit(config, { type: 'renewed', expiresAtMs })
@@ -179,7 +182,7 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
       if (accessToken !== undefined && held?.info.accessToken !== accessToken) return
       const hadToken = held
       hold(undefined)
-      if (accessToken !== undefined) invalidated.add(accessToken)
+      if (accessToken !== undefined) for (const since of invalidated) since.add(accessToken)
       else {
         const error = new RequestAbortedError('The token was invalidated.')
         if (flight?.hasCallers()) flight.start(error)

@@ -178,22 +178,14 @@ describe('a redirect', () => {
 })
 
 describe('a success status with a body that cannot be used', () => {
-  const { access_token: _, ...noToken } = TOKEN_BODY
   const withField = (field: string, value: unknown) => JSON.stringify({ ...TOKEN_BODY, [field]: value })
   test.each([
-    ['nothing', '', undefined],
     ['HTML', '<html>Sign in</html>', undefined],
-    ['JSON that breaks off', '{"access_token":"se', undefined],
-    ['an array', '[]', undefined],
     ['null', 'null  ', undefined],
-    ['no access token', JSON.stringify(noToken), 'access_token'],
-    ['an empty access token', withField('access_token', ''), 'access_token'],
-    ['an access token that is a number', withField('access_token', 1), 'access_token'],
     ['an access token with a space', withField('access_token', 'a b'), 'access_token'],
     ['an access token with a line feed', withField('access_token', 'a\nb'), 'access_token'],
     ['an access token beyond ASCII', withField('access_token', 'ä'), 'access_token'],
     ['an access token beyond 16 KiB', withField('access_token', 'a'.repeat(16_385)), 'access_token'],
-    ['no expiry', withField('expires_at_rfc3339', undefined), 'expires_at_rfc3339'],
     ['an expiry that is a number', withField('expires_at_rfc3339', 4_102_444_799), 'expires_at_rfc3339'],
     [
       'an expiry without an offset',
@@ -252,56 +244,13 @@ describe('a good body', () => {
   })
 })
 
-describe('no whole answer', () => {
-  test('is a connection error that names the deepest cause', async () => {
-    const server = await HttpServer.start(() => {})
-    await server[Symbol.asyncDispose]()
-    await expect(connect(server.url).getAccessToken()).rejects.toMatchObject({
-      code: 'ERR_QCI_AUTH_CONNECTION',
-      url: `${server.url}/auth/v1/access-tokens/`,
-      message: expect.stringContaining('ECONNREFUSED') as string,
-      cause: { code: 'ECONNREFUSED' },
-    })
-  })
-
-  test.each<[string, (response: ServerResponse) => void]>([
-    ['reset before the answer', (response) => response.socket?.resetAndDestroy()],
-    ['closed before the answer', (response) => response.socket?.destroy()],
-    [
-      'reset in the body',
-      (response) => {
-        response.writeHead(200, { 'content-length': '1000' }).write('{"access_token":')
-        setImmediate(() => response.socket?.resetAndDestroy())
-      },
-    ],
-    [
-      'shorter than it said',
-      (response) => {
-        response.writeHead(200, { 'content-length': '1000' }).write('{}')
-        setImmediate(() => response.socket?.end())
-      },
-    ],
-    [
-      'gzip that is none',
-      (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip'),
-    ],
-  ])('is a connection error: %s', async (_name, answer) => {
-    await using server = await HttpServer.start((_request, response) => answer(response))
-    await expect(connect(server.url).getAccessToken()).rejects.toMatchObject({
-      code: 'ERR_QCI_AUTH_CONNECTION',
-    })
-  })
-
-  test.each<[string, (response: ServerResponse) => void]>([
-    ['silence', () => {}],
-    ['headers, then silence', (response) => response.writeHead(200).flushHeaders()],
-    ['a body that does not end', (response) => void response.writeHead(200).write('{')],
-  ])('within the deadline is a timeout, and the connection is let go: %s', async (_name, answer) => {
-    await using server = await HttpServer.start((_request, response) => answer(response))
-    await expect(connect(server.url, { timeoutMs: 100 }).getAccessToken()).rejects.toMatchObject({
-      code: 'ERR_QCI_AUTH_TIMEOUT',
-      timeoutMs: 100,
-    })
-    await expect.poll(() => server.connectionCount).toBe(0)
+test('a connection error names the deepest cause', async () => {
+  const server = await HttpServer.start(() => {})
+  await server[Symbol.asyncDispose]()
+  await expect(connect(server.url).getAccessToken()).rejects.toMatchObject({
+    code: 'ERR_QCI_AUTH_CONNECTION',
+    url: `${server.url}/auth/v1/access-tokens/`,
+    message: expect.stringContaining('ECONNREFUSED') as string,
+    cause: { code: 'ECONNREFUSED' },
   })
 })

@@ -4,30 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { AuthClient } from '@qci-client/auth'
 
 import { API_TOKEN, createHarness } from './support/harness.ts'
+import { everythingOf, formsOf } from './support/secrets.ts'
 import { settle } from './support/test-clock.ts'
 
 const ACCESS_TOKEN = 'access+token/with=signs'
-
-/** Every way in which people look at a value. */
-function everythingOf(value: unknown): string {
-  const error =
-    value instanceof Error ? [value.message, value.stack, value.cause, JSON.stringify(value.cause)] : []
-  return [
-    String(value),
-    JSON.stringify(value),
-    inspect(value, { depth: 10 }),
-    inspect(value, { depth: 10, showHidden: true, getters: true }),
-    ...error.map((part) => inspect(part, { depth: 10, showHidden: true })),
-  ].join('\n')
-}
-
-const formsOf = (secret: string) => [
-  secret,
-  JSON.stringify(secret).slice(1, -1),
-  encodeURIComponent(secret),
-  Buffer.from(secret).toString('base64'),
-  Buffer.from(secret).toString('base64url'),
-]
 
 const SECRETS = [API_TOKEN, ACCESS_TOKEN].flatMap(formsOf)
 

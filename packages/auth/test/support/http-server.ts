@@ -14,20 +14,25 @@ export interface Received {
 /** A server on loopback whose every answer the test writes by hand. */
 export class HttpServer implements AsyncDisposable {
   readonly url: string
+  readonly port: number
   readonly received: Received[] = []
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
 
   private constructor(server: Server) {
     this.#server = server
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    this.port = (server.address() as AddressInfo).port
+    this.url = `http://127.0.0.1:${this.port}`
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket)
       socket.on('close', () => this.#sockets.delete(socket))
     })
   }
 
-  static async start(answer: (request: Received, response: ServerResponse) => void): Promise<HttpServer> {
+  static async start(
+    answer: (request: Received, response: ServerResponse) => void,
+    { port = 0 }: { port?: number } = {},
+  ): Promise<HttpServer> {
     const receive = async (request: IncomingMessage, response: ServerResponse) => {
       const { method = '', url = '' } = request
       const received = { method, path: url, headers: toHeaders(request), body: await readAll(request) }
@@ -36,7 +41,7 @@ export class HttpServer implements AsyncDisposable {
     }
     const listener: RequestListener = (request, response) => void receive(request, response)
     const server = createServer({ keepAliveTimeout: 0 }, listener)
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
     const self = new HttpServer(server)
     return self
   }

@@ -42,7 +42,7 @@ export class RenewalModel {
   readonly dropped = new Set<string>()
   /** The token that was declared bad last. */
   latestBad: ModelToken | undefined
-  /** What was declared bad since an exchange ended last: no answer brings it back. */
+  /** What was declared bad since the running exchange began: its answer does not bring it back. */
   readonly #bad = new Set<string>()
   readonly random: number
 
@@ -124,9 +124,11 @@ export class RenewalModel {
   invalidate(value?: string): void {
     if (value !== undefined && this.held?.value !== value) return
     if (this.held) this.dropped.add(this.held.value)
-    if (value !== undefined) this.#bad.add(value)
+    if (value !== undefined && this.flight) this.#bad.add(value)
     this.latestBad = this.held ?? this.latestBad
     this.held = undefined
-    if (value === undefined && this.flight) this.flight.restarts = true
+    if (value !== undefined || !this.flight) return
+    this.flight.restarts = true
+    this.#bad.clear()
   }
 }

@@ -97,6 +97,7 @@ export class Simulation {
       const isWanted = this.#callers.some(({ order }) => order > this.#flightEndedAt)
       const forced = this.#callers.some((caller) => caller.isPending && caller.isForced)
       this.#expect(forced || (isWanted && model.mayStart(now)), 'a request that nobody wanted')
+      model.endFlight() // the one that all have left, if any
       model.flight = { tries: 1, isForced: forced, retryAtMs: undefined, restarts: false, mayBeOver: false }
       this.#note(forced ? 'forced' : model.usable(now) ? 'began behind a token' : 'began without a token')
     }

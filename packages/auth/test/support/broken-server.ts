@@ -1,0 +1,21 @@
+import { brokenAnswers } from './broken-answers.ts'
+import { HttpServer } from './http-server.ts'
+
+/**
+ * A server that answers once as the test wants it and well from then on: below `/2/…` with the third of
+ * {@link brokenAnswers}, each address anew.
+ */
+export function startBrokenServer(options: { port?: number } = {}): Promise<HttpServer> {
+  const seen = new Set<string>()
+  return HttpServer.start((request, response) => {
+    const { path } = request
+    const broken = brokenAnswers[Number(path.split('/')[1])]
+    if (broken && !seen.has(path)) {
+      seen.add(path)
+      response.on('error', () => {}) // a broken answer may be cut off while it is written
+      broken.send(response, request)
+    } else {
+      response.end('{"access_token":"access-token-1","expires_at_rfc3339":"2099-12-31T23:59:59Z"}')
+    }
+  }, options)
+}

@@ -1,0 +1,45 @@
+/**
+ * A program that meets every broken answer, a thousand in all, prints what it saw and ends by itself.
+ *
+ * Its arguments: the address of the broken server, and one where nothing listens.
+ */
+import { AuthClient } from '@qci-client/auth'
+
+import { brokenAnswers } from './broken-answers.ts'
+import type { BrokenAnswer } from './broken-answers.ts'
+
+const ROUNDS = 1_000
+const AT_A_TIME = 25
+const [serverUrl = '', refusedUrl = ''] = process.argv.slice(2)
+
+/** What keeps the process alive, but for the pipes that it was born with: sockets, timers. */
+const listResources = () => process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap')
+
+const connect = (url: string, timeoutMs: number) =>
+  new AuthClient({ url, apiToken: 'api"token/with+every=form', env: {}, maxRetries: 0, timeoutMs })
+
+const refused = { name: 'refused', code: 'ERR_QCI_AUTH_CONNECTION' }
+const wrong: string[] = []
+
+async function meet(round: number): Promise<void> {
+  const index = round % (brokenAnswers.length + 1)
+  const broken: Pick<BrokenAnswer, 'name' | 'code' | 'isEndless'> = brokenAnswers[index] ?? refused
+  const isRefused = index === brokenAnswers.length
+  const url = isRefused ? refusedUrl : `${serverUrl}/${index}/${round}`
+  const client = connect(url, broken.isEndless ? 60 : 20_000)
+  const error: unknown = await client.getAccessToken().catch((caught: unknown) => caught)
+  if (round <= brokenAnswers.length) console.error(error, client)
+  if ((error as { code?: string }).code !== broken.code) wrong.push(`${broken.name}: ${String(error)}`)
+  if (isRefused) return
+  const next = broken.isEndless ? connect(url, 20_000) : client
+  if ((await next.getAccessToken()) !== 'access-token-1') wrong.push(`after ${broken.name}`)
+}
+
+for (let first = 0; first < ROUNDS; first += AT_A_TIME) {
+  await Promise.all(Array.from({ length: AT_A_TIME }, (_, offset) => meet(first + offset)))
+}
+// Connections close in turns of the event loop: as many as it takes, but not for ever.
+for (let turn = 0; turn < 10_000 && listResources().length > 0; turn += 1) {
+  await new Promise((resolve) => setImmediate(resolve))
+}
+process.stdout.write(JSON.stringify({ rounds: ROUNDS, wrong, left: listResources() }))
