@@ -5,14 +5,11 @@ import { createEngine } from './engine.ts'
 import { type AuthMockEnv, toEnv } from './env.ts'
 import { createHandlers } from './handlers.ts'
 import type { AuthMockOptions } from './options.ts'
-import { createRequireAccessToken, type RequireAccessToken } from './require-access-token.ts'
 
 /** The mock in process: msw handlers, and the state behind them. */
 export interface AuthMock extends AuthMockControls {
   /** The API as msw request handlers, on any host: for `setupServer`, `setupWorker`, `getResponse`. */
   readonly handlers: HttpHandler[]
-  /** Guards handlers of other APIs: an access token of this mock, good on its clock, or 401. */
-  readonly requireAccessToken: RequireAccessToken
   /** What a client under test may take for its environment. The address is made up: nothing listens there. */
   readonly env: AuthMockEnv
   /** Drops requests that are under way, hung ones too, and those that come. To be called before msw is stopped. */
@@ -38,7 +35,6 @@ export function createAuthMock(options: AuthMockOptions = {}): AuthMock {
   return {
     ...createControls(engine),
     handlers: createHandlers(engine),
-    requireAccessToken: createRequireAccessToken(engine.tokens),
     env: toEnv(URL_IN_PROCESS, engine.config),
     close: () => engine.close(),
   }

@@ -3,6 +3,7 @@ import type { MockClock } from './clock.ts'
 import type { Engine } from './engine.ts'
 import type { Faults } from './faults/fault-queue.ts'
 import type { Journal } from './journal.ts'
+import { createRequireAccessToken, type RequireAccessToken } from './require-access-token.ts'
 import type { Scenarios } from './scenarios.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -13,6 +14,8 @@ export interface AuthMockControls {
   readonly clock: MockClock
   readonly journal: Journal
   readonly scenarios: Scenarios
+  /** Guards handlers of other APIs: an access token of this mock, good on its clock, or 401. */
+  readonly requireAccessToken: RequireAccessToken
   /** What the access tokens follow from: give it as the option `seed` to have the same again. */
   readonly seed: number
   /** Back to the beginning: tokens, clock, faults, journal. Requests under way are dropped, also hung ones. */
@@ -33,6 +36,7 @@ export function createControls(engine: Engine): AuthMockControls {
     clock,
     journal,
     scenarios,
+    requireAccessToken: createRequireAccessToken(tokens),
     seed: config.seed,
     reset: () => engine.reset(),
     assertClean: () => assertClean(engine),

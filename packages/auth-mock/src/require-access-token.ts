@@ -1,5 +1,5 @@
 import type { ErrorMessage } from '@qci-client/auth-api'
-import { HttpResponse } from 'msw/http'
+import type { HttpResponse } from 'msw/http'
 
 import type { Tokens } from './tokens.ts'
 
@@ -20,6 +20,10 @@ export function createRequireAccessToken({ isLive }: Pick<Tokens, 'isLive'>): Re
     const message =
       token === undefined ? 'Access token is missing' : 'Access token is unknown, expired or revoked'
     const body: ErrorMessage = { message }
-    return HttpResponse.json(body, { status: 401, headers: { 'www-authenticate': 'Bearer' } })
+    // a plain Response, so that the server need not load msw: to handlers it is as good
+    return Response.json(body, {
+      status: 401,
+      headers: { 'www-authenticate': 'Bearer' },
+    }) as HttpResponse<ErrorMessage>
   }
 }

@@ -1,13 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 
+import type { HttpHandler } from 'msw/http'
+
 import { toMockAnswer } from './answers.ts'
 import { type AuthMockControls, createControls } from './controls.ts'
 import { createEngine } from './engine.ts'
 import { type AuthMockEnv, toEnv } from './env.ts'
 import type { AuthMockOptions } from './options.ts'
+import { findRoute } from './routes.ts'
 import { createListener } from './server/listener.ts'
 import { ADMIN_FOLDER, NodeRequest, toHeaders } from './server/node-request.ts'
+import { createOtherApis } from './server/other-apis.ts'
 import { sendRaw } from './server/raw-answers.ts'
 import { sendAnswer } from './server/send-answer.ts'
 import { unfitnessOf } from './server/unfit.ts'
@@ -31,6 +35,13 @@ export interface AuthMockServer {
   readonly mock: AuthMockControls
   /** What a client under test takes for its environment, in this process or a child. */
   readonly env: AuthMockEnv
+  /**
+   * Puts other APIs on the same port: they answer what goes neither to the auth API nor to the admin API.
+   * Guard them with `mock.requireAccessToken`.
+   *
+   * @param handlers - msw's request handlers; their paths begin with an asterisk or a slash.
+   */
+  use(...handlers: HttpHandler[]): void
   /** Drops the requests that are under way and frees the port. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -52,14 +63,13 @@ export async function startAuthMockServer(options: AuthMockServerOptions = {}): 
   const { port = 0, host = '127.0.0.1', allowHosts = [] } = options
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    await sendAnswer(response, await answer(incoming, response))
-  }
-
-  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<MockAnswer> {
     const unfit = unfitnessOf(incoming)
-    if (unfit) return toMockAnswer(unfit, engine.clock.now())
+    if (unfit) return sendAnswer(response, toMockAnswer(unfit, engine.clock.now()))
     const request = new NodeRequest(incoming, response)
-    return request.path.startsWith(ADMIN_FOLDER) ? admin(request) : engine.handle(request)
+    if (request.path.startsWith(ADMIN_FOLDER)) return sendAnswer(response, await admin(request))
+    const isForOthers = findRoute(request.method, request.path).kind === 'unknownPath'
+    if (isForOthers && (await otherApis.answer(incoming, response, url))) return undefined
+    return sendAnswer(response, await engine.handle(request))
   }
 
   async function refuseConnect(incoming: IncomingMessage, socket: Duplex): Promise<void> {
@@ -79,6 +89,7 @@ export async function startAuthMockServer(options: AuthMockServerOptions = {}): 
   })
   const engine = createEngine(options, listener)
   const mock = createControls(engine)
+  const otherApis = createOtherApis()
   const url = await listener.listen(host, port).catch((error: unknown) => {
     engine.close()
     throw error
@@ -93,6 +104,7 @@ export async function startAuthMockServer(options: AuthMockServerOptions = {}): 
     url,
     mock,
     env: toEnv(url, engine.config),
+    use: (...handlers) => otherApis.add(handlers),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -2,7 +2,7 @@ import type { AuthClient } from '@qci-client/auth'
 
 import { apiError, createHarness } from './harness.ts'
 import { RenewalModel } from './renewal-model.ts'
-import type { Failure, Instant } from './renewal-model.ts'
+import type { Failure, Instant, ModelToken } from './renewal-model.ts'
 import { settle, TestClock } from './test-clock.ts'
 
 const TIMEOUT_MS = 20_000
@@ -43,8 +43,8 @@ export class Simulation {
   #order = 0
   #flightEndedAt = 0
   #tokens = 0
-  /** A step of the wall clock is noticed within a second of it: since a call at this moment, by that clock. */
-  #lookedFromMs = 0
+  /** Between these moments of the wall clock a step of it, back to them, goes unnoticed for this token. */
+  #unnoticed = { token: undefined as ModelToken | undefined, fromMs: 0, untilMs: 0 }
   #mayBeUnnoticed = false
   /** The token with which the latest request was answered, and when. */
   #answered = { value: '', order: 0, atMs: 0 }
@@ -107,6 +107,11 @@ export class Simulation {
     })
   }
 
+  #isUnnoticed({ wallMs }: Instant): boolean {
+    const { token, fromMs, untilMs } = this.#unnoticed
+    return token !== undefined && token === this.model.held && wallMs >= fromMs && wallMs < untilMs
+  }
+
   async call(isForced: boolean): Promise<void> {
     const { model, now } = this
     const controller = new AbortController()
@@ -119,11 +124,15 @@ export class Simulation {
       isPending: true,
     }
     this.#callers.push(caller)
-    const { wallMs } = now
-    const isLooked = wallMs < this.#lookedFromMs || wallMs >= this.#lookedFromMs + 1_000
-    if (isLooked) this.#lookedFromMs = wallMs
+    const isLooked = isForced || !this.#isUnnoticed(now)
+    if (isLooked) this.#unnoticed.token = undefined
     this.#mayBeUnnoticed = !isLooked
     const held = model.usable(now)
+    const restMs = held && !isForced ? model.left(now) - held.renewLeftMs : 0
+    if (isLooked && restMs > 0) {
+      const fromMs = now.wallMs
+      this.#unnoticed = { token: held, fromMs, untilMs: fromMs + Math.min(1_000, restMs) }
+    }
     const mustBeServed = !isForced && held && model.left(now) >= held.marginMs
     const mustStart = !isForced && !model.flight && isLooked && model.mayStart(now)
     const sentBefore = this.#exchanges.length
