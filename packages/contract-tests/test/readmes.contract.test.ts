@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { http, HttpResponse } from 'msw/http'
 import { describe, expect, test } from 'vitest'
 
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
@@ -32,10 +33,36 @@ describe('the examples of the README', () => {
 
   test('of auth run as they stand', async () => {
     await using api = await startAuthMockServer()
-    const [first = '', errors = '', testing = ''] = await examplesOf('auth')
+    const [first = '', , , errors = '', testing = ''] = await examplesOf('auth')
     expect(await run(first, api.env)).toMatch(/^\[ 'Content-Type', 'Connection', 'Authorization' \]\n\S+\n$/)
     expect(await run(errors, { ...api.env, QCI_TOKEN: 'wrong' })).toContain('refused: Unauthorized')
     expect(await run(testing, {})).toContain('renewed: true')
     expect(api.mock.journal.tokenRequests()).toHaveLength(2)
+  })
+
+  test('of auth submit a job and wait for it, also when the access token is refused meanwhile', async () => {
+    await using api = await startAuthMockServer()
+    const [, jobs = '', middleware = ''] = await examplesOf('auth')
+    const { requireAccessToken, tokens, journal } = api.mock
+    const statuses = ['QUEUED', 'COMPLETED']
+    const submissions: unknown[] = []
+    api.use(
+      http.post(
+        '*/optimization/v1/jobs',
+        requireAccessToken(async ({ request }) => {
+          submissions.push(await request.json())
+          tokens.revoke('access-1')
+          return HttpResponse.json({ job_id: 'job-1' }, { status: 201 })
+        }),
+      ),
+      http.get(
+        '*/optimization/v1/jobs/job-1/status',
+        requireAccessToken(() => HttpResponse.json({ status: statuses.shift() ?? 'COMPLETED' })),
+      ),
+    )
+    expect(await run(jobs, api.env)).toBe('job-1: COMPLETED\n')
+    expect(submissions).toMatchObject([{ job_submission: { device_config: {} } }])
+    expect(journal.tokenRequests()).toHaveLength(2)
+    expect(await run(middleware, api.env)).toBe('COMPLETED\n')
   })
 })
