@@ -1,5 +1,6 @@
 import type { ErrorMessage } from '@qci-client/auth-api'
-import type { HttpResponse } from 'msw/http'
+import type { DefaultBodyType, PathParams } from 'msw'
+import type { HttpResponseResolver } from 'msw/http'
 
 import type { Tokens } from './tokens.ts'
 
@@ -7,9 +8,12 @@ import type { Tokens } from './tokens.ts'
  * Guards a handler of another API: it is asked only when the request shows an access token that the mock gave
  * and that is good on its clock. Otherwise the answer is 401 with the documented body.
  */
-export type RequireAccessToken = <Info extends { request: Request }, Result>(
-  resolver: (info: Info) => Result,
-) => (info: Info) => Result | HttpResponse<ErrorMessage>
+export type RequireAccessToken = <
+  Params extends PathParams<keyof Params> = PathParams,
+  RequestBody extends DefaultBodyType = DefaultBodyType,
+>(
+  resolver: HttpResponseResolver<Params, RequestBody>,
+) => HttpResponseResolver<Params, RequestBody>
 
 /** The guard that goes by these tokens. */
 export function createRequireAccessToken({ isLive }: Pick<Tokens, 'isLive'>): RequireAccessToken {
@@ -21,9 +25,6 @@ export function createRequireAccessToken({ isLive }: Pick<Tokens, 'isLive'>): Re
       token === undefined ? 'Access token is missing' : 'Access token is unknown, expired or revoked'
     const body: ErrorMessage = { message }
     // a plain Response, so that the server need not load msw: to handlers it is as good
-    return Response.json(body, {
-      status: 401,
-      headers: { 'www-authenticate': 'Bearer' },
-    }) as HttpResponse<ErrorMessage>
+    return Response.json(body, { status: 401, headers: { 'www-authenticate': 'Bearer' } })
   }
 }

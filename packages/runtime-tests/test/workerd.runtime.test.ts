@@ -3,3 +3,5 @@ import { testRuntime } from './support/test-runtime.ts'
 
 testRuntime(createWorkerd('workerd', false))
 testRuntime(createWorkerd('workerd with nodejs_compat', true))
+// Then, workerd took Authorization along to other origins.
+testRuntime(createWorkerd('workerd as of 2024', false, '2024-01-01'))

@@ -7,7 +7,7 @@ import { howToGet } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
 
 /**
- * Deno, with leave to reach the mock and nothing else.
+ * Deno, with leave to reach the mocks and nothing else.
  *
  * @param hasEnvironment - Whether it may read the two variables, too.
  */
@@ -27,7 +27,7 @@ export function createDeno(name: string, hasEnvironment: boolean): Runtime {
           '--no-lock',
           '--no-remote',
           '--node-modules-dir=manual',
-          `--allow-net=${new URL(settings.apiUrl).host}`,
+          `--allow-net=${[settings.apiUrl, settings.otherUrl].map((url) => new URL(url).host).join()}`,
           ...leave,
           entry,
         ],

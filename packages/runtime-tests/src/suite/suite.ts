@@ -1,12 +1,19 @@
 import type { Finding, Law, Traits } from './law.ts'
 import { leavingLaws } from './leaving.ts'
 import { outageLaws } from './outages.ts'
+import { requestLaws } from './requests.ts'
 import { surroundingsLaws } from './surroundings.ts'
 import { tokenLaws } from './tokens.ts'
 import { createWorld } from './world.ts'
 import type { Settings, Subject } from './world.ts'
 
-const laws: readonly Law[] = [...tokenLaws, ...outageLaws, ...leavingLaws, ...surroundingsLaws]
+const laws: readonly Law[] = [
+  ...tokenLaws,
+  ...outageLaws,
+  ...leavingLaws,
+  ...requestLaws,
+  ...surroundingsLaws,
+]
 
 /** How long a law may take before it counts as one that hangs, in milliseconds. */
 const LIMIT_MS = 8_000

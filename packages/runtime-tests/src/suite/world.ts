@@ -8,6 +8,8 @@ import type { MockAdmin } from './mock-admin.ts'
 /** Where the mock is. JSON, for it crosses into another process or worker. */
 export interface Settings {
   apiUrl: string
+  /** Another origin, which shows at `/show` what it got. */
+  otherUrl: string
   apiToken: string
   /** The mock's admin API, `…/__mock__`: apart from `apiUrl`, for a page can reach it only by a detour. */
   adminUrl: string

@@ -1,9 +1,9 @@
-import { startAuthMockServer } from '@qci-client/auth-mock/server'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import type { Runtime } from '../../src/runtimes/runtime.ts'
 import type { Finding } from '../../src/suite/law.ts'
 import { listLaws } from '../../src/suite/suite.ts'
+import { startGuardedApis } from './guarded-apis.ts'
 
 /** Longer than any runtime may take: what hangs is then named by the runtime's own limit. */
 const LIMIT_MS = 50_000
@@ -21,13 +21,8 @@ export function testRuntime(runtime: Runtime, further: readonly string[] = []): 
 
     beforeAll(async () => {
       if (leftOut !== undefined) throw new Error(leftOut)
-      await using server = await startAuthMockServer()
-      const settings = {
-        apiUrl: server.url,
-        apiToken: server.env.QCI_TOKEN,
-        adminUrl: `${server.url}/__mock__`,
-      }
-      findings = await runtime.check(titles, settings)
+      await using apis = await startGuardedApis()
+      findings = await runtime.check(titles, apis.settings)
     }, LIMIT_MS)
 
     test.for([...titles, ...further])('%s', (title) => {
