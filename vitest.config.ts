@@ -17,7 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/{auth,auth-api,auth-mock,demo}/test/**/*.test.ts'],
+          include: ['packages/{auth,auth-api,auth-cli,auth-mock,demo}/test/**/*.test.ts'],
           typecheck: {
             enabled: true,
             tsconfig: 'tsconfig.json',

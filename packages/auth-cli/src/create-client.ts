@@ -1,0 +1,49 @@
+import { AuthClient, isQciAuthError } from '@qci-client/auth'
+import type { AuthEvent } from '@qci-client/auth'
+
+import { usageError } from './command-error.ts'
+import { warn } from './complain.ts'
+import type { Setting } from './configuration.ts'
+import type { GlobalFlags } from './global-flags.ts'
+import { toProblem } from './problem.ts'
+
+/**
+ * Makes the client of a command.
+ *
+ * @param apiToken - Undefined for commands that need none.
+ * @throws CommandError (usage) that names the flag or variable at fault.
+ */
+export function createClient(
+  url: Setting,
+  apiToken: Setting | undefined,
+  { timeout, allowInsecure }: GlobalFlags,
+): AuthClient {
+  try {
+    return new AuthClient({
+      url: url.value,
+      apiToken: apiToken?.value ?? (() => Promise.reject(new Error('This command needs no API token.'))),
+      // Only when it was asked for: the API is told of it.
+      timeoutMs: timeout === undefined ? undefined : timeout * 1_000,
+      allowInsecure,
+      env: {}, // all that counts has been found
+      onEvent: tell,
+    })
+  } catch (error) {
+    if (!isQciAuthError(error)) throw error
+    const { message } = toProblem(error)
+    throw usageError(
+      message
+        .replace('The API address in url', `The API address in ${url.source}`)
+        .replace('The API token in apiToken', `The API token in ${apiToken?.source}`),
+    )
+  }
+}
+
+/** What a person at the command should know although it goes on. */
+function tell(event: AuthEvent): void {
+  if (event.type === 'retry') {
+    warn(`${toProblem(event.error).message}\n  Trying again in ${(event.delayMs / 1_000).toFixed(1)} s.`)
+  } else if (event.type === 'clockSuspect') {
+    warn('By the clock of this machine the access token has expired already: is that clock right?')
+  }
+}

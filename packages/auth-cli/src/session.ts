@@ -1,0 +1,49 @@
+import type { AuthClient } from '@qci-client/auth'
+
+import { CommandError } from './command-error.ts'
+import { warn } from './complain.ts'
+import { findApiToken, findUrl, requireApiToken, requireUrl } from './configuration.ts'
+import { createClient } from './create-client.ts'
+import { startDeadline } from './deadline.ts'
+import type { Deadline } from './deadline.ts'
+import type { GlobalFlags } from './global-flags.ts'
+import { isLoopback } from './loopback.ts'
+import { toProblem } from './problem.ts'
+import { findRoute } from './proxy/route.ts'
+import { useProxies } from './proxy/use-proxies.ts'
+
+/** What a command needs to ask the API. */
+export interface Session {
+  readonly client: AuthClient
+  readonly deadline: Deadline
+}
+
+/**
+ * Finds the configuration, makes the client, and lets a command ask the API.
+ *
+ * @param needs - Whether the command needs the API token, or does without.
+ * @throws CommandError that tells what failed, and the proxy when there is one.
+ */
+export async function withSession(
+  flags: GlobalFlags,
+  needs: { apiToken: boolean },
+  ask: (session: Session) => Promise<void>,
+): Promise<void> {
+  const { env } = process
+  const url = requireUrl(findUrl(flags, env))
+  const apiToken = needs.apiToken ? requireApiToken(await findApiToken(flags, env)) : undefined
+  using client = createClient(url, apiToken, flags)
+  const address = new URL(client.url)
+  const route = findRoute(address, env)
+  if (route.proxy) await useProxies(env)
+  if (address.protocol === 'http:' && !isLoopback(address)) {
+    warn(`Tokens go to ${address.host} in clear text, as --allow-insecure allows.`)
+  }
+  using deadline = startDeadline(flags.timeout)
+  try {
+    await ask({ client, deadline })
+  } catch (error) {
+    const { message, exitStatus, advice } = toProblem(error, route)
+    throw new CommandError(message, exitStatus, advice)
+  }
+}

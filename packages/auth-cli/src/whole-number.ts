@@ -1,0 +1,12 @@
+import { usageError } from './command-error.ts'
+
+/**
+ * Reads the value of a flag.
+ *
+ * @throws CommandError (usage) that names the flag and shows no value.
+ */
+export function parseWholeNumber(text: string, flag: string, min: number, max: number): number {
+  const number = Number(text)
+  if (/^\d+$/.test(text) && number >= min && number <= max) return number
+  throw usageError(`${flag} must be a whole number from ${min} to ${max}.`)
+}
