@@ -3,11 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { AuthClient } from '@qci-client/auth'
 
 import capture from '../captures/python-qci-client.json' with { type: 'json' }
-import { findOperation } from '../src/contract.ts'
-import { targets } from '../src/targets.ts'
-import { createContractValidator } from '../src/validator.ts'
+import { qciContract } from '../src/contract.ts'
+import { readContract } from '../src/openapi/contract.ts'
+import { judgeRequest } from '../src/openapi/judge-request.ts'
+import { createSchemas } from '../src/openapi/schemas.ts'
+import { targets } from './support/targets.ts'
 
-const validator = createContractValidator()
+const contract = readContract(qciContract)
+const schemas = createSchemas(contract.document)
 const namedHeaders = ['Content-Type', 'Connection', 'X-Request-Timeout-Nano']
 
 /** A fetch that keeps what it was asked before it asks on. */
@@ -56,9 +59,17 @@ describe.each(targets)('AuthClient and $name', ({ open }) => {
     ])
     expect(requests).toHaveLength(4)
     for (const { request, body } of requests) {
-      const operation = findOperation(request.method, new URL(request.url).pathname)
+      const { method, headers } = request
+      const path = new URL(request.url).pathname
+      const operation = contract.operations.find((one) => one.method === method && one.path === path)
+      const parts = {
+        method,
+        target: path,
+        headers,
+        body: body === '' ? undefined : new TextEncoder().encode(body),
+      }
       expect(operation).toBeDefined()
-      expect(validator.validateRequest(operation!, { headers: request.headers, body })).toEqual([])
+      expect(judgeRequest(contract, schemas, operation!, parts)).toEqual([])
     }
   })
 })

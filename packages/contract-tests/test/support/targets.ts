@@ -1,9 +1,10 @@
+import { getResponse } from 'msw/utils/get-response'
+
 import { createAuthMock } from '@qci-client/auth-mock'
 import type { AuthMockControls } from '@qci-client/auth-mock'
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
-import { getResponse } from 'msw/utils/get-response'
 
-/** Somebody who claims to be the API. */
+/** The mock, behind one of its doors. */
 export interface Target extends AsyncDisposable {
   url: string
   apiToken: string
@@ -11,7 +12,7 @@ export interface Target extends AsyncDisposable {
   fetch: (request: Request) => Promise<Response>
 }
 
-/** Whom to ask. */
+/** Whom to ask. The worker in a page is asked in `browser/`. */
 export const targets: { name: string; open: () => Promise<Target> }[] = [
   {
     name: 'the handlers in process',
