@@ -27,11 +27,11 @@ export function failure(
   return { status, headers: { ...JSON_HEADERS, ...headers }, body: { message } satisfies ErrorMessage }
 }
 
-/** Makes an answer ready to go out: with the `Date` of the mock's clock, and as text. */
+/** Makes an answer ready to go out: as text, with the `Date` of the mock's clock unless a fault gave another. */
 export function toMockAnswer({ status, headers, body }: Answer, nowMs: number): MockAnswer {
   return {
     status,
-    headers: { ...headers, date: toHttpDate(nowMs) },
+    headers: { date: toHttpDate(nowMs), ...headers },
     text: toText(body),
     delivery: { kind: 'whole' },
   }

@@ -18,6 +18,8 @@ export interface ApiTokenOptions {
 
 /** An API token as the mock keeps it. */
 export interface ApiToken extends TokenRecord {
+  /** The token as it stands in plain text, in a URL and in JSON. */
+  readonly spellings: readonly string[]
   readonly userId: string
   readonly organizationId: string
   readonly maxUses: number
@@ -49,6 +51,7 @@ export function toApiToken(token: string, ref: string, options: ApiTokenOptions)
   }
   return {
     token,
+    spellings: [...new Set([token, encodeURIComponent(token), JSON.stringify(token).slice(1, -1)])],
     ref,
     userId,
     organizationId,

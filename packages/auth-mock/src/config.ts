@@ -1,5 +1,6 @@
 import { checkLifetime } from './api-token.ts'
 import { checkNumber } from './number.ts'
+import { isCorsOrigin } from './cors.ts'
 import type { AuthMockOptions, InitialApiToken } from './options.ts'
 import { drawSeed } from './random.ts'
 
@@ -30,6 +31,12 @@ export function resolveConfig(options: AuthMockOptions): MockConfig {
   const { apiToken, apiTokens = [], lifetimeMs = DEFAULT_LIFETIME_MS, now = () => Date.now() } = options
   const { seed = drawSeed(), mode = 'reject', cors, scenario, onExchange } = options
   if (mode !== 'reject' && mode !== 'report') throw new TypeError("mode must be 'reject' or 'report'")
+  if (cors !== undefined && !isCorsOrigin(cors)) {
+    throw new TypeError("cors must be an origin like 'http://localhost:5173', or '*'")
+  }
+  for (const [name, value] of Object.entries({ now, onExchange })) {
+    if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} must be a function`)
+  }
   const first = apiToken ?? (apiTokens.length === 0 ? DEFAULT_API_TOKEN : undefined)
   return {
     apiTokens: first === undefined ? apiTokens : [{ token: first }, ...apiTokens],

@@ -1,6 +1,15 @@
 /** The headers of answers that a script of another origin may read, beyond those that it always may. */
 const EXPOSED = 'Allow, Date, Location, Retry-After'
 
+/** Whether pages of one origin, or of all, can be meant by it. A path, if only a slash, would match no origin. */
+export function isCorsOrigin(value: unknown): value is string {
+  return (
+    typeof value === 'string' &&
+    /^(?:\*|[a-z][a-z\d+.-]*:\/\/[^\s/?#,]+)$/i.test(value) &&
+    /^[!-~]+$/.test(value)
+  )
+}
+
 /**
  * The headers that let pages of another origin read an answer (the Fetch standard's CORS protocol).
  *

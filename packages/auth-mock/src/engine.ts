@@ -1,6 +1,6 @@
 import { answerRequest } from './answer-request.ts'
 import { resolveConfig } from './config.ts'
-import type { Refusal } from './faults/fault-queue.ts'
+import type { Refusal } from './faults/refusals.ts'
 import type { AuthMockOptions } from './options.ts'
 import { createScenarios, type Scenarios } from './scenarios.ts'
 import { createState, type MockState } from './state.ts'

@@ -3,7 +3,7 @@ import { http, type HttpHandler, HttpResponse } from 'msw/http'
 import type { Engine } from './engine.ts'
 import { routes } from './generated/contract.ts'
 import { toStream } from './stream.ts'
-import { MAX_REQUEST_BODY_BYTES, type MockAnswer, type MockRequest } from './wire.ts'
+import { hasBody, MAX_REQUEST_BODY_BYTES, type MockAnswer, type MockRequest } from './wire.ts'
 
 /** The folder that every path of the contract is in. */
 const FOLDER = '/auth/v1/access-tokens'
@@ -44,10 +44,12 @@ function withoutBasePath(pathname: string): string {
 /** Turns the engine's answer into what msw sends. */
 function toResponse({ status, headers, text, delivery }: MockAnswer, method: string): Response {
   if (delivery.kind === 'reset') return HttpResponse.error()
-  const hasBody = status !== 204 && status !== 304
   const bytes = new TextEncoder().encode(text)
   // the length is what tells a client of msw's interception that a body broke off
-  const init = { status, headers: hasBody ? { ...headers, 'content-length': String(bytes.length) } : headers }
-  if (method === 'HEAD' || bytes.length === 0 || !hasBody) return new HttpResponse(null, init)
+  const init = {
+    status,
+    headers: hasBody(status) ? { ...headers, 'content-length': String(bytes.length) } : headers,
+  }
+  if (method === 'HEAD' || bytes.length === 0 || !hasBody(status)) return new HttpResponse(null, init)
   return new HttpResponse(delivery.kind === 'whole' ? text : toStream(bytes, delivery), init)
 }

@@ -1,3 +1,5 @@
+import { MAX_TIMER_MS } from './sleep.ts'
+
 /** Those who wait until something has happened. */
 export interface JournalWaiters {
   /** Resolves as soon as `isDone` says so; rejects with `describe()` after `timeoutMs` real milliseconds. */
@@ -22,7 +24,8 @@ export function createJournalWaiters(): JournalWaiters {
     wait(isDone, timeoutMs, describe) {
       if (isDone()) return Promise.resolve()
       return new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(() => waiter.reject(new Error(describe())), timeoutMs)
+        const expire = (): void => waiter.reject(new Error(describe()))
+        const timer = timeoutMs > MAX_TIMER_MS ? undefined : setTimeout(expire, timeoutMs)
         const leave = (): void => {
           clearTimeout(timer)
           waiters.delete(waiter)

@@ -1,6 +1,7 @@
-import type { OperationId } from './contract.ts'
+import { type OperationId, OPERATIONS } from './contract.ts'
 import type { JournalEntry } from './journal-entry.ts'
 import { type JournalWaiters, createJournalWaiters } from './journal-waiters.ts'
+import { checkNumber } from './number.ts'
 
 /** Which entries are meant. */
 export interface JournalFilter {
@@ -12,7 +13,7 @@ export interface JournalFilter {
 export interface JournalWait extends JournalFilter {
   /** How many requests must have been seen since the journal was last cleared. @defaultValue `1` */
   count?: number | undefined
-  /** How long to wait, in real milliseconds. @defaultValue `5_000` */
+  /** How long to wait, in real milliseconds; `Infinity` is for ever. @defaultValue `5_000` */
   timeoutMs?: number | undefined
 }
 
@@ -28,7 +29,8 @@ export interface Journal {
    * Resolves with the entries as soon as so many requests have been seen: arrived, their bodies read, and a
    * fault matched or none. They may be open still.
    *
-   * Rejects when that takes longer than `timeoutMs`, or when the mock is reset or closed.
+   * Rejects when that takes longer than `timeoutMs`, or when the mock is reset or closed; with a TypeError
+   * that names the option when one is wrong.
    */
   waitFor(wait: JournalWait): Promise<JournalEntry[]>
   /** The requests for an access token: `list({ operation: 'postAccessTokens' })`. */
@@ -85,6 +87,11 @@ export function createJournal(): JournalStore {
     last: (filter) => list(filter).at(-1),
     tokenRequests: () => list({ operation: 'postAccessTokens' }),
     async waitFor({ operation, count: wanted = 1, timeoutMs = 5_000 }) {
+      checkNumber(wanted, 'count', { min: 0, integer: true })
+      checkNumber(timeoutMs, 'timeoutMs', { min: 0, max: Infinity })
+      if (operation !== undefined && !OPERATIONS.includes(operation)) {
+        throw new TypeError(`operation must be one of ${OPERATIONS.join(', ')}`)
+      }
       await waiters.wait(
         () => countSeen({ operation }) >= wanted,
         timeoutMs,

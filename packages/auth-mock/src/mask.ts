@@ -9,6 +9,11 @@ const MIN_SEARCHED_LENGTH = 4
 /** How deep JSON is looked into. */
 const MAX_DEPTH = 16
 
+/** What must not be kept, in each form that it may have. */
+export interface Secret {
+  readonly spellings: readonly string[]
+}
+
 /** Takes secrets out of what is to be kept. */
 export interface Mask {
   text(text: string): string
@@ -24,12 +29,14 @@ export interface Mask {
  *
  * @param secrets - The API tokens at the time of the call.
  */
-export function createMask(secrets: () => Iterable<{ readonly token: string }>): Mask {
+export function createMask(secrets: () => Iterable<Secret>): Mask {
   function text(value: string): string {
     let masked = value.includes('mock.') ? value.replaceAll(accessToken, MASKED) : value
-    for (const { token } of secrets()) {
-      if (token.length >= MIN_SEARCHED_LENGTH && masked.includes(token))
-        masked = masked.replaceAll(token, MASKED)
+    for (const { spellings } of secrets()) {
+      for (const secret of spellings) {
+        if (secret.length >= MIN_SEARCHED_LENGTH && masked.includes(secret))
+          masked = masked.replaceAll(secret, MASKED)
+      }
     }
     return masked
   }

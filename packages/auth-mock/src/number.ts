@@ -17,7 +17,7 @@ export function checkNumber(value: unknown, name: string, bounds: NumberBounds =
   }
   const range = [
     ...(bounds.min === undefined ? [] : [`at least ${min}`]),
-    ...(bounds.max === undefined ? [] : [`at most ${max}`]),
+    ...(bounds.max === undefined || max === Infinity ? [] : [`at most ${max}`]),
   ].join(' and ')
   throw new TypeError(`${name} must be ${integer ? 'a whole number' : 'a number'}${range && `, ${range}`}`)
 }

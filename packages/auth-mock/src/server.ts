@@ -9,8 +9,9 @@ import { createEngine } from './engine.ts'
 import { type AuthMockEnv, toEnv } from './env.ts'
 import type { AuthMockOptions } from './options.ts'
 import { findRoute } from './routes.ts'
-import { createListener } from './server/listener.ts'
-import { ADMIN_FOLDER, NodeRequest, toHeaders } from './server/node-request.ts'
+import { resolveAddress } from './server/address.ts'
+import { type BareRequest, createListener } from './server/listener.ts'
+import { ADMIN_FOLDER, NodeRequest, toHeaders, toPath } from './server/node-request.ts'
 import { createOtherApis } from './server/other-apis.ts'
 import { sendRaw } from './server/raw-answers.ts'
 import { sendAnswer } from './server/send-answer.ts'
@@ -60,7 +61,7 @@ export interface AuthMockServer {
  * ```
  */
 export async function startAuthMockServer(options: AuthMockServerOptions = {}): Promise<AuthMockServer> {
-  const { port = 0, host = '127.0.0.1', allowHosts = [] } = options
+  const { port, host, allowHosts } = resolveAddress(options)
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const unfit = unfitnessOf(incoming)
@@ -72,20 +73,24 @@ export async function startAuthMockServer(options: AuthMockServerOptions = {}): 
     return sendAnswer(response, await engine.handle(request))
   }
 
-  async function refuseConnect(incoming: IncomingMessage, socket: Duplex): Promise<void> {
-    const request = { method: 'CONNECT', path: incoming.url ?? '', headers: toHeaders(incoming) }
+  async function refuseBare(bare: BareRequest, socket: Duplex): Promise<void> {
     const { signal } = new AbortController()
-    sendRaw(socket, await engine.handle({ ...request, signal, readBody: async () => undefined }))
+    const { method = '', url: target = '' } = bare
+    const request = { method, path: toPath(target), headers: toHeaders(bare), signal }
+    sendRaw(socket, await engine.handle({ ...request, readBody: async () => undefined }))
   }
 
   async function admin(request: NodeRequest): Promise<MockAnswer> {
     const { answerAdmin } = await import('./server/admin.ts') // late: most runs never need it
-    return answerAdmin({ mock, url, allowHosts: [host, ...allowHosts] }, request)
+    const names = [host, `[${host}]`, ...allowHosts] // an IPv6 address has brackets in `Host`
+    return answerAdmin({ mock, url, mask: engine.mask, allowHosts: names }, request)
   }
 
   const listener = createListener({
-    onRequest: (request, response) => void serve(request, response),
-    onConnect: (request, socket) => void refuseConnect(request, socket),
+    onRequest(request, response) {
+      serve(request, response).catch(() => response.destroy()) // one request must not end the process
+    },
+    onBareRequest: (request, socket) => void refuseBare(request, socket),
   })
   const engine = createEngine(options, listener)
   const mock = createControls(engine)

@@ -1,3 +1,6 @@
+/** The longest that a timer can do, in milliseconds; more would be one millisecond. */
+export const MAX_TIMER_MS: number = 2 ** 31 - 1
+
 /** Resolves after so many real milliseconds, or at once when one of the signals is aborted; never rejects. */
 export function sleep(ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
   if (signals.some((signal) => signal.aborted)) return Promise.resolve()

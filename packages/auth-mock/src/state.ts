@@ -1,6 +1,7 @@
 import { createClock, type MockClock } from './clock.ts'
 import type { MockConfig } from './config.ts'
-import { createFaultQueue, type FaultQueue, type Refusal } from './faults/fault-queue.ts'
+import { createFaultQueue, type FaultQueue } from './faults/fault-queue.ts'
+import type { Refusal } from './faults/refusals.ts'
 import { createJournal, type JournalStore } from './journal.ts'
 import { createMask, type Mask } from './mask.ts'
 import { createProblems, type Problems } from './problems.ts'

@@ -2,6 +2,7 @@ import { type ApiToken, type ApiTokenOptions, refusalOf, toApiToken } from './ap
 import type { MockClock } from './clock.ts'
 import type { MockConfig } from './config.ts'
 import { MAX_AT_MS } from './instant.ts'
+import type { Secret } from './mask.ts'
 import { createRandom, drawText } from './random.ts'
 import { createTokenMap, type TokenRecord } from './token-map.ts'
 
@@ -60,13 +61,15 @@ export interface TokenStore extends Tokens {
   /** Trades an API token. `lifetimeMs` goes before the API token's own and the mock's. */
   exchange(apiToken: string, lifetimeMs?: number): Exchange
   /** The API tokens themselves, for masking. */
-  readonly secrets: () => Iterable<{ readonly token: string }>
+  readonly secrets: () => Iterable<Secret>
   /** Back to the API tokens that the mock began with; access tokens never come twice all the same. */
   reset(): void
 }
 
-/** How many API tokens, and how many unknown ones, are kept. */
+/** How many API tokens are kept. */
 const MAX_API_TOKENS = 10_000
+/** How many unknown ones are told apart; each may be as long as a body. */
+const MAX_UNKNOWN_TOKENS = 500
 /** How many access tokens are kept; a mock that runs for weeks must not grow. */
 const MAX_ACCESS_TOKENS = 100_000
 
@@ -76,6 +79,7 @@ export function createTokens(config: MockConfig, clock: MockClock): TokenStore {
   const accessTokens = createTokenMap<TokenRecord>(MAX_ACCESS_TOKENS)
   const random = createRandom(config.seed)
   const unknownRefs = new Map<string, string>()
+  let unknown = 0
   let added = 0
   let issued = 0
 
@@ -102,6 +106,7 @@ export function createTokens(config: MockConfig, clock: MockClock): TokenStore {
     apiTokens.clear()
     accessTokens.clear()
     unknownRefs.clear()
+    unknown = 0
     added = 0
     for (const { token, ...options } of config.apiTokens) add(token, options)
   }
@@ -126,9 +131,10 @@ export function createTokens(config: MockConfig, clock: MockClock): TokenStore {
     refOf(apiToken) {
       const known = apiTokens.get(apiToken)?.ref ?? unknownRefs.get(apiToken)
       if (known !== undefined) return known
-      if (unknownRefs.size >= MAX_API_TOKENS) unknownRefs.clear()
-      const ref = `unknown-${unknownRefs.size + 1}`
+      unknown += 1
+      const ref = `unknown-${unknown}`
       unknownRefs.set(apiToken, ref)
+      if (unknownRefs.size > MAX_UNKNOWN_TOKENS) unknownRefs.delete(unknownRefs.keys().next().value!)
       return ref
     },
     exchange(apiToken, lifetimeMs) {

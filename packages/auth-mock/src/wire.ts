@@ -20,6 +20,11 @@ export interface MockRequest {
   readonly signal: AbortSignal
 }
 
+/** Whether an answer of this status may have a body (the Fetch standard's null body statuses). */
+export function hasBody(status: number): boolean {
+  return status !== 204 && status !== 205 && status !== 304
+}
+
 /** How an answer goes out: whole, not at all, cut off after so many bytes, or in small pieces. */
 export type Delivery =
   | { kind: 'whole' }

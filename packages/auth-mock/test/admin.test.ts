@@ -132,6 +132,26 @@ describe('the admin API', () => {
     expect((await it.admin('GET tokens')).body).toHaveLength(1)
   })
 
+  test('shows no token in what it tells of faults', async () => {
+    await using it = await setUp()
+    it.api.mock.faults.add({ kind: 'reset', header: { Authorization: 'Bearer hidden', 'x-id': 'seen' } })
+    it.api.mock.faults.add({
+      kind: 'status',
+      status: 401,
+      headers: { 'set-cookie': 'hidden' },
+      body: 'mock-api-token',
+    })
+    it.api.mock.faults.add({ kind: 'patch', body: { access_token: 'hidden' } })
+    expect((await it.admin('GET faults')).body).toMatchObject([
+      { kind: 'reset', header: { Authorization: 'Bearer [masked]', 'x-id': 'seen' } },
+      { kind: 'status', headers: { 'set-cookie': '[masked]' }, body: '[masked]' },
+      { kind: 'patch', body: { access_token: '[masked]' } },
+    ])
+    expect((await it.admin('POST clock', { 'mock-api-token': 1 })).body).toEqual({
+      message: expect.stringContaining('no field "[masked]"'),
+    })
+  })
+
   test('plays scenarios, by name or as they are given, and resets', async () => {
     await using it = await setUp()
     expect((await it.admin('POST scenario', { name: 'outage' })).status).toBe(204)
@@ -224,6 +244,11 @@ describe('who may use the admin API', () => {
 
   test('those who call it by a name that was allowed may', async () => {
     expect(await statusFor({ Host: 'Mock:4010' }, { allowHosts: ['mock'] })).toBe('204 No Content')
+  })
+
+  test('those who call it by the IPv6 address that it listens on may', async () => {
+    expect(await statusFor({ Host: '[::]:80' }, { host: '::' })).toBe('204 No Content')
+    expect(await statusFor({ Host: '[::2]:80' }, { host: '::' })).toBe('403 Forbidden')
   })
 
   test.each<[string, Record<string, string>]>([

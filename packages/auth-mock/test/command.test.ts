@@ -124,6 +124,9 @@ describe('the command', () => {
     ['--seed must be a whole number', ['--seed=-1']],
     ['--log must be pretty, json or silent', ['--log', 'loud']],
     ['--cors must be an origin', ['--cors', 'example.com']],
+    ['--cors must be an origin', ['--cors', 'http://localhost:5173/']],
+    ['--host must be an address', ['--host', '']],
+    ['--allow-host must be a name', ['--allow-host', 'mock:4010']],
     ['--api-token must be visible ASCII', ['--api-token', 'a b']],
     ['--scenario: sunshine is neither a scenario nor a file', ['--scenario', 'sunshine']],
   ])('ends with 2 for a wrong flag: %s', async (message, flags) => {

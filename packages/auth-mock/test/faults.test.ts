@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { type AuthMockOptions, createAuthMock, type Fault } from '@qci-client/auth-mock'
 
+import { createFaultQueue } from '../src/faults/fault-queue.ts'
 import { callerOf, statusesOf } from './support/caller.ts'
 
 function setUp(options: AuthMockOptions = {}) {
@@ -112,6 +113,19 @@ describe('a fault', () => {
     expect(mock.tokens.list()[0]).toMatchObject({ uses: 0 })
   })
 
+  test('oversize counts the bytes of its body, not the characters', async () => {
+    const { faults, post } = setUp({ apiTokens: [{ token: 'mock-api-token', userId: 'Ünïcödé' }] })
+    faults.add({ kind: 'oversize', bytes: 5_000 })
+    expect((await (await post()).arrayBuffer()).byteLength).toBe(5_000)
+  })
+
+  test('is held back no longer than a timer can do', () => {
+    const queue = createFaultQueue(1, undefined)
+    queue.add({ kind: 'latency', delayMs: 2 ** 31 - 1, jitterMs: 2 ** 31 - 1 })
+    const subject = { operation: 'postAccessTokens', tokenRef: undefined, headers: {} } as const
+    expect(queue.match(subject)?.waitMs).toBe(2 ** 31 - 1)
+  })
+
   test('is listed until it is used up, with how often it has happened', async () => {
     const { faults, post } = setUp()
     faults.add({ ...status(500), times: 2 })
@@ -198,6 +212,12 @@ describe('a fault that is not right', () => {
       'headers: Content-Length follows from',
       { kind: 'status', status: 500, headers: { 'Content-Length': '1' } },
     ],
+    ['headers: Trailer follows from', { kind: 'status', status: 500, headers: { Trailer: 'a' } }],
+    ['body must be JSON', { kind: 'status', status: 500, body: { a: 1n } }],
+    ['body must be JSON', { kind: 'status', status: 500, body: () => 'a' }],
+    ['body must be JSON', { kind: 'patch', body: { a: 1n } }],
+    ['A fault of the kind refuse has no field "times"', { kind: 'refuse', times: 2 }],
+    ['A fault of the kind refuse has no field "header"', { kind: 'refuse', header: { a: 'b' } }],
     ['omit must be a list', { kind: 'patch', omit: 'user_id' }],
     ['tokenRef must be a text', { kind: 'reset', tokenRef: 1 }],
     ['The fault refuse needs a port', { kind: 'refuse' }],

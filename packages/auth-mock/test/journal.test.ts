@@ -69,6 +69,16 @@ test('tells tokens apart, also those that are not known', async () => {
   ])
 })
 
+test('never takes two unknown tokens for one, however many there are', async () => {
+  const { journal, post } = setUp()
+  await statusesOf(600, () => post(`token-${journal.count()}`))
+  await post('token-599')
+  await post('token-0') // forgotten by now
+  const refs = journal.list().map(({ tokenRef }) => tokenRef)
+  expect(new Set(refs.slice(0, 600)).size).toBe(600)
+  expect(refs.slice(600)).toEqual(['unknown-600', 'unknown-601'])
+})
+
 test('has a request from the moment that it arrives, open until it is answered', async () => {
   const { mock, journal, post } = setUp()
   mock.faults.add({ kind: 'latency', delayMs: 600_000 })
@@ -197,6 +207,23 @@ describe('waiting for requests', () => {
     await expect(journal.waitFor({ operation: 'postAccessTokens', timeoutMs: 1 })).rejects.toThrow(
       'Waited 1 ms for 1 postAccessTokens, saw 0',
     )
+  })
+
+  test('goes on for ever when it is told to', async () => {
+    const { journal, get } = setUp()
+    const waited = journal.waitFor({ timeoutMs: Infinity })
+    await expect(journal.waitFor({ timeoutMs: 2 })).rejects.toThrow('Waited 2 ms')
+    await get('health')
+    expect(await waited).toHaveLength(1)
+  })
+
+  test.each<[string, object]>([
+    ['count must be a whole number, at least 0', { count: Number.NaN }],
+    ['timeoutMs must be a number, at least 0', { timeoutMs: '5' }],
+    ['operation must be one of postAccessTokens,', { operation: 'post' }],
+  ])('for what cannot come fails at once: %s', async (message, wait) => {
+    const { journal } = setUp()
+    await expect(journal.waitFor(wait)).rejects.toThrow(message)
   })
 
   test('fails when the mock is reset or closed', async () => {

@@ -56,6 +56,21 @@ test('no token gets into the journal, wherever in a request it was put', async (
   }
 })
 
+test('no token gets into the journal in the form that a URL or JSON gives it', async () => {
+  const token = 'a"/b\\c?hidden'
+  const mock = createAuthMock({ apiToken: token })
+  mock.faults.add({ kind: 'patch', body: { leaked: token } })
+  mock.faults.add({ kind: 'status', status: 500, body: `not JSON, ${JSON.stringify(token)}` })
+  await callerOf(mock).post()
+  await callerOf(mock).post()
+  await getResponse(
+    mock.handlers,
+    new Request(`${mock.env.QCI_API_URL}/auth/v1/access-tokens/${encodeURIComponent(token)}`),
+  )
+  expect(mock.journal.count()).toBe(3)
+  expect(JSON.stringify(mock.journal.list())).not.toContain('hidden')
+})
+
 test('no token gets into the message of a refusal or of assertClean', async () => {
   const mock = createAuthMock({ apiToken: API_TOKEN })
   const url = `${mock.env.QCI_API_URL}/auth/v1/access-tokens/`

@@ -73,6 +73,21 @@ describe('the server', () => {
     expect((await fetch(`${api.url}${PATH}health`)).status).toBe(200)
   })
 
+  test.each<[string, object]>([
+    ['host must be an address', { host: '' }], // node would listen on every address
+    ['host must be an address', { host: 'localhost:80' }],
+    ['port must be a whole number, at least 0 and at most 65535', { port: 'a' }], // node: a socket of that name
+    ['port must be', { port: 65_536 }],
+    ['allowHosts must be a list of names', { allowHosts: 'mock' }],
+    ['allowHosts must be a list of names, without ports', { allowHosts: ['mock:4010'] }],
+    ['cors must be an origin', { cors: 'http://localhost:5173/' }],
+    ['cors must be an origin', { cors: 'http://a\n' }],
+    ['now must be a function', { now: 5 }],
+    ['onExchange must be a function', { onExchange: 'log' }],
+  ])('says which option is wrong: %s', async (message, options) => {
+    await expect(startAuthMockServer(options)).rejects.toThrow(new RegExp(`^${message}`))
+  })
+
   test('names the port that it cannot have', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
@@ -214,6 +229,7 @@ describe('on the wire', () => {
     ['TRACE', `TRACE ${PATH}`, '405 Method Not Allowed', 'POST, OPTIONS'],
     ['TRACE nowhere', 'TRACE /nowhere', '405 Method Not Allowed', 'GET, HEAD, OPTIONS, POST'],
     ['CONNECT', 'CONNECT anywhere:443', '405 Method Not Allowed', 'GET, HEAD, OPTIONS, POST'],
+    ['a method that node does not know', `FETCH ${PATH}`, '405 Method Not Allowed', 'POST, OPTIONS'],
     ['PROPFIND', `PROPFIND ${PATH}health`, '405 Method Not Allowed', 'GET, HEAD, OPTIONS'],
   ])('%s is refused with the methods that there are', async (_method, line, status, allow) => {
     await using api = await startAuthMockServer()
@@ -230,7 +246,7 @@ describe('on the wire', () => {
     ['what is no HTTP', 'hello\r\n\r\n', '400 Bad Request'],
     ['a request without Host', `GET ${PATH} HTTP/1.1\r\nConnection: close\r\n\r\n`, '400 Bad Request'],
     ['an expectation', request(`GET ${PATH}`, { Expect: 'a-miracle' }), '417 Expectation Failed'],
-    ['a method that nobody knows', request(`FETCH ${PATH}`), '400 Bad Request'],
+    ['a method in a line that is none', `FETCH ${PATH}\r\n\r\n`, '400 Bad Request'],
     [
       'headers without end',
       `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}`,
@@ -241,6 +257,23 @@ describe('on the wire', () => {
     const answer = split(await receive(await send(api.url, bytes)))
     expect(answer.status).toBe(status)
     expect(JSON.parse(answer.body)).toEqual({ message: expect.any(String) })
+  })
+
+  test('an unknown method behind another request is not taken for that one', async () => {
+    await using api = await startAuthMockServer()
+    const first = request(`GET ${PATH}health`, { Connection: 'keep-alive' })
+    await receive(await send(api.url, `${first}${request(`FETCH ${PATH}`)}`))
+    expect(api.mock.journal.list().map(({ method }) => method)).toEqual(['GET'])
+  })
+
+  test('a clock that fails costs the one who asks his connection, not the server its life', async () => {
+    let now = (): number => {
+      throw new Error('no time')
+    }
+    await using api = await startAuthMockServer({ now: () => now() })
+    expect(await receive(await send(api.url, post))).toMatch(/^(?:reset)?$/)
+    now = Date.now
+    expect(split(await receive(await send(api.url, post))).status).toBe('200 OK')
   })
 
   test('a caller who leaves in the middle of a body leaves an aborted entry', async () => {
@@ -295,6 +328,33 @@ describe('the fault refuse', () => {
     api.mock.faults.add({ kind: 'refuse' })
     socket.write(request(`GET ${PATH}health`))
     expect(await receive(socket)).toMatch(/^(?:reset)?$/)
+  })
+
+  test('begins after its delay', async () => {
+    await using api = await startAuthMockServer()
+    api.mock.faults.add({ kind: 'refuse', delayMs: 50, jitterMs: 1 })
+    const url = `${api.url}${PATH}health`
+    expect(await untilAnswered(url)).toBe(200)
+    await expect.poll(() => codeOf(fetch(url))).toBe('ECONNREFUSED')
+  })
+
+  test('never begins when it is removed before', async () => {
+    await using api = await startAuthMockServer()
+    const fault = api.mock.faults.add({ kind: 'refuse', delayMs: 1 })
+    fault.remove()
+    api.mock.faults.add({ kind: 'latency', delayMs: 5 })
+    expect((await fetch(`${api.url}${PATH}health`)).status).toBe(200)
+    expect((await fetch(`${api.url}${PATH}health`)).status).toBe(200)
+  })
+
+  test('ends when the last of several has ended', async () => {
+    await using api = await startAuthMockServer()
+    api.mock.faults.add({ kind: 'refuse', forMs: 10 })
+    const last = api.mock.faults.add({ kind: 'refuse' })
+    await expect.poll(() => api.mock.faults.list().length).toBe(1)
+    expect(await codeOf(fetch(`${api.url}${PATH}health`))).toBe('ECONNREFUSED')
+    last.remove()
+    expect(await untilAnswered(`${api.url}${PATH}health`)).toBe(200)
   })
 
   test('can be what the server begins with', async () => {

@@ -1,6 +1,8 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 
+import { isCorsOrigin } from '../cors.ts'
 import type { AuthMockServerOptions } from '../server.ts'
+import { isHost, isHostName } from '../server/address.ts'
 
 /** How the command says what happens. */
 export type LogFormat = 'pretty' | 'json' | 'silent'
@@ -53,8 +55,8 @@ export function parseFlags(args: readonly string[]): Flags {
     scenario: values.scenario,
     server: {
       port: toNumber('port', values.port, 0, 65_535),
-      host: values.host,
-      allowHosts: values['allow-host'],
+      host: values.host === undefined ? undefined : toHost(values.host),
+      allowHosts: values['allow-host']?.map(toHostName),
       cors: values.cors === undefined ? undefined : toCors(values.cors),
       apiToken: values['api-token'] === undefined ? undefined : toApiToken(values['api-token']),
       lifetimeMs: lifetimeSeconds === undefined ? undefined : lifetimeSeconds * 1000,
@@ -97,7 +99,17 @@ function toApiToken(text: string): string {
   throw new FlagError('--api-token must be visible ASCII characters, at least one')
 }
 
+function toHost(text: string): string {
+  if (isHost(text)) return text
+  throw new FlagError('--host must be an address or a name, without a port')
+}
+
+function toHostName(text: string): string {
+  if (isHostName(text)) return text
+  throw new FlagError('--allow-host must be a name, without a port')
+}
+
 function toCors(text: string): string {
-  if (text === '*' || /^https?:\/\/[^/\s]+$/.test(text)) return text
+  if (isCorsOrigin(text)) return text
   throw new FlagError('--cors must be an origin like http://localhost:5173, or *')
 }

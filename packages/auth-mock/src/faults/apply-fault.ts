@@ -85,7 +85,7 @@ function patch(body: unknown, fields: Readonly<Record<string, unknown>>, omit: r
 
 /** Adds a field so that the text gets that long. */
 function pad(body: unknown, bytes: number): string {
-  const length = toText({ ...(body as object), padding: '' }).length
+  const { length } = new TextEncoder().encode(toText({ ...(body as object), padding: '' }))
   return toText({ ...(body as object), padding: 'x'.repeat(Math.max(0, bytes - length)) })
 }
 

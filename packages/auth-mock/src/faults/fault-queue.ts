@@ -1,8 +1,10 @@
 import type { OperationId } from '../contract.ts'
 import { createRandom, type Random } from '../random.ts'
+import { MAX_TIMER_MS } from '../sleep.ts'
 import type { Fault } from './fault.ts'
 import { parseFault } from './parse-fault.ts'
 import { type FaultPresets, createFaultPresets } from './presets.ts'
+import { createRefusals, type Refusal } from './refusals.ts'
 
 /** A fault that was added. */
 export interface FaultHandle {
@@ -53,13 +55,6 @@ export interface FaultQueue extends Faults {
   reset(): void
 }
 
-/** What a door can do about new connections; only the server can. */
-export interface Refusal {
-  /** Refuses connections until `accept()`, or for so many milliseconds; then calls `onOver`. */
-  refuse(forMs: number | undefined, onOver: () => void): void
-  accept(): void
-}
-
 interface Waiting {
   id: number
   fault: Fault
@@ -79,16 +74,16 @@ export function createFaultQueue(seed: number, refusal: Refusal | undefined): Fa
   let queue: Waiting[] = []
   let lastId = 0
   let jitter = createRandom(seed)
+  const refusals = refusal && createRefusals(refusal)
 
   function remove(id: number): void {
-    const isRefusal = queue.some((waiting) => waiting.id === id && waiting.fault.kind === 'refuse')
     queue = queue.filter((waiting) => waiting.id !== id)
-    if (isRefusal && !queue.some((waiting) => waiting.fault.kind === 'refuse')) refusal?.accept()
+    refusals?.remove(id)
   }
 
   function add(input: Fault): FaultHandle {
     const fault = parseFault(input)
-    if (fault.kind === 'refuse' && !refusal) {
+    if (fault.kind === 'refuse' && !refusals) {
       throw new TypeError('The fault refuse needs a port: startAuthMockServer() or qci-auth-mock can do it')
     }
     lastId += 1
@@ -98,7 +93,7 @@ export function createFaultQueue(seed: number, refusal: Refusal | undefined): Fa
     queue.push({ id, fault, used: 0, skip, times: times === 'forever' ? Infinity : times, random })
     if (fault.kind === 'refuse') {
       queue.at(-1)!.used = 1
-      refusal!.refuse(fault.forMs, () => remove(id))
+      refusals!.add(id, toWaitMs(fault), fault.forMs, () => remove(id))
     }
     return { id, remove: () => remove(id) }
   }
@@ -108,7 +103,8 @@ export function createFaultQueue(seed: number, refusal: Refusal | undefined): Fa
   }
 
   function toWaitMs({ kind, delayMs = 0, jitterMs = 0 }: Fault): number {
-    return kind === 'hang' ? Infinity : delayMs + (jitterMs > 0 ? jitter() * jitterMs : 0)
+    if (kind === 'hang') return Infinity
+    return Math.min(delayMs + (jitterMs > 0 ? jitter() * jitterMs : 0), MAX_TIMER_MS)
   }
 
   return {

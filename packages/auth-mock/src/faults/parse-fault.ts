@@ -1,16 +1,15 @@
 import { checkLifetime } from '../api-token.ts'
 import { OPERATIONS } from '../contract.ts'
 import { checkNumber } from '../number.ts'
+import { MAX_TIMER_MS } from '../sleep.ts'
 import type { Fault, FaultKind } from './fault.ts'
 
 type Check = (value: unknown, name: string) => unknown
 
-/** The longest delay that a timer can do, in milliseconds. */
-const MAX_DELAY_MS = 2 ** 31 - 1
 const MAX_BODY_BYTES = 64 * 2 ** 20
 
 const count: Check = (value, name) => checkNumber(value, name, { min: 0, integer: true })
-const delay: Check = (value, name) => checkNumber(value, name, { min: 0, max: MAX_DELAY_MS })
+const delay: Check = (value, name) => checkNumber(value, name, { min: 0, max: MAX_TIMER_MS })
 const skew: Check = (value, name) => checkLifetime(value, name)
 const status =
   (min: number): Check =>
@@ -28,7 +27,7 @@ const headers: Check = (value, name) => {
   for (const [header, text] of Object.entries(object(value, name) as object)) {
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(header))
       throw new TypeError(`${name}: "${header}" is no header`)
-    if (/^(?:content-length|transfer-encoding)$/i.test(header)) {
+    if (/^(?:content-length|transfer-encoding|trailer)$/i.test(header)) {
       throw new TypeError(`${name}: ${header} follows from the body (see the faults truncate and drip)`)
     }
     headerValue(text, `${name}.${header}`)
@@ -39,7 +38,16 @@ const text: Check = (value, name) => {
   if (typeof value === 'string') return value
   throw new TypeError(`${name} must be a text`)
 }
-const anything: Check = (value) => value
+const json: Check = (value, name) => {
+  let written: string | undefined
+  try {
+    written = JSON.stringify(value)
+  } catch {}
+  if (written !== undefined) return value
+  throw new TypeError(`${name} must be JSON`)
+}
+
+const delays: Readonly<Record<string, Check>> = { delayMs: delay, jitterMs: delay }
 
 const conditions: Readonly<Record<string, Check>> = {
   operation(value, name) {
@@ -52,13 +60,12 @@ const conditions: Readonly<Record<string, Check>> = {
   times: (value, name) => (value === 'forever' ? value : checkNumber(value, name, { min: 1, integer: true })),
   probability: (value, name) => checkNumber(value, name, { min: 0, max: 1 }),
   seed: (value, name) => checkNumber(value, name, { integer: true }),
-  delayMs: delay,
-  jitterMs: delay,
+  ...delays,
 }
 
 const effects: Readonly<Record<FaultKind, Readonly<Record<string, Check>>>> = {
   latency: {},
-  status: { status: status(200), headers, body: anything },
+  status: { status: status(200), headers, body: json },
   reset: {},
   hang: {},
   truncate: { bytes: count },
@@ -71,7 +78,7 @@ const effects: Readonly<Record<FaultKind, Readonly<Record<string, Check>>>> = {
   },
   redirect: { to: headerValue, status: status(300) },
   patch: {
-    body: object,
+    body: (value, name) => json(object(value, name), name),
     omit(value, name) {
       if (Array.isArray(value) && value.every((field) => typeof field === 'string')) return value
       throw new TypeError(`${name} must be a list of field names`)
@@ -108,7 +115,10 @@ export function parseFault(input: unknown): Fault {
   if (!Object.hasOwn(effects, kind)) {
     throw new TypeError(`The kind of a fault must be one of ${Object.keys(effects).join(', ')}`)
   }
-  const checks: Readonly<Record<string, Check>> = { ...conditions, ...effects[kind] }
+  const checks: Readonly<Record<string, Check>> = {
+    ...(kind === 'refuse' ? delays : conditions), // who is refused shows no operation, token or header
+    ...effects[kind],
+  }
   const given = Object.entries(fields).filter(([, value]) => value !== undefined)
   for (const [name, value] of given) {
     if (!Object.hasOwn(checks, name))

@@ -3,8 +3,10 @@ import type { MockClock } from '../clock.ts'
 import { type OperationId, OPERATIONS } from '../contract.ts'
 import type { AuthMockControls } from '../controls.ts'
 import type { Fault } from '../faults/fault.ts'
+import type { QueuedFault } from '../faults/fault-queue.ts'
 import type { Instant } from '../instant.ts'
 import type { JournalFilter } from '../journal.ts'
+import type { Mask } from '../mask.ts'
 import { checkNumber } from '../number.ts'
 import type { ScenarioName } from '../scenarios.ts'
 import { AdminError } from './admin-error.ts'
@@ -14,6 +16,8 @@ import { takeFields } from './take-fields.ts'
 /** What the admin API was asked. */
 export interface AdminRequest {
   mock: AuthMockControls
+  /** Takes secrets out of what is answered. */
+  mask: Mask
   /** The base URL of the server. */
   url: string
   /** The token that the path names. */
@@ -49,7 +53,7 @@ export const resources: readonly { pattern: RegExp; methods: Readonly<Record<str
   {
     pattern: /^faults$/,
     methods: {
-      GET: ({ mock }) => ({ body: mock.faults.list() }),
+      GET: ({ mock, mask }) => ({ body: mock.faults.list().map((fault) => toShown(fault, mask)) }),
       POST: addFault,
       DELETE: ({ mock }) => (mock.faults.clear(), NO_CONTENT),
     },
@@ -82,6 +86,17 @@ function addFault({ mock, body }: AdminRequest): AdminAnswer {
     throw new AdminError(400, 'refuse needs forMs here: nobody could reach this API to end it')
   }
   return { status: 201, body: { id: mock.faults.add(body as unknown as Fault).id } }
+}
+
+/** A fault as it may be shown: what it waits for, or sends, may be a token. */
+function toShown(fault: QueuedFault, mask: Mask): object {
+  const shown = mask.responseBody(fault) as object
+  const sent = 'headers' in fault && fault.headers
+  return {
+    ...shown,
+    ...(fault.header && { header: mask.headers(fault.header) }),
+    ...(sent && { headers: mask.headers(sent) }),
+  }
 }
 
 function moveClock({ mock: { clock }, body }: AdminRequest): AdminAnswer {

@@ -1,4 +1,5 @@
 import type { AuthMockControls } from '../controls.ts'
+import type { Mask } from '../mask.ts'
 import type { MockAnswer } from '../wire.ts'
 import { AdminError } from './admin-error.ts'
 import { type AdminAnswer, type AdminRequest, resources } from './admin-resources.ts'
@@ -10,6 +11,8 @@ export interface AdminDoor {
   mock: AuthMockControls
   /** The base URL of the server. */
   url: string
+  /** Takes secrets out of what is answered. */
+  mask: Mask
   /** Names in the `Host` header that are allowed beyond those of the loopback. */
   allowHosts: readonly string[]
 }
@@ -20,13 +23,14 @@ export async function answerAdmin(door: AdminDoor, request: NodeRequest): Promis
     const { status = 200, body } = await route(door, request)
     return toAnswer(status, body)
   } catch (error) {
-    if (error instanceof AdminError) return toAnswer(error.status, { message: error.message }, error.headers)
-    return toAnswer(400, { message: (error as Error).message }) // what the controls throw is about what was asked
+    const body = { message: door.mask.text((error as Error).message) }
+    if (error instanceof AdminError) return toAnswer(error.status, body, error.headers)
+    return toAnswer(400, body) // what the controls throw is about what was asked
   }
 }
 
 async function route(door: AdminDoor, request: NodeRequest): Promise<AdminAnswer> {
-  const { mock, url, allowHosts } = door
+  const { mock, url, mask, allowHosts } = door
   const refusal = refusalOfAdmin(request.headers, allowHosts)
   if (refusal !== undefined) throw new AdminError(403, refusal)
 
@@ -45,6 +49,7 @@ async function route(door: AdminDoor, request: NodeRequest): Promise<AdminAnswer
   const asked: AdminRequest = {
     mock,
     url,
+    mask,
     ref: decodeURIComponent(found.match?.[1] ?? ''),
     query: request.query,
     body: method === 'GET' || method === 'DELETE' ? {} : await readJson(request),

@@ -2,9 +2,12 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 
-import type { Refusal } from '../faults/fault-queue.ts'
+import type { Refusal } from '../faults/refusals.ts'
 import { nodeHttp } from './node-http.ts'
-import { refuseMalformed } from './raw-answers.ts'
+import { requestLineOf, refuseMalformed } from './raw-answers.ts'
+
+/** A request whose body is not read. */
+export type BareRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 
 /** A port that can be made to refuse connections for a while. */
 export interface Listener extends Refusal {
@@ -22,26 +25,28 @@ export interface Listener extends Refusal {
 /** What a listener does with what comes. */
 export interface ListenerHooks {
   onRequest: RequestListener
-  /** CONNECT, for which node makes no response object. */
-  onConnect: (request: IncomingMessage, socket: Duplex) => void
+  /** CONNECT and methods that node does not know: it makes no response object for them. */
+  onBareRequest: (request: BareRequest, socket: Duplex) => void
 }
 
 /** A listener that does not listen yet. */
-export function createListener({ onRequest, onConnect }: ListenerHooks): Listener {
+export function createListener({ onRequest, onBareRequest }: ListenerHooks): Listener {
   const serve: RequestListener = (request, response) => {
     if (refusing) request.socket.resetAndDestroy() // a connection from before
     else onRequest(request, response)
   }
   const server = nodeHttp.createServer({ joinDuplicateHeaders: true, requireHostHeader: false }, serve)
   server.on('checkExpectation', serve)
-  server.on('connect', onConnect)
-  server.on('clientError', refuseMalformed)
+  server.on('connect', onBareRequest)
+  server.on('clientError', (error, socket) => {
+    const line = requestLineOf(error)
+    if (line) onBareRequest({ ...line, headers: {} }, socket)
+    else refuseMalformed(error, socket)
+  })
   let address: { host: string; port: number } | undefined
   let refusing = false
-  let timer: NodeJS.Timeout | undefined
 
   function accept(): void {
-    clearTimeout(timer)
     if (!refusing) return
     refusing = false
     if (address) server.listen(address.port, address.host)
@@ -49,12 +54,10 @@ export function createListener({ onRequest, onConnect }: ListenerHooks): Listene
 
   return {
     accept,
-    refuse(forMs, onOver) {
+    refuse() {
       refusing = true
       server.close()
       server.closeIdleConnections()
-      clearTimeout(timer)
-      if (forMs !== undefined) timer = setTimeout(onOver, forMs)
     },
     async listen(host, port) {
       await new Promise<void>((resolve, reject) => {
@@ -69,7 +72,6 @@ export function createListener({ onRequest, onConnect }: ListenerHooks): Listene
     },
     close() {
       address = undefined
-      clearTimeout(timer)
       return new Promise((resolve) => {
         server.close(() => resolve()) // an error says that it was not listening
         server.closeAllConnections()

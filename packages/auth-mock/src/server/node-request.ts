@@ -58,13 +58,13 @@ export class NodeRequest implements MockRequest {
 }
 
 /** The path of a request's target, also of one in absolute form (RFC 9112 section 3.2). */
-function toPath(target: string): string {
+export function toPath(target: string): string {
   const path = target.startsWith('/') ? target : target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')
   return path.split(/[?#]/, 1)[0] || '/'
 }
 
 /** The headers of a request, each one text. */
-export function toHeaders({ headers }: IncomingMessage): Record<string, string> {
+export function toHeaders({ headers }: Pick<IncomingMessage, 'headers'>): Record<string, string> {
   const setCookie = headers['set-cookie'] // the one that node gives as a list
   return (setCookie ? { ...headers, 'set-cookie': setCookie.join(', ') } : headers) as Record<string, string>
 }

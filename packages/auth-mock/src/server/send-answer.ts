@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 
 import { toPieces } from '../stream.ts'
-import type { MockAnswer } from '../wire.ts'
+import { hasBody, type MockAnswer } from '../wire.ts'
 
 /** Sends an answer the way that it wants to go out. Never rejects: a caller who has left is no failure. */
 export async function sendAnswer(response: ServerResponse, answer: MockAnswer): Promise<void> {
@@ -11,13 +11,13 @@ export async function sendAnswer(response: ServerResponse, answer: MockAnswer): 
     response.socket?.resetAndDestroy()
     return
   }
-  const hasBody = status !== 204 && status !== 304
-  if (delivery.kind === 'whole' || !hasBody || response.req.method === 'HEAD') {
+  const withBody = hasBody(status)
+  if (delivery.kind === 'whole' || !withBody || response.req.method === 'HEAD') {
     response.writeHead(
       status,
-      hasBody ? { ...headers, 'content-length': Buffer.byteLength(text) } : { ...headers },
+      withBody ? { ...headers, 'content-length': Buffer.byteLength(text) } : { ...headers },
     )
-    response.end(hasBody ? text : undefined)
+    response.end(withBody ? text : undefined)
     return
   }
   response.writeHead(status, { ...headers }) // without a length, in chunks: every client notices when it breaks off

@@ -172,6 +172,12 @@ const faults: FaultCase[] = [
     { ...answer, status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' },
   ],
   ['status 204 has no body', { kind: 'status', status: 204, body: { a: 1 } }, { status: 204, body: '' }],
+  [
+    'status takes a Date of its own',
+    { kind: 'status', status: 500, headers: { Date: 'Tue, 01 Jan 2030 00:00:00 GMT' } },
+    { status: 500, date: 'Tue, 01 Jan 2030 00:00:00 GMT' },
+  ],
+  ['status 205 has no body', { kind: 'status', status: 205, body: { a: 1 } }, { status: 205, body: '' }],
   ['reset drops the connection', { kind: 'reset' }, { status: 'dropped' }],
   ['truncate breaks off in the body', { kind: 'truncate', bytes: 10 }, { ...token, body: 'broken' }],
   ['drip gives the body in pieces', { kind: 'drip', chunkMs: 1, chunkBytes: 50 }, token],
