@@ -1,6 +1,7 @@
 import { AuthClient } from '@qci-client/auth'
 
 import { compare, timePerCall } from './compare.ts'
+import { formatRatio } from './formats.ts'
 import { bytesPerCall } from './heap.ts'
 import type { Row } from './row.ts'
 import { tokenAnswer } from './token-answer.ts'
@@ -28,20 +29,23 @@ export async function measureCachedCalls(): Promise<Row[]> {
   return [
     {
       what: 'cached getAccessToken(), over the floor',
-      goal: 'at most 1.1x',
-      measured: `${token.ratio.toFixed(2)}x`,
+      goal: { atMost: 1.1 },
+      measured: token.ratio,
+      format: formatRatio,
       details: token.details,
     },
     {
       what: 'cached getAccessToken(), heap',
-      goal: 'at most 264 B',
-      measured: `${Math.round(bytes)} B`,
+      goal: { atMost: 264 },
+      measured: bytes,
+      format: (count) => `${Math.round(count)} B`,
       details: 'an awaited call',
     },
     {
       what: 'cached getHeaders(), over the floor',
-      goal: 'at most 1.5x',
-      measured: `${headers.ratio.toFixed(2)}x`,
+      goal: { atMost: 1.5 },
+      measured: headers.ratio,
+      format: formatRatio,
       details: headers.details,
     },
   ]

@@ -1,9 +1,11 @@
-import { formatMs, toSpread } from './row.ts'
+import { formatMs } from './formats.ts'
+import { toSpread } from './row.ts'
+import type { Spread } from './row.ts'
 
 /** How two ways of doing a thing compare: ours and the floor, taken in turn so that the machine's moods hit both. */
 export interface Comparison {
-  /** Ours over the floor: the median of the rounds. */
-  ratio: number
+  /** Ours over the floor. */
+  ratio: Spread
   details: string
 }
 
@@ -31,10 +33,8 @@ export async function compare(
   const oursMs = toSpread(counted.map((time) => time.ours))
   const floorMs = toSpread(counted.map((time) => time.floor))
   return {
-    ratio: ratio.median,
-    details:
-      `${formatMs(oursMs.median)} over ${formatMs(floorMs.median)}; ` +
-      `rounds from ${ratio.min.toFixed(2)}x to ${ratio.max.toFixed(2)}x`,
+    ratio,
+    details: `${formatMs(oursMs.median)} over ${formatMs(floorMs.median)}`,
   }
 }
 

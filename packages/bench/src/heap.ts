@@ -1,18 +1,22 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-const CALLS = 2_000
+import { toSpread } from './row.ts'
+import type { Spread } from './row.ts'
 
-/** How many bytes of heap an awaited call takes: the least of several rounds, since others may allocate too. */
-export async function bytesPerCall(act: () => Promise<unknown>): Promise<number> {
+const CALLS = 2_000
+const ROUNDS = 20
+
+/** How many bytes of heap an awaited call takes. The least is the truest: others may allocate too. */
+export async function bytesPerCall(act: () => Promise<unknown>): Promise<Spread> {
   setFlagsFromString('--expose-gc')
   const collectGarbage = runInNewContext('gc') as () => void
-  let least = Number.POSITIVE_INFINITY
-  for (let round = 0; round < 20; round += 1) {
+  const bytes: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
     collectGarbage()
     const before = process.memoryUsage().heapUsed
     for (let call = 0; call < CALLS; call += 1) await act()
-    least = Math.min(least, (process.memoryUsage().heapUsed - before) / CALLS)
+    bytes.push((process.memoryUsage().heapUsed - before) / CALLS)
   }
-  return Math.max(0, least)
+  return toSpread(bytes.filter((count) => count > 0)) // a collection in between leaves nonsense
 }

@@ -1,5 +1,11 @@
+import { writeFile } from 'node:fs/promises'
+
+import { measureBundleSize } from './bundle-size.ts'
 import { measureCachedCalls } from './cached-calls.ts'
+import { drawChart } from './chart.ts'
 import { measureFirstToken } from './first-token.ts'
+import { measureImport } from './import.ts'
+import { measureInstalledSize } from './installed-size.ts'
 import { measureMockServer } from './mock-server.ts'
 import type { Row } from './row.ts'
 import { measureSteadyLoad } from './steady-load.ts'
@@ -10,9 +16,13 @@ for (const [name, measure] of Object.entries({
   'calls from memory': measureCachedCalls,
   'the first token': measureFirstToken,
   'steady load': measureSteadyLoad,
+  'the import': measureImport,
+  'the bundle': measureBundleSize,
+  'the install': measureInstalledSize,
   'the mock on a port': measureMockServer,
 })) {
   process.stderr.write(`measuring ${name} …\n`)
   rows.push(...[await measure()].flat())
 }
 printTable(rows)
+await writeFile(new URL('../chart.svg', import.meta.url), drawChart(rows))

@@ -1,12 +1,16 @@
 /** One line of the table: what was measured, the goal, and what came out. */
 export interface Row {
   what: string
-  goal: string
-  /** The figure that the goal is about. */
-  measured: string
-  /** What it was measured against, and how the rounds spread. */
+  goal: Goal
+  measured: Spread
+  /** How a figure is written. */
+  format: (value: number) => string
+  /** What it was measured against, and what else there is to know. */
   details: string
 }
+
+/** What is aimed at: the design's table "Speed". */
+export type Goal = { atMost: number } | { atLeast: number }
 
 /** Median, least and most of several rounds. */
 export interface Spread {
@@ -24,8 +28,13 @@ export function toSpread(values: readonly number[]): Spread {
   }
 }
 
-/** A duration, in the unit in which people read it. */
-export function formatMs(ms: number): string {
-  const [value, unit] = ms < 0.001 ? [ms * 1e6, 'ns'] : ms < 1 ? [ms * 1e3, 'µs'] : [ms, 'ms']
-  return `${value.toPrecision(3)} ${unit}`
+/** A figure that is the same each time. */
+export function toConstant(value: number): Spread {
+  return { median: value, min: value, max: value }
+}
+
+/** How much of what the goal allows is used: 1 is the goal, less is better. */
+export function usedOfGoal({ goal, measured: { median } }: Row): number {
+  if ('atLeast' in goal) return goal.atLeast / median
+  return goal.atMost === 0 ? median : median / goal.atMost
 }

@@ -2,15 +2,23 @@ import type { Row } from './row.ts'
 
 /** Prints the rows as a Markdown table, aligned. */
 export function printTable(rows: readonly Row[]): void {
-  const lines = [
-    ['what', 'goal', 'measured', 'details'],
-    ...rows.map((row) => [row.what, row.goal, row.measured, row.details]),
-  ]
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => (line[column] ?? '').length)))
+  const lines = [['what', 'goal', 'median', 'min', 'max', 'details'], ...rows.map(toCells)]
+  const widths = [0, 1, 2, 3, 4, 5].map((column) =>
+    Math.max(...lines.map((line) => (line[column] ?? '').length)),
+  )
   const print = (cells: readonly string[], filler = ' ') =>
     console.log(`| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, filler)).join(' | ')} |`)
   lines.forEach((line, index) => {
     print(line)
-    if (index === 0) print(['', '', '', ''], '-')
+    if (index === 0) print(['', '', '', '', '', ''], '-')
   })
+}
+
+function toCells({ what, goal, measured: { median, min, max }, format, details }: Row): string[] {
+  return [what, formatGoal(goal, format), format(median), format(min), format(max), details]
+}
+
+/** The goal in words. */
+export function formatGoal(goal: Row['goal'], format: Row['format']): string {
+  return 'atMost' in goal ? `at most ${format(goal.atMost)}` : `at least ${format(goal.atLeast)}`
 }
