@@ -12,6 +12,9 @@ export function adviseOnApiError({ status, retryAfterMs }: ApiError): string | u
 const PROXY_WANTS_A_PASSWORD =
   'The proxy wants a user name and password: set the variable to http://USER:PASSWORD@HOST:PORT.'
 
+const PROXY_REFUSES =
+  'The proxy does not open the way to this host: ask whoever runs it, or name the host in NO_PROXY.'
+
 const CA_ADVICE =
   'Whoever signed the certificate is unknown to Node. If that is your own CA, or a proxy that opens TLS, ' +
   'set NODE_EXTRA_CA_CERTS to the file of its certificate (PEM).'
@@ -34,8 +37,10 @@ const BY_CODE: Readonly<Record<string, string>> = {
 }
 
 /** The first thing to do about a connection that failed. */
-export function adviseOnConnection(error: ConnectionError | RequestTimeoutError): string {
+export function adviseOnConnection(error: ConnectionError | RequestTimeoutError): string | undefined {
   const cause = error.cause as { code?: unknown; message?: string } | undefined
-  if (/\b407\b/.test(cause?.message ?? '')) return PROXY_WANTS_A_PASSWORD
-  return BY_CODE[String(cause?.code)] ?? 'Run "qci-auth doctor": it shows how far the way to the API is open.'
+  // undici has no code for it.
+  const proxyStatus = /^(?:UND_ERR_ABORTED: )?Proxy response \((\d+)\)/.exec(cause?.message ?? '')?.[1]
+  if (proxyStatus !== undefined) return proxyStatus === '407' ? PROXY_WANTS_A_PASSWORD : PROXY_REFUSES
+  return BY_CODE[String(cause?.code)]
 }

@@ -34,7 +34,7 @@ export async function findApiToken(
 /** The one that is needed. */
 export function requireUrl(url: Setting | undefined): Setting {
   if (url) return url
-  throw usageError('No API address: set QCI_API_URL, or give --url.', 'QCi’s own is https://api.qci-prod.com')
+  throw usageError("No API address: set QCI_API_URL, or give --url. QCi's own is https://api.qci-prod.com.")
 }
 
 /** The one that is needed. */

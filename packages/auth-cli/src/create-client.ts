@@ -1,5 +1,5 @@
 import { AuthClient, isQciAuthError } from '@qci-client/auth'
-import type { AuthEvent } from '@qci-client/auth'
+import type { AuthClientOptions, AuthEvent } from '@qci-client/auth'
 
 import { usageError } from './command-error.ts'
 import { warn } from './complain.ts'
@@ -8,15 +8,17 @@ import type { GlobalFlags } from './global-flags.ts'
 import { toProblem } from './problem.ts'
 
 /**
- * Makes the client of a command.
+ * Makes the client of a command. Proxies must be in use by then: it keeps the `Request` of that moment.
  *
  * @param apiToken - Undefined for commands that need none.
+ * @param watch - Sees the requests, or is told what happens in place of the person at the command.
  * @throws CommandError (usage) that names the flag or variable at fault.
  */
 export function createClient(
   url: Setting,
   apiToken: Setting | undefined,
   { timeout, allowInsecure }: GlobalFlags,
+  watch: Pick<AuthClientOptions, 'fetch' | 'onEvent'> = { onEvent: tell },
 ): AuthClient {
   try {
     return new AuthClient({
@@ -26,7 +28,7 @@ export function createClient(
       timeoutMs: timeout === undefined ? undefined : timeout * 1_000,
       allowInsecure,
       env: {}, // all that counts has been found
-      onEvent: tell,
+      ...watch,
     })
   } catch (error) {
     if (!isQciAuthError(error)) throw error
@@ -37,6 +39,16 @@ export function createClient(
         .replace('The API token in apiToken', `The API token in ${apiToken?.source}`),
     )
   }
+}
+
+/**
+ * The API's address, checked.
+ *
+ * @throws CommandError (usage) that names the flag or variable at fault.
+ */
+export function toAddress(url: Setting, flags: GlobalFlags): URL {
+  using client = createClient(url, undefined, flags)
+  return new URL(client.url)
 }
 
 /** What a person at the command should know although it goes on. */

@@ -20,7 +20,7 @@ export function startDeadline(seconds: number = DEFAULT_TIMEOUT_SECONDS): Deadli
       new CommandError(
         `No answer within ${seconds} s.`,
         EXIT.unreachable,
-        'Give a larger --timeout, or run "qci-auth doctor": it shows how far the way to the API is open.',
+        'Give a larger --timeout, or see with "qci-auth doctor" how far the way to the API is open.',
       ),
     )
   const timer = setTimeout(end, seconds * 1_000)

@@ -6,6 +6,7 @@ import { endOnInterrupt } from './interrupt.ts'
 import { guardOutput } from './output.ts'
 import { toUsageError } from './parse-problem.ts'
 import { toProblem } from './problem.ts'
+import type { Problem } from './problem.ts'
 import { createProgram } from './program.ts'
 
 /** Runs the command and sets the exit status. */
@@ -19,7 +20,16 @@ export async function main(args: readonly string[]): Promise<void> {
     if (isParsing && error.exitCode === 0) return // help or version, and they have been shown
     const isBare = isParsing && error.code === 'commander.help' // no command: the help says it all
     const problem = toProblem(isParsing ? toUsageError(error, program) : error)
-    if (!isBare) complain(problem)
+    if (!isBare) complain(withAdvice(problem))
     process.exitCode = isBare ? EXIT.usage : problem.exitStatus
   }
+}
+
+/** When the API cannot be reached and nothing better is known, somebody may have a closer look. */
+function withAdvice({ message, advice, exitStatus }: Problem): Pick<Problem, 'message' | 'advice'> {
+  const fallback =
+    exitStatus === EXIT.unreachable
+      ? 'See with "qci-auth doctor" how far the way to the API is open.'
+      : undefined
+  return { message, advice: advice ?? fallback }
 }

@@ -21,7 +21,8 @@ export interface Problem {
  * @param route - The way to the API, when it is known: a failed connection behind a proxy says so.
  */
 export function toProblem(error: unknown, route?: Route): Problem {
-  if (error instanceof CommandError) return error
+  if (error instanceof CommandError)
+    return error.exitStatus === EXIT.unreachable ? addRoute(error, route) : error
   if (isQciAuthError(error)) return ofClient(error, route)
   // A defect: its name and place help those who mend it, its message might quote anything.
   const name = error instanceof Error ? error.name : typeof error
@@ -45,7 +46,7 @@ function ofClient(error: AnyQciAuthError, route: Route | undefined): Problem {
       return { message, advice: undefined, exitStatus: EXIT.invalidAnswer }
     case 'ERR_QCI_AUTH_ABORTED':
       // The only signal that ends a request early is that of the deadline, whose reason says it all.
-      if (error.cause instanceof CommandError) return toProblem(addRoute(error.cause, route))
+      if (error.cause instanceof CommandError) return toProblem(error.cause, route)
       return { message, advice: undefined, exitStatus: EXIT.unreachable }
     default:
       return addRoute({ message, advice: adviseOnConnection(error), exitStatus: EXIT.unreachable }, route)
@@ -54,7 +55,9 @@ function ofClient(error: AnyQciAuthError, route: Route | undefined): Problem {
 
 /** Says so when there is a proxy in between: what failed may well be that. */
 function addRoute(problem: Problem, route: Route | undefined): CommandError {
-  const through = route?.proxy ? ` (through the proxy ${route.proxy.host} of ${route.proxy.variable})` : ''
+  const through = route?.proxy
+    ? ` It goes through the proxy ${route.proxy.host} of ${route.proxy.variable}.`
+    : ''
   return new CommandError(`${problem.message}${through}`, problem.exitStatus, problem.advice)
 }
 

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module'
 import { Command } from 'commander'
 
 import { defineApi } from './commands/api.ts'
+import { defineDoctor } from './commands/doctor.ts'
 import { defineHeaders } from './commands/headers.ts'
 import { defineHealth } from './commands/health.ts'
 import { defineMock } from './commands/mock.ts'
@@ -11,10 +11,7 @@ import { defineWhoami } from './commands/whoami.ts'
 import { examples } from './examples.ts'
 import { addGlobalFlags } from './global-flags.ts'
 import { createStyle, hasColours } from './style.ts'
-
-/** The version of this package. */
-export const VERSION: string = (createRequire(import.meta.url)('../package.json') as { version: string })
-  .version
+import { VERSION } from './version.ts'
 
 const NOTES = `
 Environment:
@@ -54,7 +51,15 @@ export function createProgram(releaseInterrupt: () => void): Command {
         'qci-auth doctor',
       ) + NOTES,
     )
-  for (const define of [defineToken, defineHeaders, defineApi, defineWhoami, defineHealth, defineVersion]) {
+  for (const define of [
+    defineToken,
+    defineHeaders,
+    defineApi,
+    defineWhoami,
+    defineHealth,
+    defineVersion,
+    defineDoctor,
+  ]) {
     define(program)
   }
   defineMock(program, releaseInterrupt)

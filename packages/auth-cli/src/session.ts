@@ -3,7 +3,7 @@ import type { AuthClient } from '@qci-client/auth'
 import { CommandError } from './command-error.ts'
 import { warn } from './complain.ts'
 import { findApiToken, findUrl, requireApiToken, requireUrl } from './configuration.ts'
-import { createClient } from './create-client.ts'
+import { createClient, toAddress } from './create-client.ts'
 import { startDeadline } from './deadline.ts'
 import type { Deadline } from './deadline.ts'
 import type { GlobalFlags } from './global-flags.ts'
@@ -32,13 +32,13 @@ export async function withSession(
   const { env } = process
   const url = requireUrl(findUrl(flags, env))
   const apiToken = needs.apiToken ? requireApiToken(await findApiToken(flags, env)) : undefined
-  using client = createClient(url, apiToken, flags)
-  const address = new URL(client.url)
+  const address = toAddress(url, flags)
   const route = findRoute(address, env)
   if (route.proxy) await useProxies(env)
   if (address.protocol === 'http:' && !isLoopback(address)) {
     warn(`Tokens go to ${address.host} in clear text, as --allow-insecure allows.`)
   }
+  using client = createClient(url, apiToken, flags)
   using deadline = startDeadline(flags.timeout)
   try {
     await ask({ client, deadline })

@@ -32,13 +32,23 @@ export function toConnectionError(error: unknown, url: URL): unknown {
   return new ConnectionError(toShown(url), deepestCause(error))
 }
 
+/** What an error may have. */
+interface Deep {
+  message?: string
+  code?: unknown
+  cause?: unknown
+  errors?: readonly unknown[]
+}
+
 function deepestCause(error: unknown): Error {
-  let deepest = error as { cause?: unknown; errors?: readonly unknown[] }
+  let deepest = error as Deep
   // Ten: causes may go round in a circle. Attempts at several addresses fail as one AggregateError.
   for (let depth = 0; depth < 10; depth += 1) {
     const inner = deepest.errors?.[0] ?? deepest.cause
     if (!(inner instanceof Error)) break
-    deepest = inner
+    deepest = inner as Deep
   }
-  return deepest instanceof Error ? deepest : new Error('unknown cause')
+  const { message = 'unknown cause', code } = deepest
+  // OpenSSL's messages end in a line break.
+  return Object.assign(new Error(message.trim()), code !== undefined && { code })
 }

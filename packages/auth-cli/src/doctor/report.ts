@@ -1,0 +1,59 @@
+import { print, printJson } from '../output.ts'
+import { createStyle } from '../style.ts'
+import { toVisible } from '../visible.ts'
+import type { Result } from './examine.ts'
+
+const MARKS = {
+  passed: ['green', '✓'],
+  warning: ['yellow', '!'],
+  failed: ['red', '✗'],
+  skipped: ['dim', '–'],
+} as const
+
+/** Where the details begin. */
+const INDENT = 29
+
+/** Prints a step: its mark, its time, what was found. */
+export async function printStep({ name, status, ms, detail }: Result): Promise<void> {
+  const style = createStyle(process.stdout)
+  const [colour, mark] = MARKS[status]
+  const time = ms === undefined ? '' : `${ms.toFixed(ms < 10 ? 1 : 0)} ms`
+  const lines = toVisible(detail).replaceAll('\n', `\n${' '.repeat(INDENT)}`)
+  await print(
+    `${style(colour, mark)} ${style('dim', time.padStart(8))}  ${name.padEnd(INDENT - 12)} ${lines}\n`,
+  )
+}
+
+/** Prints what it comes to, with the first thing to do. */
+export async function printConclusion(results: readonly Result[]): Promise<void> {
+  const worst = toWorst(results)
+  if (!worst) return print('\nAll is well.\n')
+  const style = createStyle(process.stdout)
+  const title = worst.status === 'failed' ? 'The first thing to do' : 'It works, but'
+  return print(
+    `\n${style('bold', `${title}:`)} ${worst.name}\n  ${toVisible(worst.advice ?? worst.detail)}\n`,
+  )
+}
+
+/** Prints all at once, for scripts. */
+export function printReport(about: object, results: readonly Result[]): Promise<void> {
+  return printJson({
+    ok: results.every(({ status }) => status !== 'failed'),
+    firstThingToDo: toWorst(results)?.advice ?? null,
+    ...about,
+    steps: results.map(({ name, status, ms, detail, advice }) => ({
+      name,
+      status,
+      ms: ms === undefined ? null : Number(ms.toFixed(1)),
+      detail,
+      advice: advice ?? null,
+    })),
+  })
+}
+
+/** The first step that failed, else the first with a warning. */
+function toWorst(results: readonly Result[]): Result | undefined {
+  return (
+    results.find(({ status }) => status === 'failed') ?? results.find(({ status }) => status === 'warning')
+  )
+}
