@@ -30,9 +30,6 @@ import type { Operation, Send } from './transport.ts'
 /** What a call takes that is one request and no part of the renewal. */
 type RequestOptions = Pick<CallOptions, 'signal'>
 
-/** Where Node, Deno and Bun look for what to show of an object. */
-const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom')
-
 /**
  * Access tokens for QCi's web API, and the headers that carry them: from memory whenever there is a usable
  * one, and no failure of the API reaches a caller while there is.
@@ -66,6 +63,10 @@ export class AuthClient {
     this.#isTrusted = createOriginCheck(this.#config.url, options.allowedOrigins ?? [])
     this.#replace = createRefusedTokenReplacer(this, this.#config.clock)
     this.#fetch = createAuthenticatedFetch(this, () => this.#config.fetch ?? globalThis.fetch)
+    // What `console.log` shows in Node, Deno and Bun. Not a method: bundlers keep a class for a name that is computed.
+    Object.defineProperty(this, Symbol.for('nodejs.util.inspect.custom'), {
+      value: () => `AuthClient ${JSON.stringify(this)}`,
+    })
   }
 
   /** The API's address, with a slash at its end. */
@@ -220,11 +221,6 @@ export class AuthClient {
   /** What may be shown: no token. */
   toJSON(): { url: string; timeoutMs: number | undefined } {
     return { url: this.url, timeoutMs: this.timeoutMs }
-  }
-
-  /** What `console.log` and `util.inspect` show in Node, Deno and Bun. */
-  [inspect](): string {
-    return `AuthClient ${JSON.stringify(this)}`
   }
 
   #peek(options: CallOptions | undefined): Token | undefined {

@@ -22,7 +22,7 @@ export interface Token extends Lifetime {
 }
 
 /** A `Date` before this comes from a clock that was never set. */
-const EARLIEST_CREDIBLE_DATE_MS = Date.UTC(2020, 0, 1)
+const EARLIEST_CREDIBLE_DATE_MS = 1_577_836_800_000 // 2020-01-01T00:00:00Z
 
 /**
  * The token of an answer, to be kept.
