@@ -23,3 +23,10 @@ export function print(data: string | Uint8Array): Promise<void> {
 export function printJson(value: object): Promise<void> {
   return print(`${JSON.stringify(value, undefined, 2)}\n`)
 }
+
+/** Waits until all that was written is out. */
+export async function flush(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise<void>((resolve) => stream.write('', () => resolve()))
+  }
+}

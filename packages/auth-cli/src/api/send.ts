@@ -46,7 +46,7 @@ function deepestCause(error: unknown): Error {
   for (let depth = 0; depth < 10; depth += 1) {
     const inner = deepest.errors?.[0] ?? deepest.cause
     if (!(inner instanceof Error)) break
-    deepest = inner as Deep
+    deepest = inner
   }
   const { message = 'unknown cause', code } = deepest
   // OpenSSL's messages end in a line break.

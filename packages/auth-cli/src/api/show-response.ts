@@ -34,23 +34,26 @@ export async function showResponse(response: Response, url: URL, options: ShowOp
 }
 
 async function showBody(response: Response, url: URL, { onBytes }: ShowOptions): Promise<void> {
-  const chunks: Uint8Array[] = []
-  const isHeld = process.stdout.isTTY && isJson(response)
+  const isTerminal = process.stdout.isTTY
+  const held: Uint8Array[] | undefined = isTerminal && isJson(response) ? [] : undefined
   let last: number | undefined
+  const show = async (bytes: Uint8Array) => {
+    last = bytes.at(-1) ?? last
+    await print(bytes)
+  }
   try {
     for await (const chunk of response.body ?? []) {
       onBytes()
-      last = chunk.at(-1) ?? last
-      if (isHeld) chunks.push(chunk)
-      else await print(chunk)
+      if (held) held.push(chunk)
+      else await show(chunk)
     }
   } catch (error) {
     throw toConnectionError(error, url)
   } finally {
-    if (isHeld) await print(formatJson(Buffer.concat(chunks).toString(), createStyle(process.stdout)))
+    if (held) await show(Buffer.from(formatJson(Buffer.concat(held).toString(), createStyle(process.stdout))))
   }
   // The prompt goes to a line of its own.
-  if (process.stdout.isTTY && last !== undefined && last !== 0x0a) await print('\n')
+  if (isTerminal && last !== undefined && last !== 0x0a) await print('\n')
 }
 
 function isJson({ headers }: Response): boolean {

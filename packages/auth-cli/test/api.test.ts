@@ -1,0 +1,136 @@
+import { buffer } from 'node:stream/consumers'
+import { describe, expect, test } from 'vitest'
+
+import { startGuardedApi } from '../../auth/test/support/guarded-api.ts'
+import { HttpServer } from '../../auth/test/support/http-server.ts'
+import { run, start } from './support/command.ts'
+import { makeFolder } from './support/temporary-folder.ts'
+
+const envOf = ({ url }: { url: string }) => ({ QCI_API_URL: url, QCI_TOKEN: 'api-token' })
+
+describe('qci-auth api', () => {
+  test('asks any path with a valid access token', async () => {
+    await using api = await startGuardedApi()
+    const result = await run(['api', 'optimization/v1/jobs?all=1'], { env: envOf(api) })
+    expect(result).toEqual({ status: 0, stdout: 'fine', stderr: '' })
+    expect(api.received).toMatchObject([
+      { method: 'GET', path: '/optimization/v1/jobs?all=1', headers: { authorization: 'Bearer token-1' } },
+    ])
+  })
+
+  test('leads below the address, or to the root of its host', async () => {
+    const paths: string[] = []
+    await using server = await HttpServer.start(({ path }, response) => {
+      if (!path.endsWith('/auth/v1/access-tokens/')) paths.push(path)
+      response.end(JSON.stringify({ access_token: 'token', expires_at_rfc3339: '2099-12-31T23:59:59Z' }))
+    })
+    const env = { QCI_API_URL: `${server.url}/base`, QCI_TOKEN: 'api-token' }
+    for (const path of ['jobs', './jobs', '/jobs', `${server.url}/base/jobs`])
+      await run(['api', path], { env })
+    expect(paths).toEqual(['/base/jobs', '/base/jobs', '/jobs', '/base/jobs'])
+  })
+
+  test('gives out the bytes as they are when nobody looks', async () => {
+    const bytes = Buffer.from([0x7b, 0x00, 0xff, 0xfe, 0x0a, 0x0d, 0x7d])
+    await using api = await startGuardedApi(
+      (_, response) => void response.setHeader('content-type', 'application/json').end(bytes),
+    )
+    const child = start(['api', 'x'], { env: envOf(api) })
+    expect(await buffer(child.stdout!)).toEqual(bytes)
+  })
+
+  test('asks for bytes that are not compressed', async () => {
+    await using api = await startGuardedApi()
+    await run(['api', 'x'], { env: envOf(api) })
+    expect(api.received[0]?.headers['accept-encoding']).toBe('identity')
+  })
+
+  test('posts the data of an argument, a file and standard input as JSON', async () => {
+    await using api = await startGuardedApi()
+    await using folder = await makeFolder()
+    const file = await folder.write('job.json', '{"from": "a file"}')
+    const env = envOf(api)
+    await run(['api', 'jobs', '--data', '{"from": "an argument"}'], { env })
+    await run(['api', 'jobs', '-d', `@${file}`], { env })
+    await run(['api', 'jobs', '--data', '@-'], { env, input: '{"from": "standard input"}' })
+    const expected = ['{"from": "an argument"}', '{"from": "a file"}', '{"from": "standard input"}']
+    expect(api.received).toMatchObject(
+      expected.map((body) => ({ method: 'POST', body, headers: { 'content-type': 'application/json' } })),
+    )
+  })
+
+  test('takes method and headers', async () => {
+    await using api = await startGuardedApi()
+    const flags = ['-X', 'patch', '-H', 'Content-Type: text/plain', '--header', 'X-Two: 2:2', '--data', 'x']
+    await run(['api', 'jobs/7', ...flags], { env: envOf(api) })
+    expect(api.received).toMatchObject([
+      { method: 'PATCH', headers: { 'content-type': 'text/plain', 'x-two': '2:2' }, body: 'x' },
+    ])
+  })
+
+  test('prints status and headers when it is told to', async () => {
+    await using api = await startGuardedApi(
+      (_, response) => void response.writeHead(201, { 'x-job': '7' }).end('made'),
+    )
+    const { stdout } = await run(['api', 'jobs', '--include'], { env: envOf(api) })
+    expect(stdout).toMatch(/^HTTP\/1\.1 201 Created\n([\w-]+: .*\n)*x-job: 7\n([\w-]+: .*\n)*\nmade$/)
+  })
+
+  test('renews the access token once when it is refused', async () => {
+    await using api = await startGuardedApi()
+    api.refuseAll(true)
+    const { status, stdout, stderr } = await run(['api', 'jobs'], { env: envOf(api) })
+    expect([status, stdout]).toEqual([3, 'refused'])
+    expect(stderr).toBe(`error: 401 Unauthorized for GET ${api.url}/jobs\n`)
+    expect(api.received).toHaveLength(2)
+  })
+
+  test('prints the body of an error on standard output, and the status on standard error', async () => {
+    await using api = await startGuardedApi(
+      (_, response) => void response.writeHead(422).end('{"message": "no"}'),
+    )
+    expect(await run(['api', 'jobs?secret=1', '--data', '{}'], { env: envOf(api) })).toEqual({
+      status: 6,
+      stdout: '{"message": "no"}',
+      stderr: `error: 422 Unprocessable Entity for POST ${api.url}/jobs\n`,
+    })
+  })
+
+  test('ends with 4 when the body breaks off, and gives out what came', async () => {
+    await using api = await startGuardedApi((_, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('begin', () => response.destroy())
+    })
+    const { status, stdout, stderr } = await run(['api', 'jobs'], { env: envOf(api) })
+    expect([status, stdout]).toEqual([4, 'begin'])
+    expect(stderr).toContain(`No answer from ${api.url}/jobs`)
+  })
+
+  test('ends with 4 when nothing more comes within --timeout', async () => {
+    await using api = await startGuardedApi((_, response) => void response.writeHead(200).write('begin'))
+    const { status, stdout, stderr } = await run(['api', 'jobs', '--timeout', '0.3'], { env: envOf(api) })
+    expect([status, stdout]).toEqual([4, 'begin'])
+    expect(stderr).toContain('No answer within 0.3 s.')
+  })
+
+  test.each<[string, string[]]>([
+    ['PATH leads away from http://', ['https://elsewhere.example/x']],
+    ['PATH leads away from http://', ['//elsewhere.example/x']],
+    ['A GET request has no body', ['x', '-X', 'GET', '--data', 'x']],
+    ['--method must be an HTTP method', ['x', '-X', 'G T']],
+    ['--method must be an HTTP method', ['x', '-X', 'CONNECT']],
+    ['--header must be like "Name: value"', ['x', '-H', 'nonsense']],
+    ['--header must be like "Name: value"', ['x', '-H', 'A: b\nc']],
+    ['Authorization must not be given', ['x', '-H', 'Authorization: Bearer s3cret']],
+    ['--data: there is no such file', ['x', '-d', '@/no/such/file']],
+    ['--data: this is a folder', ['x', '-d', '@/']],
+    ["Missing required argument 'path'", []],
+    ['reads standard input already', ['x', '-d', '@-', '--api-token-file', '-']],
+  ])('sends nothing and ends with 2: %s', async (message, args) => {
+    await using api = await startGuardedApi()
+    const { status, stdout, stderr } = await run(['api', ...args], { env: envOf(api) })
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(message)
+    expect(stderr).not.toContain('s3cret')
+    expect(api.exchanges()).toBe(0)
+  })
+})

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest'
+
+import { startAuthMockServer } from '@qci-client/auth-mock/server'
+
+import { run } from './support/command.ts'
+
+interface Report {
+  ok: boolean
+  firstThingToDo: string | null
+  version: string
+  node: string
+  platform: string
+  steps: { name: string; status: string; ms: number | null; detail: string; advice: string | null }[]
+}
+
+/** The examination as JSON. */
+async function examine(env: Record<string, string | undefined>, ...flags: string[]) {
+  const { status, stdout, stderr } = await run(['doctor', '--json', ...flags], { env })
+  const report = JSON.parse(stdout) as Report
+  const step = (name: string) => report.steps.find((one) => one.name === name)
+  return { status, stdout, stderr, report, step }
+}
+
+const NAMES = [
+  'API address',
+  'API token',
+  'URL',
+  'Proxy',
+  'DNS',
+  'Connection',
+  'CA certificates',
+  'TLS',
+  'Health',
+  'Version',
+  'Token exchange',
+  'Clock',
+  'Token lifetime',
+]
+
+describe('qci-auth doctor', () => {
+  test('shows each step with a mark and its time, and that all is well', async () => {
+    await using api = await startAuthMockServer()
+    const { status, stdout, stderr } = await run(['doctor'], { env: api.env })
+    expect([status, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^qci-auth \d+\.\d+\.\d+, Node v\d+\.\d+\.\d+ on \w+ \w+\n\n/)
+    for (const name of NAMES) expect(stdout).toMatch(new RegExp(`\n(✓ +[\\d.]+ ms|– +)  ${name} +\\S`))
+    expect(stdout).toMatch(/\n\nAll is well\.\n$/)
+  })
+
+  test('tells where the configuration was found, and names only', async () => {
+    await using api = await startAuthMockServer()
+    const file = new URL('support/api-token', import.meta.url).pathname
+    const fromEnv = await examine(api.env)
+    expect(fromEnv.step('API address')?.detail).toBe('QCI_API_URL, from the environment')
+    expect(fromEnv.step('API token')?.detail).toBe('QCI_TOKEN, from the environment')
+    expect(fromEnv.stdout).not.toContain(api.env.QCI_TOKEN)
+    const fromFlags = await examine({ ...api.env, QCI_API_URL: 'https://x' }, '--url', api.url)
+    expect(fromFlags.step('API address')?.detail).toBe('--url (QCI_API_URL is set too, and does not count)')
+    const missing = await examine(api.env, '--api-token-file', file)
+    expect(missing.step('API token')).toMatchObject({ status: 'failed' })
+    expect(missing.stdout).not.toContain(file)
+  })
+
+  test('is JSON for scripts, with the same steps', async () => {
+    await using api = await startAuthMockServer()
+    const { status, report, step } = await examine(api.env)
+    expect([status, report.ok, report.firstThingToDo]).toEqual([0, true, null])
+    expect(report.steps.map(({ name }) => name)).toEqual(NAMES)
+    expect(report.node).toBe(process.version)
+    expect(step('Health')).toEqual({
+      name: 'Health',
+      status: 'passed',
+      ms: expect.any(Number),
+      detail: 'OK',
+      advice: null,
+    })
+    expect(step('TLS')).toMatchObject({ status: 'skipped', ms: null })
+    expect(step('Token lifetime')?.detail).toMatch(/^(1 h|59 min \d+ s)$/)
+  })
+
+  test('without a configuration examines what it can, and ends with 2', async () => {
+    const { status, report, step } = await examine({})
+    expect([status, report.ok]).toEqual([2, false])
+    expect(report.firstThingToDo).toContain('set QCI_API_URL')
+    expect(step('API token')).toMatchObject({ status: 'failed' })
+    expect(step('URL')).toMatchObject({ status: 'skipped', detail: 'needs: API address' })
+    expect(step('CA certificates')).toMatchObject({ status: 'passed' })
+  })
+
+  test('without an API token examines the way and the API', async () => {
+    await using api = await startAuthMockServer()
+    const { status, step } = await examine({ QCI_API_URL: api.url })
+    expect(status).toBe(2)
+    expect(step('Version')).toMatchObject({ status: 'passed' })
+    expect(step('Token exchange')).toMatchObject({ status: 'skipped', detail: 'needs: API token' })
+  })
+
+  test('ends with 3 when the API token is refused, and says what to do first', async () => {
+    await using api = await startAuthMockServer()
+    const env = { ...api.env, QCI_TOKEN: 's3cret-token' }
+    const { status, stdout } = await run(['doctor'], { env })
+    expect(status).toBe(3)
+    expect(stdout).toMatch(/\n✗ .* Token exchange +401 Unauthorized/)
+    expect(stdout).toMatch(/\n\nThe first thing to do: Token exchange\n {2}Is the API token one of this API/)
+    expect(stdout).not.toContain('s3cret')
+  })
+
+  test.each<[step: string, url: string, status: number, advice: string]>([
+    ['URL', 'api.example', 2, 'is not a URL such as'],
+    ['DNS', 'https://api.invalid', 4, 'There is no host of this name'],
+    ['Connection', 'https://127.0.0.1:9', 4, 'Nothing listens there'],
+  ])('finds that it is the %s', async (name, url, status, advice) => {
+    const result = await examine({ QCI_API_URL: url, QCI_TOKEN: 'token' })
+    expect(result.status).toBe(status)
+    expect(result.step(name)).toMatchObject({ status: 'failed', advice: expect.stringContaining(advice) })
+    expect(result.report.firstThingToDo).toContain(advice)
+    expect(result.step('Token exchange')).toMatchObject({ status: 'skipped' })
+  })
+
+  test('finds that the other side does not speak TLS', async () => {
+    await using api = await startAuthMockServer()
+    const { status, step } = await examine({ ...api.env, QCI_API_URL: api.url.replace('http:', 'https:') })
+    expect(status).toBe(4)
+    expect(step('TLS')?.advice).toContain('does not speak TLS')
+  })
+
+  test('finds that nothing comes, step by step', async () => {
+    await using api = await startAuthMockServer({ scenario: 'slow' })
+    api.mock.faults.clear()
+    api.mock.faults.add({ kind: 'hang', operation: 'getAccessTokensHealth' })
+    const { status, step } = await examine(api.env, '--timeout', '0.5')
+    expect(status).toBe(4)
+    expect(step('Health')).toMatchObject({ status: 'failed' })
+    expect(step('Version')).toMatchObject({ status: 'passed' })
+  })
+
+  test.each<[skewMs: number, says: string]>([
+    [3_600_000, '1 h behind that of the API'],
+    [-90_000, '1 min 30 s ahead of that of the API'],
+  ])('tells that the clocks are %i ms apart', async (skewMs, says) => {
+    await using api = await startAuthMockServer()
+    api.mock.clock.offset(skewMs)
+    const { status, report, step } = await examine(api.env)
+    expect([status, report.ok]).toEqual([0, true])
+    // The clocks are read a moment apart.
+    const seconds = /^(?:1 h|1 min (?:29|30|31) s|59 min (?:59|60) s)/
+    expect(step('Clock')).toMatchObject({ status: 'warning', detail: expect.stringMatching(seconds) })
+    expect(step('Clock')?.detail).toContain(says.split(' ').slice(-5).join(' '))
+    expect(report.firstThingToDo).toContain('Set the clock')
+  })
+
+  test('warns of what works but not as it should', async () => {
+    await using api = await startAuthMockServer({ lifetimeMs: 30_000 })
+    api.mock.faults.add({ kind: 'status', status: 503, operation: 'postAccessTokens' })
+    const { status, step } = await examine({ ...api.env, NODE_EXTRA_CA_CERTS: '/no/such/file' })
+    expect(status).toBe(0)
+    expect(step('Token exchange')).toMatchObject({
+      status: 'warning',
+      detail: expect.stringContaining('at try 2'),
+    })
+    expect(step('Token lifetime')).toMatchObject({ status: 'warning', detail: '30 s' })
+    expect(step('CA certificates')).toMatchObject({ status: 'warning' })
+  })
+})

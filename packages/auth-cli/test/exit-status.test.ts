@@ -1,0 +1,127 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, test } from 'vitest'
+
+import { startAuthMockServer } from '@qci-client/auth-mock/server'
+import type { AuthMockServer } from '@qci-client/auth-mock/server'
+
+import { run } from './support/command.ts'
+
+type Situation = [what: string, status: number, prepare: (api: AuthMockServer) => unknown, says: string]
+
+const situations: Situation[] = [
+  ['all is well', 0, () => {}, ''],
+  [
+    'the API token is refused with 401',
+    3,
+    (api) => api.mock.faults.add({ kind: 'status', status: 401 }),
+    'Is the API token one of this API, and still good?',
+  ],
+  [
+    'the API token is refused with 403',
+    3,
+    (api) => api.mock.faults.add({ kind: 'status', status: 403 }),
+    '403 Forbidden',
+  ],
+  [
+    'the connection is dropped',
+    4,
+    (api) => api.mock.faults.add({ kind: 'reset', times: 'forever' }),
+    'No answer from',
+  ],
+  ['nothing comes in time', 4, (api) => api.mock.faults.add({ kind: 'hang' }), 'No answer within 0.5 s.'],
+  ['the answer is no JSON', 5, (api) => api.mock.faults.add({ kind: 'malformedJson' }), 'not a JSON object'],
+  [
+    'the answer lacks its token',
+    5,
+    (api) => api.mock.faults.add({ kind: 'patch', omit: ['access_token'] }),
+    '"access_token"',
+  ],
+  ['the API is out of order', 6, (api) => api.mock.faults.outage(9), 'Try again later.'],
+  ['there is nothing at the path', 6, (api) => api.mock.faults.add({ kind: 'status', status: 404 }), '404'],
+  [
+    'the API asks to wait for long',
+    6,
+    (api) => api.mock.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '60' } }),
+    'The API asks to wait 60 s.',
+  ],
+  [
+    'the API redirects',
+    6,
+    (api) => api.mock.faults.add({ kind: 'redirect', to: 'https://elsewhere.example/' }),
+    'Set --url or QCI_API_URL to the final address.',
+  ],
+]
+
+describe('the exit status', () => {
+  test.each(situations)('when %s is %i', async (_what, expected, prepare, says) => {
+    await using api = await startAuthMockServer()
+    prepare(api)
+    const { status, stdout, stderr } = await run(['token', '--timeout', '0.5'], { env: api.env })
+    expect(status).toBe(expected)
+    expect(stderr).toContain(says)
+    expect(stdout).toMatch(expected === 0 ? /^\S+\n$/ : /^$/)
+  })
+
+  test('when nothing listens is 4, and the doctor is recommended or better is known', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    server.close()
+    const env = { QCI_API_URL: `http://127.0.0.1:${port}` }
+    const { status, stderr } = await run(['health'], { env })
+    expect(status).toBe(4)
+    expect(stderr).toContain('ECONNREFUSED')
+    expect(stderr).toContain('Nothing listens there')
+  })
+
+  test('when the API drops the connection is 4, with a look at the doctor', async () => {
+    await using api = await startAuthMockServer()
+    api.mock.faults.add({ kind: 'reset' })
+    const { status, stderr } = await run(['health'], { env: api.env })
+    expect(status).toBe(4)
+    expect(stderr).toContain('qci-auth doctor')
+  })
+
+  test.each<[says: string, args: string[], env: Record<string, string>]>([
+    ['No API address: set QCI_API_URL, or give --url.', ['token'], { QCI_TOKEN: 's3cret' }],
+    ['No API token: set QCI_TOKEN, or give --api-token-file', ['token'], { QCI_API_URL: 'http://localhost' }],
+    ['The API address in QCI_API_URL is not a URL', ['health'], { QCI_API_URL: 's3cret' }],
+    ['The API address in --url must begin with https://', ['health', '--url', 'ftp://x'], {}],
+    ['must not have a user name', ['health', '--url', 'https://s3cret@api.example'], {}],
+    ['or give --allow-insecure', ['health', '--url', 'http://api.example'], {}],
+    [
+      'The API token in QCI_TOKEN has control',
+      ['token', '--url', 'http://[::1]'],
+      { QCI_TOKEN: 's3cret\u0007' },
+    ],
+    [
+      '--api-token-file: there is no such file',
+      ['token', '--url', 'http://[::1]', '--api-token-file', 's3cret'],
+      {},
+    ],
+    [
+      '--api-token-file: there is no API token in it',
+      ['token', '--url', 'http://[::1]', '--api-token-file', '-'],
+      {},
+    ],
+    [
+      'HTTPS_PROXY must be like',
+      ['health', '--url', 'https://a.example'],
+      { HTTPS_PROXY: 'socks5://s3cret' },
+    ],
+    [
+      'http_proxy must be like',
+      ['health', '--allow-insecure', '--url', 'http://a.example'],
+      { http_proxy: ':s3cret' },
+    ],
+    ['is not URL-encoded', ['health', '--url', 'https://a.example'], { HTTPS_PROXY: 'http://%s3cret@b' }],
+  ])('of a configuration that cannot be used is 2: %s', async (says, args, env) => {
+    const { status, stdout, stderr } = await run(args, { env })
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toContain(says)
+    expect(stderr).toMatch(/^error: [^\n]+\n$/)
+    expect(stderr).not.toContain('s3cret')
+  })
+})

@@ -1,0 +1,89 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { createInterface } from 'node:readline'
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { spawn } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+
+import { run, start, toBareEnv } from './support/command.ts'
+
+const LINE = /^export QCI_API_URL=(http:\/\/127\.0\.0\.1:\d+) QCI_TOKEN=(mock-api-token)$/
+
+/** Starts the mock and waits for its line. */
+async function startMock(...flags: string[]) {
+  const child = start(['mock', ...flags])
+  const stderr = text(child.stderr!)
+  const lines = createInterface(child.stdout!)
+  const [line] = (await once(lines, 'line')) as [string]
+  const [, url = '', token = ''] = LINE.exec(line) ?? []
+  return {
+    child,
+    stderr,
+    line,
+    env: { QCI_API_URL: url, QCI_TOKEN: token },
+    [Symbol.dispose]: () => void child.kill('SIGKILL'),
+  }
+}
+
+describe('qci-auth mock', () => {
+  test('prints the line that points a shell at it, and tells on standard error what it is asked', async () => {
+    using mock = await startMock()
+    expect(mock.line).toMatch(LINE)
+    const { env } = mock
+    expect(await run(['whoami'], { env })).toMatchObject({ status: 0 })
+    mock.child.kill('SIGINT')
+    expect(await once(mock.child, 'exit')).toEqual([0, null])
+    const stderr = await mock.stderr
+    expect(stderr).toContain(`A mock of QCi's auth API is at ${env.QCI_API_URL}`)
+    expect(stderr).toContain('POST /auth/v1/access-tokens/ 200\n')
+  })
+
+  test('takes lifetime and scenario', async () => {
+    using mock = await startMock('--token-lifetime', '90', '--scenario', 'clockSkew')
+    const { stdout } = await run(['doctor', '--json'], { env: mock.env })
+    const { steps } = JSON.parse(stdout) as { steps: { name: string; status: string; detail: string }[] }
+    expect(steps.find(({ name }) => name === 'Token lifetime')).toMatchObject({ detail: '1 min 30 s' })
+    expect(steps.find(({ name }) => name === 'Clock')).toMatchObject({ status: 'warning' })
+  })
+
+  test('says that the port is in use, with 2', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as { port: number }
+    try {
+      expect(await run(['mock', '--port', String(port)])).toEqual({
+        status: 2,
+        stdout: '',
+        stderr: `error: Port ${port} is in use: give another --port.\n`,
+      })
+    } finally {
+      taken.close()
+    }
+  })
+
+  test('says how to install the mock when it is not there, with 2', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'without-mock-'))
+    try {
+      const here = new URL('..', import.meta.url)
+      const own = join(folder, 'node_modules/@qci-client/auth-cli')
+      await cp(new URL('dist', here), join(own, 'dist'), { recursive: true })
+      await cp(new URL('package.json', here), join(own, 'package.json'))
+      for (const name of ['@qci-client/auth', 'commander']) {
+        await mkdir(dirname(join(folder, 'node_modules', name)), { recursive: true })
+        await symlink(new URL(`node_modules/${name}`, here), join(folder, 'node_modules', name))
+      }
+      const child = spawn(process.execPath, [join(own, 'dist/bin.js'), 'mock'], { env: toBareEnv() })
+      const [stderr, [status]] = await Promise.all([
+        text(child.stderr),
+        once(child, 'close') as Promise<[number]>,
+      ])
+      expect(status).toBe(2)
+      expect(stderr).toContain('npm install --save-dev @qci-client/auth-mock')
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+})

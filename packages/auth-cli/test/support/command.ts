@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+/** The built command, as it is installed. */
+export const BIN: string = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
+if (!existsSync(BIN)) throw new Error('The command is not built: run pnpm build.')
+
+/** What the command said when it is over. */
+export interface Run {
+  status: number | null
+  stdout: string
+  stderr: string
+}
+
+/** How the command is started. */
+export interface RunOptions {
+  env?: Record<string, string | undefined>
+  /** What standard input has. Without it, it is at its end. */
+  input?: string
+  /** Another Node than that of the tests. */
+  node?: string
+}
+
+/** An environment in which nothing is configured. */
+export function toBareEnv(env: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
+  const mine = /^(QCI_|NODE_|VITEST|NO_COLOR|FORCE_COLOR|COLORTERM|(https?|no|all)_proxy)/i
+  const inherited = Object.entries(process.env).filter(([name]) => !mine.test(name))
+  return { ...Object.fromEntries(inherited), ...env }
+}
+
+/** Starts the command with pipes. */
+export function start(
+  args: readonly string[],
+  { env, node = process.execPath }: RunOptions = {},
+): ChildProcess {
+  return spawn(node, [BIN, ...args], { env: toBareEnv(env) })
+}
+
+/** Runs the command with pipes, to its end. */
+export async function run(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+  const child = start(args, options)
+  child.stdin!.on('error', () => {}) // not every run reads it
+  child.stdin!.end(options.input ?? '')
+  const [[status], stdout, stderr] = await Promise.all([
+    once(child, 'close') as Promise<[number | null]>,
+    text(child.stdout!),
+    text(child.stderr!),
+  ])
+  return { status, stdout, stderr }
+}

@@ -1,0 +1,21 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** A folder that is gone at the end of the block. */
+export interface TemporaryFolder extends AsyncDisposable {
+  /** Writes a file and gives its path. */
+  write(name: string, content: string | Uint8Array): Promise<string>
+}
+
+/** Makes one. */
+export async function makeFolder(): Promise<TemporaryFolder> {
+  const folder = await mkdtemp(join(tmpdir(), 'qci-auth '))
+  return {
+    async write(name, content) {
+      await writeFile(join(folder, name), content)
+      return join(folder, name)
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  }
+}

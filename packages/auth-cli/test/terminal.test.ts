@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+
+import { startAuthMockServer } from '@qci-client/auth-mock/server'
+
+import { startGuardedApi } from '../../auth/test/support/guarded-api.ts'
+import { leftOut, runInTerminal } from './support/terminal.ts'
+
+const ESCAPE = '\u001B'
+
+describe.skipIf(leftOut)(`on a terminal${leftOut}`, () => {
+  const json = '{"id":12345678901234567890,"ratio":1.0,"list":[],"more":{"a":[1,"x\\u0041"]}}'
+
+  const startJsonApi = () =>
+    startGuardedApi((_, response) => void response.setHeader('content-type', 'application/json').end(json))
+
+  test('JSON is laid out, every digit kept', async () => {
+    await using api = await startJsonApi()
+    const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token', NO_COLOR: '1' }
+    const { status, shown } = await runInTerminal('qci-auth api x', env)
+    expect(status).toBe(0)
+    expect(shown).toBe(`{
+  "id": 12345678901234567890,
+  "ratio": 1.0,
+  "list": [],
+  "more": {
+    "a": [
+      1,
+      "x\\u0041"
+    ]
+  }
+}
+`)
+  })
+
+  test('JSON is coloured, but not with NO_COLOR or on a terminal that cannot', async () => {
+    await using api = await startJsonApi()
+    const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token' }
+    expect((await runInTerminal('qci-auth api x', env)).shown).toContain(`${ESCAPE}[34m"id"`)
+    expect((await runInTerminal('qci-auth api x', { ...env, NO_COLOR: '1' })).shown).not.toContain(ESCAPE)
+    expect((await runInTerminal('qci-auth api x', { ...env, TERM: 'dumb' })).shown).not.toContain(ESCAPE)
+  })
+
+  test('JSON that goes into a pipe from there stays as it is', async () => {
+    await using api = await startJsonApi()
+    const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token' }
+    expect((await runInTerminal('qci-auth api x | cat', env)).shown).toBe(json)
+  })
+
+  test('a body without a line break at its end is given one', async () => {
+    await using api = await startGuardedApi()
+    const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token' }
+    expect((await runInTerminal('qci-auth api x', env)).shown).toBe('fine\n')
+  })
+
+  test('errors and the help are coloured, and not with NO_COLOR', async () => {
+    for (const line of ['qci-auth tokn', 'qci-auth --help', 'qci-auth doctor']) {
+      expect((await runInTerminal(line)).shown).toContain(ESCAPE)
+      expect((await runInTerminal(line, { NO_COLOR: '1' })).shown).not.toContain(ESCAPE)
+    }
+  })
+
+  test('an API token is not asked for there, where it would show', async () => {
+    const env = { QCI_API_URL: 'http://127.0.0.1:9' }
+    const { status, shown } = await runInTerminal('qci-auth token --api-token-file -', env)
+    expect(status).toBe(2)
+    expect(shown).toContain('standard input is a terminal')
+  })
+
+  test('Ctrl-C ends a command that waits, with 130', async () => {
+    await using api = await startAuthMockServer({ scenario: 'slow' })
+    const { status } = await runInTerminal('exec qci-auth token', api.env, async (keyboard) => {
+      await api.mock.journal.waitFor({ operation: 'postAccessTokens', count: 1, timeoutMs: 10_000 })
+      keyboard.write('\u0003')
+    })
+    expect(status).toBe(130)
+  })
+})

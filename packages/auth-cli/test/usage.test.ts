@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+
+import { run } from './support/command.ts'
+
+const COMMANDS = ['token', 'headers', 'api', 'whoami', 'health', 'version', 'doctor', 'mock']
+const GLOBAL_FLAGS = ['--url', '--api-token-file', '--timeout', '--allow-insecure', '--version', '--help']
+
+describe('the help', () => {
+  test('names commands, flags, variables and exit statuses, and has examples', async () => {
+    const { status, stdout, stderr } = await run(['--help'])
+    expect([status, stderr]).toEqual([0, ''])
+    for (const word of [...COMMANDS.map((name) => `\n  ${name} `), ...GLOBAL_FLAGS])
+      expect(stdout).toContain(word)
+    for (const word of ['QCI_API_URL', 'QCI_TOKEN', 'HTTPS_PROXY', 'NO_COLOR', 'Exit status:', 'Examples:']) {
+      expect(stdout).toContain(word)
+    }
+  })
+
+  test.each(COMMANDS)('of %s has examples and the flags that every command takes', async (command) => {
+    const { status, stdout } = await run([command, '--help'])
+    expect(status).toBe(0)
+    expect(stdout).toMatch(new RegExp(`\nExamples:\n(  .*\n)*  .*qci-auth ${command}`))
+    for (const flag of GLOBAL_FLAGS) expect(stdout).toContain(flag)
+    expect((await run(['help', command])).stdout).toBe(stdout)
+  })
+
+  test('is shown on standard error, with 2, when no command is given', async () => {
+    const { status, stdout, stderr } = await run([])
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toBe((await run(['--help'])).stdout)
+  })
+
+  test('fits into eighty columns', async () => {
+    const { stdout } = await run(['--help'])
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(81)
+  })
+})
+
+test('--version tells the version of the package', async () => {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  const { version } = JSON.parse(manifest) as { version: string }
+  expect(await run(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
+})
+
+describe('wrong usage ends with 2 and one message', () => {
+  test.each<[says: string, args: string[]]>([
+    ['There is no command "tokn".\n  (Did you mean token?)', ['tokn']],
+    ['There is no command "doktor".\n  (Did you mean doctor?)', ['doktor']],
+    ['There is no such command.\n  Commands: token, headers, api', ['s3cret']],
+    ['There is no flag --jsno.\n  (Did you mean --json?)', ['token', '--jsno']],
+    ['There is no flag --frobnicate.', ['token', '--frobnicate=s3cret']],
+    ['There is no flag -z.', ['token', '-zs3cret']],
+    ['There is no such flag.', ['token', '--s3cret']],
+    ['Secrets are not taken from the command line', ['token', '--api-token', 's3cret']],
+    ['Secrets are not taken from the command line', ['token', '--token=s3cret']],
+    ['Secrets are not taken from the command line', ['--password', 's3cret', 'token']],
+    ['Too many arguments for token.', ['token', 's3cret']],
+    ["Option '--url <url>' argument missing.", ['token', '--url']],
+    ['--timeout must be a number of seconds above 0', ['token', '--timeout', 's3cret']],
+    ['--timeout must be a number of seconds above 0', ['token', '--timeout', '0']],
+    ['--timeout must be a number of seconds above 0', ['token', '--timeout', '1e3']],
+    ['--timeout must be a number of seconds above 0', ['token', '--timeout', '99999999']],
+    ['--format must be one of text, json, env.', ['token', '--format', 's3cret']],
+    ['--json and --format env exclude each other.', ['token', '--json', '--format', 'env']],
+    ['--port must be a whole number from 0 to 65535.', ['mock', '--port', '65536']],
+    ['--token-lifetime must be a whole number from 1', ['mock', '--token-lifetime', '1h']],
+    ['There is no scenario "', ['mock', '--scenario', 'sunshine']],
+  ])('%s', async (says, args) => {
+    const { status, stdout, stderr } = await run(args)
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^error: [^\n]+\n( {2}[^\n]+\n)?$/)
+    expect(stderr).toContain(says)
+    expect(stderr).not.toContain('s3cret')
+  })
+})
