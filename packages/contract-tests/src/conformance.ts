@@ -77,27 +77,23 @@ export async function conformance(options: ConformanceOptions): Promise<Conforma
 
   const { cases, leftOut } = listCases(contract, schemas, { tokens, seed, fuzz })
   const chosen = choose(profile === 'live' ? pickLiveCases(cases) : cases, only)
-  const collector = createCollector({ baseUrl, profile, seed }, leftOut)
+  const collector = createCollector({ baseUrl, profile, seed }, leftOut, ({ request }) =>
+    toCurl(baseUrl, request, tokens),
+  )
   let silent = 0
 
   for (const [index, one] of chosen.entries()) {
     const startMs = performance.now()
     const outcome = await send({ fetch, baseUrl, timeoutMs }, one.request)
     const durationMs = performance.now() - startMs
-    const curl = toCurl(baseUrl, one.request, tokens)
     if (outcome.kind === 'cannotSend') {
       collector.leaveOut(`${one.id}: fetch does not send such a request`)
       continue
     }
     const problems =
       outcome.kind === 'answer' ? checkAnswer(context, one, outcome.answer) : [toSilence(one, outcome.why)]
-    collector.add(
-      one,
-      outcome.kind === 'answer' ? outcome.answer.status : undefined,
-      durationMs,
-      problems,
-      curl,
-    )
+    const status = outcome.kind === 'answer' ? outcome.answer.status : undefined
+    collector.add(one, status, durationMs, problems)
     silent = outcome.kind === 'answer' ? 0 : silent + 1
     if (silent < GIVEN_UP_AFTER) continue
     collector.leaveOut(`${chosen.length - index - 1} cases: ${silent} requests in a row got no answer`)

@@ -18,8 +18,9 @@ export function planBodies({ document }: Contract, base: Base): Plan[] {
     base,
     draft: withJson(draft, media, value),
     intent: 'either',
-    subject: `body${toPointer(place)}: ${name.split('/').at(-1)!}`,
-    ...(isInCredential(base, place) && { expectation: 'refused' }),
+    ...(isInCredential(base, place)
+      ? { expectation: 'refused', subject: `a credential that is unknown (${name.split('/').at(-1)!})` }
+      : { subject: `body${toPointer(place)}: ${name.split('/').at(-1)!}` }),
     isLenient: isOdd,
     isLive: place.length === 0 && name.startsWith('without-'),
   }))
@@ -52,7 +53,12 @@ export function planFuzzedBodies({ document }: Contract, base: Base, seed: numbe
     ...allowed.map((value, index) => toPlan('body', isObject(value) ? known(value) : value, index)),
     // what the schema allows beside a credential that nobody has
     ...(credentials.length > 0
-      ? allowed.map((value, index) => toPlan('credential', value, index, { expectation: 'refused' }))
+      ? allowed.map((value, index) =>
+          toPlan('credential', value, index, {
+            expectation: 'refused',
+            subject: 'a credential that is unknown (made up by chance)',
+          }),
+        )
       : []),
     ...broken.map((value, index) =>
       toPlan('value', value, index, { ...(credentials.length > 0 && { expectation: 'anything' }) }),

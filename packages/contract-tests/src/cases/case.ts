@@ -22,6 +22,8 @@ export interface ConformanceCase {
   readonly expectation: Expectation
   /** What of the contract it is about: the rules that it breaks, or what is special about it. */
   readonly subject: string
+  /** Which part of the request it is about: cases of one part that fail alike show one fault. */
+  readonly part: string
   /** Whether the contract only assumes what is expected. */
   readonly isAssumed: boolean
   /** Whether a server that does not do what is expected is lenient or picky, rather than wrong. */

@@ -166,12 +166,14 @@ export function withBody(
 /**
  * Puts a draft into words.
  *
- * @returns Undefined when it cannot be said: a header that is no Latin-1, a path that URLs make another of.
+ * @returns Undefined when it cannot be said: a header with characters that none can have, a path that URLs make another of.
  */
 export function toRequestParts({ method, path }: Operation, draft: Draft): RequestParts | undefined {
   const filled = path.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
     encodeURIComponent(draft.path[name] ?? ''),
   )
+  // what RFC 9110 section 5.5 lets a field hold; some runtimes refuse the rest late
+  if (Object.values(draft.headers).some((value) => !/^[\t -~\u0080-\u00FF]*$/.test(value))) return undefined
   const query = new URLSearchParams(draft.query.map(([name, value]) => [name, value])).toString()
   try {
     const { pathname, search } = new URL(`http://host.test${filled}${query && `?${query}`}`)

@@ -75,6 +75,7 @@ function judgePlan(contract: Contract, schemas: Schemas, plan: Plan): Conformanc
     request,
     expectation,
     subject: isValid ? subject : [...new Set(violations.map(({ rule }) => rule))].join('; '),
+    part: toPart(name),
     isAssumed:
       expectation === 'refused'
         ? findResponse(operation, 401)?.shape.isAssumed === true
@@ -83,6 +84,13 @@ function judgePlan(contract: Contract, schemas: Schemas, plan: Plan): Conformanc
     isOfOperation: true,
     isLive: isLive && (isValid || !isLenient),
   }
+}
+
+/** `body` of `fuzz-value/1-2`, `header/connection` of `header/connection/absent`; each `transport/…` by itself. */
+function toPart(name: string): string {
+  const [kind = '', label = ''] = name.replace(/^fuzz-/, '').split('/')
+  if (['header', 'query', 'path', 'cookie'].includes(kind)) return `${kind}/${label}`
+  return kind === 'transport' ? name : kind === 'value' ? 'body' : kind
 }
 
 function expect({ base, expectation, whenInvalid = 'rejected' }: Plan, isValid: boolean): Expectation {

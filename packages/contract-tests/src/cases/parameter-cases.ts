@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 
 import type { Contract, Parameter } from '../openapi/contract.ts'
-import { isMarkedAssumed } from '../openapi/node.ts'
 import type { Schemas } from '../openapi/schemas.ts'
 import { toArbitrary } from '../generate/arbitrary.ts'
 import { listCandidates } from '../generate/candidates.ts'
@@ -132,9 +131,4 @@ export function planFuzzedParameters({ document }: Contract, base: Base, seed: n
       ]
     })
   })
-}
-
-/** Whether a rule about a parameter is only assumed. */
-export function isAssumedParameter({ schema }: Parameter): boolean {
-  return schema !== undefined && (schema.isAssumed || isMarkedAssumed(schema.node))
 }

@@ -8,35 +8,32 @@ const TOLERATED = [404, 409, 410, 412, 423]
 
 /** Whether the answer is what the contract lets a server answer to this request. */
 export function checkExpectation(contract: Contract, one: ConformanceCase, answer: Answer): Problem[] {
-  const { operation, expectation, subject } = one
+  const { operation, expectation, subject, part } = one
   const { status } = answer
   const owner = operation.operationId
   const succeeds = status >= 200 && status < 300
   const certainty: Certainty = one.isLenient ? 'taste' : one.isAssumed ? 'assumed' : 'stated'
-  const problem = (check: CheckName, message: string, sure = certainty): Problem[] => [
-    { check, message: `${owner} ${message}`, certainty: sure, key: `${check} ${owner} ${message}` },
+  const problem = (check: CheckName, message: string, fault: string, sure = certainty): Problem[] => [
+    { check, message: `${owner} ${message}`, certainty: sure, key: [check, owner, status, fault].join(' ') },
   ]
 
   switch (expectation) {
     case 'accepted':
-      return succeeds
-        ? []
-        : problem('positive-rejected', `answers ${status} to what the contract allows (${subject})`)
     case 'tolerated':
-      return succeeds || TOLERATED.includes(status)
+      return succeeds || (expectation === 'tolerated' && TOLERATED.includes(status))
         ? []
-        : problem('positive-rejected', `answers ${status} to what the contract allows (${subject})`)
+        : problem('positive-rejected', `answers ${status} to what the contract allows (${subject})`, part)
     case 'refused':
       // that a credential counts is no assumption; which status says so may be one
-      if (succeeds) return problem('credential-ignored', `answers ${status} to ${subject}`, 'stated')
+      if (succeeds) return problem('credential-ignored', `answers ${status} to ${subject}`, '', 'stated')
       return [401, 403, ...TOLERATED].includes(status)
         ? []
-        : problem('positive-rejected', `answers ${status}, not 401, to ${subject}`)
+        : problem('positive-rejected', `answers ${status}, not 401, to ${subject}`, 'credential')
     case 'rejected':
-      return succeeds ? problem('negative-accepted', `answers ${status} although ${subject}`) : []
+      return succeeds ? problem('negative-accepted', `answers ${status} although ${subject}`, subject) : []
     case 'notAllowed':
-      if (status !== 405) return problem('unsupported-method', `answers ${status}, not 405, to ${subject}`)
-      return checkAllow(contract, one, answer, true)
+      if (status === 405) return checkAllow(contract, one, answer, true)
+      return problem('unsupported-method', `answers ${status}, not 405, to ${subject}`, '')
     default:
       return one.isOfOperation ? [] : checkAllow(contract, one, answer, false)
   }

@@ -109,11 +109,18 @@ function toViolation(owner: string, { where, what, isAssumed }: SchemaProblem): 
   return { rule: `${owner}${where} ${what}`, isAssumed }
 }
 
+/** Texts that stand for something else than themselves. */
+const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+  ['', null],
+])
+
 /** The values that a text of a path, query, header or cookie may stand for, the text itself last. */
 function readText(text: string): unknown[] {
   const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) ? [Number(text)] : []
-  const word = { true: [true], false: [false], null: [null], '': [null] }[text] ?? []
-  return [...number, ...word, text]
+  return [...number, ...(WORDS.has(text) ? [WORDS.get(text)] : []), text]
 }
 
 function readLists(items: readonly string[]): unknown[][] {

@@ -9,18 +9,30 @@ export interface Collector {
     status: number | undefined,
     durationMs: number,
     problems: readonly Problem[],
-    curl: string,
   ): void
   leaveOut(line: string): void
   report(): ConformanceReport
 }
 
-/** A report without a case. */
+/** The cases that show one fault, and the problem as the plainest of them shows it. */
+interface Fault {
+  readonly operationId: string
+  readonly problem: Problem
+  readonly cases: readonly string[]
+  readonly curl: string
+}
+
+/**
+ * A report without a case.
+ *
+ * @param toCommand - Makes the curl line of a case; asked for only where it is shown.
+ */
 export function createCollector(
   facts: Pick<ConformanceReport, 'baseUrl' | 'profile' | 'seed'>,
   leftOutBefore: readonly string[],
+  toCommand: (one: ConformanceCase) => string,
 ): Collector {
-  const faults = new Map<string, { finding: Finding; cases: string[]; size: number }>()
+  const faults = new Map<string, Fault>()
   const results: CaseResult[] = []
   const leftOut = [...leftOutBefore]
   const seen = new Set<string>()
@@ -28,33 +40,58 @@ export function createCollector(
   const isFailure = (certainty: Certainty): boolean =>
     certainty === 'stated' || (certainty === 'assumed' && facts.profile === 'mock')
 
-  function note({ check, message, certainty, key }: Problem, one: ConformanceCase, curl: string): void {
-    const fault = faults.get(key)
-    // the shortest request shows it best
-    const size = curl.length
-    if (fault && fault.size <= size) {
-      fault.cases.push(one.id)
-      return
-    }
-    const cases = [one.id, ...(fault?.cases ?? [])]
-    const { operationId } = one.operation
-    faults.set(key, { finding: { check, operationId, message, certainty, cases, curl }, cases, size })
+  function note(problem: Problem, one: ConformanceCase): void {
+    const { id, operation } = one
+    const curl = toCommand(one)
+    const key = `${problem.key} ${problem.certainty}`
+    const known = faults.get(key)
+    // the shortest request shows it best, and one that has a name better than one made up by chance
+    const isPlainer = !known || sizeOf(id, curl) < sizeOf(known.cases[0]!, known.curl)
+    if (known && !isPlainer) faults.set(key, { ...known, cases: [...known.cases, id] })
+    else
+      faults.set(key, {
+        operationId: operation.operationId,
+        problem,
+        cases: [id, ...(known?.cases ?? [])],
+        curl,
+      })
   }
 
   return {
-    add(one, status, durationMs, problems, curl) {
-      for (const problem of problems) note(problem, one, curl)
+    add(one, status, durationMs, problems) {
+      for (const problem of problems) note(problem, one)
       const failures = problems.filter(({ certainty }) => isFailure(certainty)).map(({ message }) => message)
-      results.push({ id: one.id, operationId: one.operation.operationId, status, durationMs, failures, curl })
-      if (status !== undefined && one.isOfOperation) seen.add(`${one.operation.operationId} ${status}`)
+      const { operationId } = one.operation
+      results.push({ id: one.id, operationId, status, durationMs, failures, toCurl: () => toCommand(one) })
+      if (status !== undefined && one.isOfOperation) seen.add(`${operationId} ${status}`)
     },
     leaveOut: (line) => void leftOut.push(line),
     report() {
-      const all = [...faults.values()].map(({ finding }) => finding)
-      const findings = all.filter(({ certainty }) => isFailure(certainty))
-      const drift = all.filter(({ certainty }) => !isFailure(certainty))
+      const all = dropConsequences([...faults.values()])
+      const findings = all.filter(({ problem }) => isFailure(problem.certainty)).map(toFinding)
+      const drift = all.filter(({ problem }) => !isFailure(problem.certainty)).map(toFinding)
       const ok = findings.length === 0 && results.length > 0
       return { ...facts, ok, findings, drift, results, leftOut, seen: [...seen].toSorted() }
     },
   }
+}
+
+function sizeOf(id: string, curl: string): number {
+  return curl.length + (id.includes('/fuzz-') ? 1e9 : 0)
+}
+
+/** Where the plainest request of an operation is refused, it is no news that others are. */
+function dropConsequences(faults: readonly Fault[]): Fault[] {
+  const isRefusal = ({ problem }: Fault): boolean => problem.check === 'positive-rejected'
+  const plain = faults.filter(
+    (fault) => isRefusal(fault) && fault.cases.some((id) => id === `${fault.operationId}/example`),
+  )
+  const isConsequence = (fault: Fault): boolean =>
+    isRefusal(fault) && plain.some((cause) => cause !== fault && cause.operationId === fault.operationId)
+  return faults.filter((fault) => !isConsequence(fault))
+}
+
+function toFinding({ operationId, problem, cases, curl }: Fault): Finding {
+  const { check, message, certainty } = problem
+  return { check, operationId, message, certainty, cases, curl }
 }

@@ -5,8 +5,9 @@ import { joinUrl } from '../send.ts'
 /** What is repeated more often is written as a loop. */
 const LONGEST_RUN = 200
 
-/** What curl adds by itself when there is a body. */
+/** What curl adds by itself: to a body, and to a long one. */
 const NO_CONTENT_TYPE = '-H Content-Type:'
+const NO_EXPECTATION = '-H Expect:'
 
 /**
  * The command that sends a request once more. Known credentials stand in it as `$QCI_TOKEN`, or
@@ -28,7 +29,7 @@ export function toCurl(
   if (!headers.has('content-type')) command.push(NO_CONTENT_TYPE)
   const text = toPlainText(body)
   if (text !== undefined) return [...command, `--data-raw ${quote(text)}`, url].join(' ')
-  return [`{ ${toPrintf(body, quote)}; } |`, ...command, '--data-binary @-', url].join(' ')
+  return [`{ ${toPrintf(body, quote)}; } |`, ...command, NO_EXPECTATION, '--data-binary @-', url].join(' ')
 }
 
 /** Puts a text into single quotes for a POSIX shell, credentials as variables. */

@@ -32,11 +32,11 @@ function toSuite(name: string, cases: readonly CaseResult[]): string {
   return [`  <testsuite${head}>`, ...cases.map(toCase), '  </testsuite>'].join('\n')
 }
 
-function toCase({ id, operationId, durationMs, failures, curl }: CaseResult): string {
+function toCase({ id, operationId, durationMs, failures, toCurl }: CaseResult): string {
   const head = `    <testcase${attributes({ classname: operationId, name: id, time: seconds([{ durationMs }]) })}`
   if (failures.length === 0) return `${head}/>`
   const [message = ''] = failures
-  return `${head}>\n      <failure${attributes({ message })}>${escape([...failures, curl].join('\n'))}</failure>\n    </testcase>`
+  return `${head}>\n      <failure${attributes({ message })}>${escape([...failures, toCurl()].join('\n'))}</failure>\n    </testcase>`
 }
 
 function toLeftOut(lines: readonly string[]): string {

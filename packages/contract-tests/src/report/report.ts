@@ -23,7 +23,8 @@ export interface CaseResult {
   readonly durationMs: number
   /** The messages of what it failed for. */
   readonly failures: readonly string[]
-  readonly curl: string
+  /** The command that sends its request once more. */
+  readonly toCurl: () => string
 }
 
 /** What a run found. */
