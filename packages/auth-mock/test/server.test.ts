@@ -165,6 +165,13 @@ describe('on the wire', () => {
     expect(answer.toLowerCase()).toContain('transfer-encoding: chunked')
   })
 
+  test.each([204, 205, 304])('a status of %i has no body', async (status) => {
+    await using api = await startAuthMockServer()
+    api.mock.faults.add({ kind: 'status', status, body: { a: 1 } })
+    const { body: rest } = split(await receive(await send(api.url, post)))
+    expect(rest).toMatch(/^(?:0\r\n\r\n)?$/) // nothing, or the end of nothing in chunks
+  })
+
   test('a dripping answer comes in pieces', async () => {
     await using api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'drip', chunkMs: 1, chunkBytes: 8 })

@@ -1,6 +1,6 @@
 import type { OperationId } from '../contract.ts'
 
-/** When a fault happens, and how often. Every kind of fault takes these. */
+/** When a fault happens, and how often. Every kind of fault takes these, but for `refuse`. */
 export interface FaultConditions {
   /** Only to requests of this operation. Default: any; `lifetime` waits for `postAccessTokens`. */
   operation?: OperationId | undefined
@@ -58,7 +58,10 @@ export type FaultEffect =
   | { kind: 'date'; skewMs: number }
   /** The `Date` header is not there. */
   | { kind: 'date'; date: 'absent' }
-  /** Connections are refused, from now on and for `forMs` real milliseconds. The server alone can do it. */
+  /**
+   * Connections are refused, from now on and for `forMs` real milliseconds. The server alone can do it. Who is
+   * refused shows nothing of himself: of the conditions it takes `delayMs` and `jitterMs` only.
+   */
   | { kind: 'refuse'; forMs?: number | undefined }
 
 /** The name of what happens. */

@@ -2,15 +2,13 @@ import type { ApiTokenOptions } from '../api-token.ts'
 import type { MockClock } from '../clock.ts'
 import { type OperationId, OPERATIONS } from '../contract.ts'
 import type { AuthMockControls } from '../controls.ts'
-import type { Fault } from '../faults/fault.ts'
-import type { QueuedFault } from '../faults/fault-queue.ts'
 import type { Instant } from '../instant.ts'
 import type { JournalFilter } from '../journal.ts'
 import type { Mask } from '../mask.ts'
 import { checkNumber } from '../number.ts'
 import type { ScenarioName } from '../scenarios.ts'
 import { AdminError } from './admin-error.ts'
-import { addPreset } from './admin-presets.ts'
+import { addFault, toShownFault } from './admin-faults.ts'
 import { takeFields } from './take-fields.ts'
 
 /** What the admin API was asked. */
@@ -53,8 +51,8 @@ export const resources: readonly { pattern: RegExp; methods: Readonly<Record<str
   {
     pattern: /^faults$/,
     methods: {
-      GET: ({ mock, mask }) => ({ body: mock.faults.list().map((fault) => toShown(fault, mask)) }),
-      POST: addFault,
+      GET: ({ mock, mask }) => ({ body: mock.faults.list().map((fault) => toShownFault(fault, mask)) }),
+      POST: ({ mock, body }) => ({ status: 201, body: { id: addFault(mock.faults, body).id } }),
       DELETE: ({ mock }) => (mock.faults.clear(), NO_CONTENT),
     },
   },
@@ -77,25 +75,6 @@ async function waitForRequests({ mock, query }: AdminRequest): Promise<AdminAnsw
     return { body: await mock.journal.waitFor({ ...toFilter(query), count, timeoutMs }) }
   } catch (error) {
     throw new AdminError(504, (error as Error).message)
-  }
-}
-
-function addFault({ mock, body }: AdminRequest): AdminAnswer {
-  if ('preset' in body) return { status: 201, body: { id: addPreset(mock.faults, body).id } }
-  if (body['kind'] === 'refuse' && body['forMs'] === undefined) {
-    throw new AdminError(400, 'refuse needs forMs here: nobody could reach this API to end it')
-  }
-  return { status: 201, body: { id: mock.faults.add(body as unknown as Fault).id } }
-}
-
-/** A fault as it may be shown: what it waits for, or sends, may be a token. */
-function toShown(fault: QueuedFault, mask: Mask): object {
-  const shown = mask.responseBody(fault) as object
-  const sent = 'headers' in fault && fault.headers
-  return {
-    ...shown,
-    ...(fault.header && { header: mask.headers(fault.header) }),
-    ...(sent && { headers: mask.headers(sent) }),
   }
 }
 
