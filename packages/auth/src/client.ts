@@ -247,7 +247,10 @@ export class AuthClient {
     fields: readonly (keyof T & string)[],
     apiToken?: string,
   ): Promise<T> {
-    const secrets = [apiToken, this.#cache.secret()]
+    // A request without the API token is scrubbed of it too: the other side may have it from an earlier one.
+    const configured = this.#config.apiToken
+    const known = apiToken ?? (typeof configured === 'string' ? configured : undefined)
+    const secrets = [known, this.#cache.secret()]
     const { body } = await this.#withDeadline(options, (signal) => this.#send(operation, signal, secrets))
     for (const field of fields) requireField(body[field], field)
     return body as T

@@ -40,6 +40,7 @@ describe('neither token shows', () => {
     for (const begin of [
       () => client.getAccessToken({ forceRenewal: true }),
       () => client.postAccessTokens(),
+      () => client.getAccessTokensHealth(),
     ]) {
       const call: Promise<unknown> = begin()
       call.catch(() => {})
