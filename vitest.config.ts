@@ -2,6 +2,7 @@ import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 import { browserProject } from './packages/auth-mock/browser/project.ts'
+import { browserContractProjects } from './packages/contract-tests/browser/project.ts'
 
 const source = '@qci-client/source'
 
@@ -26,13 +27,14 @@ export default defineConfig({
         },
       },
       browserProject(process.env),
+      ...browserContractProjects(process.env),
       {
         extends: false, // the built packages, not the sources
         test: {
           name: 'contract',
           isolate: true,
           expect: { requireAssertions: true },
-          include: ['packages/contract-tests/test/**/*.test.ts'],
+          include: ['packages/{contract-tests,site}/test/**/*.test.ts'],
         },
       },
       {

@@ -67,7 +67,8 @@ describe.each(targets)('in front of $name', ({ name: door, open }) => {
         if (fault.kind === 'hang') await passDeadlines(under, target, waits.length + 1)
         const error = await answered
 
-        expect(error ?? { code: FINE }).toMatchObject({
+        const seen: unknown = error ?? { code: FINE }
+        expect(seen).toMatchObject({
           code: expected,
           ...(expected === outcome && facts),
           // only an exchange makes more than one
