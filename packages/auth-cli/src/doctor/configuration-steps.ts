@@ -43,10 +43,10 @@ const proxy: Step = {
   name: 'Proxy',
   needs: ['URL'],
   async examine(patient) {
-    const { env, address, flags, url: setting } = patient
+    const { env, address, flags, url: setting, apiToken: token } = patient
     patient.route = findRoute(address!, env)
     if (patient.route.proxy) await useProxies(env)
-    patient.client = createClient(setting!, undefined, flags, { fetch: watchTimes(patient) })
+    patient.client = createClient(setting!, token, flags, { fetch: watchTimes(patient) })
     const isSet = (name: string) => env[name]?.trim()
     const { reason } = patient.route
     if (!patient.route.proxy && ['ALL_PROXY', 'all_proxy'].some(isSet)) {

@@ -55,7 +55,7 @@ export interface Patient {
   url?: Setting
   apiToken?: Setting
   address?: URL
-  /** Asks without the API token. */
+  /** Asks for what needs no API token; knows it, when there is one, to keep it out of what it says. */
   client?: AuthClient
   route?: Route
   /** Open to the API, or to the proxy. */

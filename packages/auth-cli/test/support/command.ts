@@ -4,6 +4,10 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { vi } from 'vitest'
+
+// A test starts several processes, and other tests keep the machine busy.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** The built command, as it is installed. */
 export const BIN: string = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))

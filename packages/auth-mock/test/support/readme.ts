@@ -8,9 +8,13 @@ export interface Block {
   code: string
 }
 
-/** The fenced blocks, in their order. */
-export async function readBlocks(): Promise<Block[]> {
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+/**
+ * The fenced blocks of a README, in their order.
+ *
+ * @param file - This package's own, unless another is given.
+ */
+export async function readBlocks(file: URL = new URL('../../README.md', import.meta.url)): Promise<Block[]> {
+  const readme = await readFile(file, 'utf8')
   return Array.from(readme.matchAll(/^```(\w+)\n(.*?)^```$/gms), ([, language = '', code = '']) => ({
     language,
     file: /^\/\/ (\S+\.ts)$/m.exec(code.split('\n')[0]!)?.[1],

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process'
+import type { ServerResponse } from 'node:http'
+import { expect, test } from 'vitest'
+
+import { createConsumer } from '../../auth-mock/test/support/consumer.ts'
+import { readBlocks } from '../../auth-mock/test/support/readme.ts'
+import { HttpServer } from '../../auth/test/support/http-server.ts'
+import type { Received } from '../../auth/test/support/http-server.ts'
+import { BIN, toBareEnv } from './support/command.ts'
+
+const API_TOKEN = 'api-token-of-the-readme'
+
+const blocks = await readBlocks(new URL('../README.md', import.meta.url))
+const missing = ['bash', 'curl', 'jq'].filter((tool) => spawnSync(tool, ['--version']).status !== 0)
+const leftOut = missing.length > 0 ? ` (left out: no ${missing.join(', no ')})` : ''
+
+/** The API of the examples. */
+function answer({ method, path, headers, body }: Received, response: ServerResponse): void {
+  const isKnown = headers['authorization'] === 'Bearer token'
+  const answers: Record<string, object> = {
+    'POST /auth/v1/access-tokens/': {
+      access_token: body.includes(API_TOKEN) ? 'token' : 'another',
+      expires_at_rfc3339: '2099-12-31T23:59:59Z',
+      token_type: 'Bearer',
+      user_id: 'ada',
+      organization_id: 'lovelace',
+    },
+    'GET /auth/v1/access-tokens/health': { message: 'OK' },
+    'GET /auth/v1/access-tokens/version': { application_name: 'auth', version: '1' },
+    ...(isKnown && {
+      'GET /optimization/v1/jobs': { jobs: [] },
+      'POST /optimization/v1/jobs': { job_id: '7', given: body },
+      'DELETE /optimization/v1/jobs/7': { deleted: '7' },
+    }),
+  }
+  const found = answers[`${method} ${path}`]
+  response
+    .writeHead(found ? 200 : 404, { 'content-type': 'application/json' })
+    .end(JSON.stringify(found ?? {}))
+}
+
+/** Runs an example as it stands, the API's address aside, in a shell that has the command. */
+async function runExample(code: string, env: Record<string, string | undefined> = {}) {
+  await using server = await HttpServer.start(answer)
+  await using consumer = await createConsumer()
+  await consumer.write('qci-auth', `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`)
+  // The tools that this machine need not have, and what a person pastes.
+  const script = `chmod +x qci-auth; PATH=$PWD:$PATH; npm() { :; }; pass() { echo ${API_TOKEN}; }
+    { ${code.replaceAll('https://api.qci-prod.com', server.url)}
+    } <<< ${API_TOKEN}`
+  const configured = { QCI_API_URL: server.url, QCI_TOKEN: API_TOKEN, ...env }
+  return await consumer.run('bash', ['-euo', 'pipefail', '-c', script], {
+    ...Object.fromEntries(Object.keys(process.env).map((name) => [name, ''])),
+    ...(toBareEnv(configured) as Record<string, string>),
+  })
+}
+
+test('every example is run by a test here', () => {
+  expect(blocks.map(({ language }) => language)).toEqual(['sh', 'sh', 'sh', 'sh', 'sh', 'sh', 'sh'])
+})
+
+test.skipIf(leftOut)(`the first example runs as it stands${leftOut}`, async () => {
+  const { code, stdout, stderr } = await runExample(blocks[1]!.code, { QCI_TOKEN: '', QCI_API_URL: '' })
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toContain('All is well.')
+  expect(stdout).toContain('User          ada')
+  expect(stdout.match(/\{"jobs":\[\]\}/g)).toHaveLength(2) // by curl and without
+})
+
+test.skipIf(leftOut)(`a token comes from a password manager${leftOut}`, async () => {
+  expect(await runExample(blocks[2]!.code, { QCI_TOKEN: '' })).toEqual({
+    code: 0,
+    stdout: 'token\n',
+    stderr: '',
+  })
+})
+
+test.skipIf(leftOut)(`a token goes into the environment of a shell${leftOut}`, async () => {
+  const { code, stdout } = await runExample(`${blocks[3]!.code}echo "$QCI_ACCESS_TOKEN"`)
+  expect([code, stdout]).toEqual([0, '2099-12-31T23:59:59Z\ntoken\n'])
+})
+
+test.skipIf(leftOut)(`requests are made with api${leftOut}`, async () => {
+  const { code, stdout } = await runExample(blocks[4]!.code)
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^7\nHTTP\/1\.1 200 OK\n[^]*\n\n\{"deleted":"7"\}$/)
+})
+
+test.skipIf(leftOut)(`a loop waits for the API${leftOut}`, async () => {
+  expect(await runExample(blocks[5]!.code)).toEqual({ code: 0, stdout: 'OK\n', stderr: '' })
+})
+
+test.skipIf(leftOut)(`the mock runs as it says${leftOut}`, async () => {
+  // On a free port, ended as soon as it has said its line.
+  const once = blocks[6]!.code.replace('--port 4010', '--port 0').replace(/ *# Ctrl-C.*/, ' | head -n 1')
+  const { stdout } = await runExample(once.replace('qci-auth mock', 'timeout -s INT 2 qci-auth mock'))
+  expect(stdout).toMatch(/^export QCI_API_URL=http:\/\/127\.0\.0\.1:\d+ QCI_TOKEN=mock-api-token\n$/)
+})
