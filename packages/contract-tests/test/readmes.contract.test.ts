@@ -65,4 +65,12 @@ describe('the examples of the README', () => {
     expect(journal.tokenRequests()).toHaveLength(2)
     expect(await run(middleware, api.env)).toBe('COMPLETED\n')
   })
+
+  test('of contract-tests holds a server against the contract as it stands', async () => {
+    await using api = await startAuthMockServer()
+    const [example = ''] = await examplesOf('contract-tests')
+    expect(await run(example, api.env)).toMatch(
+      /^Conformance of \S+ \(mock, seed 1\): \d{3} cases, 0 findings/,
+    )
+  })
 })
