@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 
 import type { Contract } from '../openapi/contract.ts'
 import { toArbitrary } from '../generate/arbitrary.ts'
+import { isOddValue } from '../generate/odd.ts'
 import { token } from '../generate/strings.ts'
 import { listVariants, replaceAt } from '../generate/variants.ts'
 import { withJson } from './draft.ts'
@@ -31,7 +32,10 @@ export function planFuzzedBodies({ document }: Contract, base: Base, seed: numbe
   const { json, draft, credentials } = base
   if (!json?.media.schema || runs === 0) return []
   const { media, value: baseValue } = json
-  const allowed = fc.sample(toArbitrary(document, media.schema!.node), { seed, numRuns: Math.ceil(runs / 2) })
+  const allowed = fc.sample(toArbitrary({ document, isPlain: false }, media.schema!.node), {
+    seed,
+    numRuns: Math.ceil(runs / 2),
+  })
   const places = listVariants(document, media.schema!.node, baseValue).map(({ place }) => place)
   const broken = fc.sample(
     fc
@@ -45,6 +49,7 @@ export function planFuzzedBodies({ document }: Contract, base: Base, seed: numbe
     draft: withJson(draft, media, value),
     intent: 'either',
     subject: 'a body made up by chance',
+    isLenient: isOddValue(value),
     ...more,
   })
   const known = (value: unknown): unknown =>

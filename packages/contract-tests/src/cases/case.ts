@@ -22,6 +22,8 @@ export interface ConformanceCase {
   readonly expectation: Expectation
   /** What of the contract it is about: the rules that it breaks, or what is special about it. */
   readonly subject: string
+  /** The keys of the rules that it breaks. */
+  readonly broken: readonly string[]
   /** Which part of the request it is about: cases of one part that fail alike show one fault. */
   readonly part: string
   /** Whether the contract only assumes what is expected. */

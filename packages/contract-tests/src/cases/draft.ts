@@ -68,11 +68,10 @@ export function createBase(
     body: undefined,
   }
   for (const parameter of operation.parameters.filter(({ required }) => required)) {
-    const text = Object.hasOwn(tokens, parameter.name)
-      ? tokens[parameter.name]
-      : toText(findParameterValue(document, schemas, parameter))
-    if (text === undefined) return undefined
-    draft = withParameter(draft, parameter, text)
+    const known = Object.hasOwn(tokens, parameter.name) ? tokens[parameter.name] : undefined
+    const texts = toTexts(parameter, known ?? findParameterValue(document, schemas, parameter))
+    if (!texts) return undefined
+    draft = withParameter(draft, parameter, texts)
   }
   const isLetIn =
     operation.security.length === 0 ||
@@ -106,9 +105,14 @@ export function findParameterValue(
   return findBaseValue(document, schemas, locate(document, schema.pointer), examples)?.value
 }
 
-/** What goes over the wire for a value; undefined when that is not plain. */
-export function toText(value: unknown): string | undefined {
-  if (Array.isArray(value)) return value.map(String).join(',')
+/** What goes over the wire for the value of a parameter, several texts for a list; undefined when it is not plain. */
+export function toTexts({ place, explode }: Parameter, value: unknown): string[] | undefined {
+  const texts = (Array.isArray(value) ? (value as unknown[]) : [value]).map(toText)
+  if (texts.length === 0 || !texts.every((text) => text !== undefined)) return undefined
+  return Array.isArray(value) && !(place === 'query' && explode) ? [texts.join(',')] : texts
+}
+
+function toText(value: unknown): string | undefined {
   if (value === null) return 'null'
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)
@@ -116,13 +120,20 @@ export function toText(value: unknown): string | undefined {
 }
 
 /** The draft with a parameter in it, in place of one that was there. */
-export function withParameter(draft: Draft, { place, name }: Parameter, text: string): Draft {
+export function withParameter(draft: Draft, { place, name }: Parameter, texts: readonly string[]): Draft {
+  const [text = ''] = texts
   const key = name.toLowerCase()
   switch (place) {
     case 'path':
       return { ...draft, path: { ...draft.path, [name]: text } }
     case 'query':
-      return { ...draft, query: [...draft.query.filter(([other]) => other !== name), [name, text]] }
+      return {
+        ...draft,
+        query: [
+          ...draft.query.filter(([other]) => other !== name),
+          ...texts.map((one) => [name, one] as const),
+        ],
+      }
     case 'cookie':
       return { ...draft, headers: { ...draft.headers, cookie: `${name}=${text}` } }
     default:

@@ -75,6 +75,7 @@ function judgePlan(contract: Contract, schemas: Schemas, plan: Plan): Conformanc
     request,
     expectation,
     subject: isValid ? subject : [...new Set(violations.map(({ rule }) => rule))].join('; '),
+    broken: [...new Set(violations.map(({ key }) => key))],
     part: toPart(name),
     isAssumed:
       expectation === 'refused'

@@ -30,6 +30,7 @@ export function listMethodCases({ operations }: Contract, bases: readonly Base[]
           request,
           expectation: isFree ? 'anything' : 'notAllowed',
           subject: `the method ${method}`,
+          broken: [],
           part: 'method',
           isAssumed: true, // that a method which nobody described is answered with 405 and Allow
           isLenient: false,

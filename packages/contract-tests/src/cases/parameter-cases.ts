@@ -5,7 +5,7 @@ import type { Schemas } from '../openapi/schemas.ts'
 import { toArbitrary } from '../generate/arbitrary.ts'
 import { listCandidates } from '../generate/candidates.ts'
 import { flatten } from '../generate/flatten.ts'
-import { findParameterValue, isVariable, toText, withoutParameter, withParameter } from './draft.ts'
+import { findParameterValue, isVariable, toTexts, withoutParameter, withParameter } from './draft.ts'
 import type { Base, Draft } from './draft.ts'
 import type { Plan } from './plan.ts'
 
@@ -16,8 +16,8 @@ const labelOf = ({ place, name }: Parameter): string => `${place}/${name.toLower
 export function planParameters({ document }: Contract, schemas: Schemas, base: Base): Plan[] {
   const { operation, draft } = base
   const every = operation.parameters.reduce<Draft | undefined>((all, parameter) => {
-    const text = toText(findParameterValue(document, schemas, parameter))
-    return all && text !== undefined && parameter.place !== 'path' ? withParameter(all, parameter, text) : all
+    const texts = toTexts(parameter, findParameterValue(document, schemas, parameter))
+    return all && texts && parameter.place !== 'path' ? withParameter(all, parameter, texts) : all
   }, draft)
   return [
     { name: 'parameters/all', base, draft: every ?? draft, intent: 'valid', subject: 'all parameters' },
@@ -42,7 +42,10 @@ function planParameter(
 ): Plan[] {
   const { draft } = base
   const label = labelOf(parameter)
-  const examples = parameter.examples.flatMap((example) => toText(example) ?? [])
+  const examples = parameter.examples.flatMap((example) => {
+    const texts = toTexts(parameter, example)
+    return texts ? [texts] : []
+  })
   const plans: Plan[] = [
     ...(parameter.place === 'path'
       ? []
@@ -55,10 +58,10 @@ function planParameter(
             subject: `${label} left out`,
           },
         ]),
-    ...examples.map((text, index) => ({
+    ...examples.map((texts, index) => ({
       name: `${label}/example-${index}`,
       base,
-      draft: withParameter(draft, parameter, text),
+      draft: withParameter(draft, parameter, texts),
       intent: 'either' as const,
       subject: `${label}: a documented example`,
     })),
@@ -70,15 +73,17 @@ function planParameter(
   return [
     ...plans,
     ...listCandidates(schema, found).flatMap(({ name, value, isOdd }): Plan[] => {
-      const text = toText(value)
+      const texts = toTexts(parameter, value)
       // an empty path segment leads elsewhere; many a server takes an empty text for none
-      if (text === undefined || seen.has(text) || (text === '' && parameter.place === 'path')) return []
+      const text = texts?.join('&')
+      if (!texts || text === undefined || seen.has(text) || (text === '' && parameter.place === 'path'))
+        return []
       seen.add(text)
       return [
         {
           name: `${label}/${name}`,
           base,
-          draft: withParameter(draft, parameter, text),
+          draft: withParameter(draft, parameter, texts),
           intent: 'either',
           subject: `${label}: ${name}`,
           isLenient: isOdd === true || text === '',
@@ -109,7 +114,7 @@ export function planFuzzedParameters({ document }: Contract, base: Base, seed: n
   const parameters = base.operation.parameters.filter(isVariable)
   if (parameters.length === 0) return []
   return parameters.flatMap((parameter) => {
-    const allowed = fc.sample(toArbitrary(document, parameter.schema!.node), {
+    const allowed = fc.sample(toArbitrary({ document, isPlain: false }, parameter.schema!.node), {
       seed,
       numRuns: Math.ceil(runs / 4),
     })
@@ -118,13 +123,13 @@ export function planFuzzedParameters({ document }: Contract, base: Base, seed: n
       numRuns: Math.ceil(runs / 4),
     })
     return [...allowed, ...any].flatMap((value, index): Plan[] => {
-      const text = toText(value)
-      if (text === undefined || text === '') return []
+      const texts = toTexts(parameter, value)
+      if (!texts || texts.includes('')) return []
       return [
         {
           name: `fuzz-${labelOf(parameter)}/${seed}-${index}`,
           base,
-          draft: withParameter(base.draft, parameter, text),
+          draft: withParameter(base.draft, parameter, texts),
           intent: 'either',
           subject: `${labelOf(parameter)} made up by chance`,
         },

@@ -8,7 +8,7 @@ const TOLERATED = [404, 409, 410, 412, 423]
 
 /** Whether the answer is what the contract lets a server answer to this request. */
 export function checkExpectation(contract: Contract, one: ConformanceCase, answer: Answer): Problem[] {
-  const { operation, expectation, subject, part } = one
+  const { operation, expectation, subject, part, broken } = one
   const { status } = answer
   const owner = operation.operationId
   const succeeds = status >= 200 && status < 300
@@ -30,7 +30,11 @@ export function checkExpectation(contract: Contract, one: ConformanceCase, answe
         ? []
         : problem('positive-rejected', `answers ${status}, not 401, to ${subject}`, 'credential')
     case 'rejected':
-      return succeeds ? problem('negative-accepted', `answers ${status} although ${subject}`, subject) : []
+      return succeeds
+        ? problem('negative-accepted', `answers ${status} although ${subject}`, broken.join('; ')).map(
+            (found) => ({ ...found, broken }),
+          )
+        : []
     case 'notAllowed':
       if (status === 405) return checkAllow(contract, one, answer, true)
       return problem('unsupported-method', `answers ${status}, not 405, to ${subject}`, '')

@@ -28,4 +28,6 @@ export interface Problem {
   readonly certainty: Certainty
   /** What problems have in common that are one and the same fault. */
   readonly key: string
+  /** The rules that a request broke and was taken all the same. */
+  readonly broken?: readonly string[]
 }

@@ -25,7 +25,9 @@ export function findBaseValue(
   const told = [...preferred, ...examplesOf(document, schema.node), fromParts(document, schema.node, 0)]
   const found = told.find((value) => value !== undefined && isAllowed(value))
   if (found !== undefined) return { value: found }
-  const made = fc.sample(toArbitrary(document, schema.node), { seed: 0, numRuns: TRIES }).find(isAllowed)
+  const made = fc
+    .sample(toArbitrary({ document, isPlain: true }, schema.node), { seed: 0, numRuns: TRIES })
+    .find(isAllowed)
   return made === undefined ? undefined : { value: made }
 }
 
@@ -44,11 +46,16 @@ function fromParts(document: Node, schema: unknown, depth: number): unknown {
   const [example] = examplesOf(document, flat)
   if (example !== undefined) return example
   if (!isNode(flat['properties'])) {
-    return depth === 0 ? undefined : fc.sample(toArbitrary(document, flat), { seed: 0, numRuns: 1 })[0]
+    return depth === 0
+      ? undefined
+      : fc.sample(toArbitrary({ document, isPlain: true }, flat), { seed: 0, numRuns: 1 })[0]
   }
   if (depth >= MAX_DEPTH) return undefined
+  // one level of what is nested shows what there is to show
+  const isWanted = (name: string): boolean =>
+    depth < 2 || (Array.isArray(flat['required']) && flat['required'].includes(name))
   const fields = Object.entries(flat['properties'])
-    .filter(([, property]) => flatten(document, property)['readOnly'] !== true)
+    .filter(([name, property]) => isWanted(name) && flatten(document, property)['readOnly'] !== true)
     .map(([name, property]) => [name, fromParts(document, property, depth + 1)] as const)
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined))
 }

@@ -1,5 +1,6 @@
 import type { Contract, MediaType, Operation, ResponseShape } from './contract.ts'
 import { essenceOf, findMediaType, isJson, namesOf, parseJson } from './judge-request.ts'
+import { judgeReadings } from './schemas.ts'
 import type { Schemas } from './schemas.ts'
 import { findUnknownFields } from './unknown-fields.ts'
 
@@ -79,9 +80,7 @@ function judgeHeaders(
     }
     if (!schema) return []
     const readings = /^-?\d+(?:\.\d+)?$/.test(value) ? [Number(value), value] : [value]
-    const verdicts = readings.map((reading) => schemas.judge(schema, reading, 'response'))
-    if (verdicts.some((problems) => problems.length === 0)) return []
-    return verdicts.at(-1)!.map(({ what, isAssumed: isRuleAssumed }) => ({
+    return judgeReadings(schemas, schema, readings, 'response').map(({ what, isAssumed: isRuleAssumed }) => ({
       check: 'response-headers',
       message: `${owner} ${what}`,
       isAssumed: isAssumed || isRuleAssumed,

@@ -1,4 +1,5 @@
 import type { Contract, MediaType, Operation, Parameter } from './contract.ts'
+import { judgeReadings } from './schemas.ts'
 import type { SchemaProblem, Schemas } from './schemas.ts'
 
 /** A request as it goes out. */
@@ -14,6 +15,8 @@ export interface RequestParts {
 /** A rule of the contract that a request breaks: `body/refresh_token must be string`. */
 export interface Violation {
   readonly rule: string
+  /** The same for all violations of one rule, wherever in a value; see `SchemaProblem.rule`. */
+  readonly key: string
   readonly isAssumed: boolean
 }
 
@@ -75,16 +78,15 @@ function createReader(operation: Operation, { target, headers }: RequestParts) {
 
 function judgeParameter(schemas: Schemas, parameter: Parameter, texts: string[] | undefined): Violation[] {
   const { name, place, required, schema } = parameter
-  if (texts === undefined) return required ? [{ rule: `${place} ${name} is missing`, isAssumed: false }] : []
+  if (texts === undefined) return required ? violate(`${place} ${name} is missing`) : []
   if (!schema) return []
   const takesList = typesOf(schema.node).includes('array')
-  if (!takesList && texts.length > 1) return [{ rule: `${place} ${name} must come once`, isAssumed: false }]
+  if (!takesList && texts.length > 1) return violate(`${place} ${name} must come once`)
   const items = takesList && !parameter.explode ? texts[0]!.split(',') : texts
   // A text may stand for several values: it breaks a rule when none of them is allowed.
   const readings = takesList ? readLists(items) : readText(items[0]!)
-  const verdicts = readings.map((value) => schemas.judge(schema, value, 'request'))
-  if (verdicts.some((problems) => problems.length === 0)) return []
-  return (verdicts.at(-1) ?? []).map((problem) => toViolation(`${place} ${name}`, problem))
+  const problems = judgeReadings(schemas, schema, readings, 'request')
+  return problems.map((problem) => toViolation(`${place} ${name}`, problem))
 }
 
 function judgeBody(
@@ -93,20 +95,25 @@ function judgeBody(
   { headers, body }: RequestParts,
 ): Violation[] {
   if (!body || body.length === 0) {
-    return expected?.required ? [{ rule: 'body is missing', isAssumed: false }] : []
+    return expected?.required ? violate('body is missing') : []
   }
-  if (!expected) return [{ rule: 'there is a body', isAssumed: false }]
+  if (!expected) return violate('there is a body')
   const name = essenceOf(headers.get('content-type'))
   const media = findMediaType(expected.content, name)
-  if (!media) return [{ rule: `header Content-Type must be ${namesOf(expected.content)}`, isAssumed: false }]
+  if (!media) return violate(`header Content-Type must be ${namesOf(expected.content)}`)
   if (!isJson(name) || !media.schema) return []
   const parsed = parseJson(body)
-  if ('problem' in parsed) return [{ rule: `body ${parsed.problem}`, isAssumed: false }]
+  if ('problem' in parsed) return violate(`body ${parsed.problem}`)
   return schemas.judge(media.schema, parsed.value, 'request').map((problem) => toViolation('body', problem))
 }
 
-function toViolation(owner: string, { where, what, isAssumed }: SchemaProblem): Violation {
-  return { rule: `${owner}${where} ${what}`, isAssumed }
+function toViolation(owner: string, { where, what, rule, isAssumed }: SchemaProblem): Violation {
+  return { rule: `${owner}${where} ${what}`, key: `${owner} ${rule}`, isAssumed }
+}
+
+/** A violation of what the contract says outside of its schemas. */
+function violate(rule: string): Violation[] {
+  return [{ rule, key: rule, isAssumed: false }]
 }
 
 /** Texts that stand for something else than themselves. */

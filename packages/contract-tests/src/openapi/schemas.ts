@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { ErrorObject } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 
+import { isMultipleOf } from './multiple-of.ts'
 import { isMarkedAssumed, isNode, toSegment } from './node.ts'
 import type { Located, Node } from './node.ts'
 
@@ -13,6 +14,8 @@ export interface SchemaProblem {
   /** Where in the value, as a JSON pointer; empty for all of it. */
   readonly where: string
   readonly what: string
+  /** Names the rule that was broken, wherever in a value: the same for each level of a nested one. */
+  readonly rule: string
   /** Whether the rule that was broken is only assumed. */
   readonly isAssumed: boolean
 }
@@ -22,10 +25,41 @@ export interface Schemas {
   judge(schema: Located, value: unknown, direction: Direction): SchemaProblem[]
 }
 
+/**
+ * Holds a text that may stand for several values (`1`: a number or a text) against a schema: nothing is wrong
+ * when one of them is allowed.
+ *
+ * @returns Else what is wrong with the reading that has at least the right type.
+ */
+export function judgeReadings(
+  schemas: Schemas,
+  schema: Located,
+  readings: readonly unknown[],
+  direction: Direction,
+): SchemaProblem[] {
+  const verdicts = readings.map((reading) => schemas.judge(schema, reading, direction))
+  if (verdicts.some((problems) => problems.length === 0)) return []
+  const isOfType = (problems: readonly SchemaProblem[]): boolean =>
+    !problems.some(({ rule }) => rule.split(' ')[1] === 'type')
+  return verdicts.find(isOfType) ?? verdicts.at(-1) ?? []
+}
+
 /** Compiles the schemas of a document as they are needed. */
 export function createSchemas(document: Node): Schemas {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, logger: false })
+  const ajv = new Ajv2020({
+    strict: false,
+    allErrors: true,
+    verbose: true,
+    logger: false,
+  })
   addFormats.default(ajv)
+  ajv.removeKeyword('multipleOf').addKeyword({
+    keyword: 'multipleOf',
+    type: 'number',
+    schemaType: 'number',
+    validate: (step: number, value: number) => isMultipleOf(value, step),
+    error: { message: ({ schema }) => `must be a multiple of ${String(schema)}` },
+  })
   const dateTime = ajv.formats['date-time'] as { validate: (text: string) => boolean }
   // ajv-formats lets a space stand for the T.
   ajv.addFormat('date-time', {
@@ -38,19 +72,41 @@ export function createSchemas(document: Node): Schemas {
     ajv.addSchema({ ...toDirection(document, direction), $id: idOf(direction) }, undefined, undefined, false)
   }
 
+  const numbers = new Map<unknown, number>()
+  const toRule = ({ keyword, parentSchema, params }: ErrorObject): string => {
+    if (!numbers.has(parentSchema)) numbers.set(parentSchema, numbers.size)
+    const { missingProperty = '' } = params as { missingProperty?: string }
+    return `${numbers.get(parentSchema)} ${keyword} ${missingProperty}`
+  }
+
   return {
     judge({ pointer, isAssumed }, value, direction) {
       const validate = ajv.getSchema(`${idOf(direction)}#/${pointer.map(toSegment).join('/')}`)
       if (!validate) throw new TypeError(`The document has no schema at ${pointer.join(' > ')}`)
       if (validate(value)) return []
-      return (validate.errors ?? []).map((error) => toProblem(error, isAssumed))
+      return dropBranches(validate.errors ?? []).map((error) => ({
+        ...toProblem(error, isAssumed),
+        rule: toRule(error),
+      }))
     },
   }
 }
 
 const idOf = (direction: Direction): string => `https://contract.test/${direction}.json`
 
-function toProblem(error: ErrorObject, isAssumed: boolean): SchemaProblem {
+/** What no branch of an alternative allows is one problem, not one for each branch. */
+function dropBranches(errors: readonly ErrorObject[]): ErrorObject[] {
+  const alternatives = errors.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf')
+  return errors.filter(
+    ({ schemaPath, instancePath }) =>
+      !alternatives.some(
+        (whole) =>
+          schemaPath.startsWith(`${whole.schemaPath}/`) && instancePath.startsWith(whole.instancePath),
+      ),
+  )
+}
+
+function toProblem(error: ErrorObject, isAssumed: boolean): Omit<SchemaProblem, 'rule'> {
   const { keyword, instancePath, message = 'is wrong', params, parentSchema } = error
   const facts = params as Record<string, unknown>
   const isMissing = keyword === 'required'
@@ -61,7 +117,7 @@ function toProblem(error: ErrorObject, isAssumed: boolean): SchemaProblem {
       ? 'is missing'
       : typeof extra === 'string'
         ? 'must not have fields that are not described'
-        : message,
+        : message.replace(/ \(items ##.*\)$/, ''),
     isAssumed: isAssumed || isMarkedAssumed(parentSchema),
   }
 }

@@ -80,15 +80,28 @@ function sizeOf(id: string, curl: string): number {
   return curl.length + (id.includes('/fuzz-') ? 1e9 : 0)
 }
 
-/** Where the plainest request of an operation is refused, it is no news that others are. */
+/** Leaves out what follows from another fault. */
 function dropConsequences(faults: readonly Fault[]): Fault[] {
-  const isRefusal = ({ problem }: Fault): boolean => problem.check === 'positive-rejected'
-  const plain = faults.filter(
-    (fault) => isRefusal(fault) && fault.cases.some((id) => id === `${fault.operationId}/example`),
+  return faults.filter(
+    (fault) =>
+      !faults.some(
+        (cause) =>
+          cause !== fault &&
+          cause.operationId === fault.operationId &&
+          cause.problem.check === fault.problem.check &&
+          isConsequence(fault, cause),
+      ),
   )
-  const isConsequence = (fault: Fault): boolean =>
-    isRefusal(fault) && plain.some((cause) => cause !== fault && cause.operationId === fault.operationId)
-  return faults.filter((fault) => !isConsequence(fault))
+}
+
+/** Whether a fault of an operation is no news beside another of the same kind. */
+function isConsequence({ problem, operationId }: Fault, cause: Fault): boolean {
+  // where the plainest request is refused, so are others
+  if (problem.check === 'positive-rejected') return cause.cases.includes(`${operationId}/example`)
+  // where a rule does not count, neither does it together with others
+  const { broken = [] } = problem
+  const [rule, ...more] = cause.problem.broken ?? []
+  return broken.length > 1 && rule !== undefined && more.length === 0 && broken.includes(rule)
 }
 
 function toFinding({ operationId, problem, cases, curl }: Fault): Finding {
