@@ -27,7 +27,11 @@ import type { Token } from './token.ts'
 import { createSend } from './transport.ts'
 import type { Operation, Send } from './transport.ts'
 
-/** What a call takes that is one request and no part of the renewal. */
+/**
+ * What a call takes that is one request and no part of the renewal.
+ *
+ * @inline
+ */
 type RequestOptions = Pick<CallOptions, 'signal'>
 
 /**

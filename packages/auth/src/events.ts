@@ -1,7 +1,11 @@
 import type { Clock } from './clock.ts'
 import type { AnyQciAuthError } from './is-qci-auth-error.ts'
 
-/** What every event has. None has a token. */
+/**
+ * What every event has. None has a token.
+ *
+ * @inline
+ */
 interface AuthEventBase {
   /** When it happened, milliseconds since the Unix epoch by the client's clock. */
   atMs: number

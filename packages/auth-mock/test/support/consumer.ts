@@ -30,8 +30,12 @@ export interface Consumer extends AsyncDisposable {
   ): Promise<Run>
 }
 
-/** Makes the folder; it is removed at the end. */
-export async function createConsumer(): Promise<Consumer> {
+/**
+ * Makes the folder; it is removed at the end.
+ *
+ * @param further - Further packages: their names, and where they are in the workspace.
+ */
+export async function createConsumer(further: Readonly<Record<string, string>> = {}): Promise<Consumer> {
   const folder = await mkdtemp(join(tmpdir(), 'a user '))
   const modules = join(folder, 'node_modules')
   const installed: Record<string, string> = {
@@ -42,6 +46,7 @@ export async function createConsumer(): Promise<Consumer> {
     playwright: join(workspace, 'node_modules/playwright'),
     vitest: join(workspace, 'node_modules/vitest'),
   }
+  for (const [name, place] of Object.entries(further)) installed[name] = join(workspace, place)
   for (const [name, target] of Object.entries(installed)) {
     await mkdir(dirname(join(modules, name)), { recursive: true })
     await symlink(target, join(modules, name), 'junction')
