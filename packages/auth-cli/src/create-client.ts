@@ -1,8 +1,7 @@
 import { AuthClient, isQciAuthError } from '@qci-client/auth'
-import type { AuthClientOptions, AuthEvent } from '@qci-client/auth'
+import type { AuthClientOptions } from '@qci-client/auth'
 
 import { usageError } from './command-error.ts'
-import { warn } from './complain.ts'
 import type { Setting } from './configuration.ts'
 import type { GlobalFlags } from './global-flags.ts'
 import { toProblem } from './problem.ts'
@@ -11,14 +10,14 @@ import { toProblem } from './problem.ts'
  * Makes the client of a command. Proxies must be in use by then: it keeps the `Request` of that moment.
  *
  * @param apiToken - Undefined for commands that need none.
- * @param watch - Sees the requests, or is told what happens in place of the person at the command.
+ * @param watch - Sees the requests, or is told what happens.
  * @throws CommandError (usage) that names the flag or variable at fault.
  */
 export function createClient(
   url: Setting,
   apiToken: Setting | undefined,
   { timeout, allowInsecure }: GlobalFlags,
-  watch: Pick<AuthClientOptions, 'fetch' | 'onEvent'> = { onEvent: tell },
+  watch: Pick<AuthClientOptions, 'fetch' | 'onEvent'> = {},
 ): AuthClient {
   try {
     return new AuthClient({
@@ -49,13 +48,4 @@ export function createClient(
 export function toAddress(url: Setting, flags: GlobalFlags): URL {
   using client = createClient(url, undefined, flags)
   return new URL(client.url)
-}
-
-/** What a person at the command should know although it goes on. */
-function tell(event: AuthEvent): void {
-  if (event.type === 'retry') {
-    warn(`${toProblem(event.error).message}\n  Trying again in ${(event.delayMs / 1_000).toFixed(1)} s.`)
-  } else if (event.type === 'clockSuspect') {
-    warn('By the clock of this machine the access token has expired already: is that clock right?')
-  }
 }

@@ -18,7 +18,7 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     const isParsing = error instanceof CommanderError
     if (isParsing && error.exitCode === 0) return // help or version, and they have been shown
-    const isBare = isParsing && error.code === 'commander.help' // no command: the help says it all
+    const isBare = isParsing && args.length === 0 // no command: the help says it all
     const problem = toProblem(isParsing ? toUsageError(error, program) : error)
     if (!isBare) complain(withAdvice(problem))
     process.exitCode = isBare ? EXIT.usage : problem.exitStatus

@@ -10,15 +10,16 @@ import type { CommandError } from './command-error.ts'
 export function toUsageError({ code, message }: CommanderError, program: Command): CommandError {
   const hint = /\(Did you mean [^()]*\)/.exec(message)?.[0].replace('one of ', '')
   const quoted = /'(.*?)'/s.exec(message)?.[1] ?? ''
+  const names = program.commands.map((command) => command.name()).join(', ')
   switch (code) {
-    case 'commander.unknownCommand': {
-      const names = program.commands.map((command) => command.name()).join(', ')
+    case 'commander.help': // flags alone, or `help` of something else
+      return usageError('Name one of the commands.', `Commands: ${names}.`)
+    case 'commander.unknownCommand':
       // Shown only when it is almost a command, and so no secret.
       return usageError(
         hint ? `There is no command "${quoted}".` : 'There is no such command.',
         hint ?? `Commands: ${names}.`,
       )
-    }
     case 'commander.unknownOption':
       return toUnknownFlagError(quoted, hint)
     case 'commander.excessArguments':

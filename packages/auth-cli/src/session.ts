@@ -1,4 +1,4 @@
-import type { AuthClient } from '@qci-client/auth'
+import type { AuthClient, AuthEvent } from '@qci-client/auth'
 
 import { CommandError } from './command-error.ts'
 import { warn } from './complain.ts'
@@ -11,6 +11,7 @@ import { isLoopback } from './loopback.ts'
 import { toProblem } from './problem.ts'
 import { findRoute } from './proxy/route.ts'
 import { useProxies } from './proxy/use-proxies.ts'
+import { tellEvent } from './tell-event.ts'
 
 /** What a command needs to ask the API. */
 export interface Session {
@@ -38,12 +39,20 @@ export async function withSession(
   if (address.protocol === 'http:' && !isLoopback(address)) {
     warn(`Tokens go to ${address.host} in clear text, as --allow-insecure allows.`)
   }
-  using client = createClient(url, apiToken, flags)
+  let earlierFailure: unknown
+  const onEvent = (event: AuthEvent) => {
+    if (event.type === 'retry') earlierFailure = event.error
+    if (event.type === 'renewed') earlierFailure = undefined
+    tellEvent(event)
+  }
+  using client = createClient(url, apiToken, flags, { onEvent })
   using deadline = startDeadline(flags.timeout)
   try {
     await ask({ client, deadline })
   } catch (error) {
-    const { message, exitStatus, advice } = toProblem(error, route)
+    // When time is up between two tries, what the first one failed of says more.
+    const isLate = deadline.signal.aborted && earlierFailure !== undefined
+    const { message, exitStatus, advice } = toProblem(isLate ? earlierFailure : error, route)
     throw new CommandError(message, exitStatus, advice)
   }
 }

@@ -112,6 +112,21 @@ describe('qci-auth api', () => {
     expect(stderr).toContain('No answer within 0.3 s.')
   })
 
+  test('waits for as long as more of the body comes', async () => {
+    await using api = await startGuardedApi((_, response) => {
+      let left = 10
+      const drip = setInterval(() => {
+        left -= 1
+        response.write(String(left))
+        if (left > 0) return
+        clearInterval(drip)
+        response.end()
+      }, 150)
+    })
+    const result = await run(['api', 'jobs', '--timeout', '1'], { env: envOf(api) })
+    expect(result).toEqual({ status: 0, stdout: '9876543210', stderr: '' })
+  })
+
   test.each<[string, string[]]>([
     ['PATH leads away from http://', ['https://elsewhere.example/x']],
     ['PATH leads away from http://', ['//elsewhere.example/x']],

@@ -30,7 +30,7 @@ const situations: Situation[] = [
     (api) => api.mock.faults.add({ kind: 'reset', times: 'forever' }),
     'No answer from',
   ],
-  ['nothing comes in time', 4, (api) => api.mock.faults.add({ kind: 'hang' }), 'No answer within 0.5 s.'],
+  ['nothing comes in time', 4, (api) => api.mock.faults.add({ kind: 'hang' }), 'No answer within 2 s.'],
   ['the answer is no JSON', 5, (api) => api.mock.faults.add({ kind: 'malformedJson' }), 'not a JSON object'],
   [
     'the answer lacks its token',
@@ -58,10 +58,19 @@ describe('the exit status', () => {
   test.each(situations)('when %s is %i', async (_what, expected, prepare, says) => {
     await using api = await startAuthMockServer()
     prepare(api)
-    const { status, stdout, stderr } = await run(['token', '--timeout', '0.5'], { env: api.env })
+    const { status, stdout, stderr } = await run(['token', '--timeout', '2'], { env: api.env })
     expect(status).toBe(expected)
     expect(stderr).toContain(says)
     expect(stdout).toMatch(expected === 0 ? /^\S+\n$/ : /^$/)
+  })
+
+  test('tells of the failure rather than of the time when that is up between two tries', async () => {
+    await using api = await startAuthMockServer()
+    api.mock.faults.add({ kind: 'status', status: 503 })
+    api.mock.faults.add({ kind: 'hang' })
+    const { status, stderr } = await run(['token', '--timeout', '1.5'], { env: api.env })
+    expect(status).toBe(6)
+    expect(stderr).toMatch(/error: 503 Service Unavailable[^\n]*\n[^\n]*Try again later\.\n$/)
   })
 
   test('when nothing listens is 4, and the doctor is recommended or better is known', async () => {

@@ -31,6 +31,17 @@ describe('the help', () => {
     expect(stderr).toBe((await run(['--help'])).stdout)
   })
 
+  test.each([
+    ['help', 's3cret'],
+    ['--timeout', '5'],
+  ])('is shown with a message when %s %s is no command', async (...args) => {
+    const { status, stdout, stderr } = await run(args)
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('Usage: qci-auth')
+    expect(stderr).toMatch(/\nerror: Name one of the commands\.\n {2}Commands: token, [^\n]+\n$/)
+    expect(stderr).not.toContain('s3cret')
+  })
+
   test('fits into eighty columns', async () => {
     const { stdout } = await run(['--help'])
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(81)
