@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { http, HttpResponse } from 'msw/http'
@@ -7,12 +6,14 @@ import { describe, expect, test } from 'vitest'
 
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 
+import { readBlocks } from '../../auth-mock/test/support/readme.ts'
+
 const here = fileURLToPath(new URL('..', import.meta.url))
 
 /** The TypeScript blocks of a README, in their order. */
 async function examplesOf(packageName: string): Promise<string[]> {
-  const readme = await readFile(new URL(`../../${packageName}/README.md`, import.meta.url), 'utf8')
-  return [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code)
+  const blocks = await readBlocks(new URL(`../../${packageName}/README.md`, import.meta.url))
+  return blocks.filter(({ language }) => language === 'ts').map(({ code }) => code)
 }
 
 /** Runs a program as a user's own: in a folder where the built packages are installed. */

@@ -16,7 +16,7 @@ const isWritten = (language: string) => (example: Example) => example.language =
 const isRun = ({ flags }: Example) => !('norun' in flags)
 
 test('every example of the guides is in a language that is tried here', () => {
-  expect(new Set(examples.map(({ language }) => language))).toEqual(new Set(['ts', 'sh']))
+  expect(new Set(examples.map(({ language }) => language))).toEqual(new Set(['ts', 'sh', 'python']))
 })
 
 test('every TypeScript example of the guides compiles against the built packages', async () => {

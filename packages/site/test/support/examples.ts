@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 
-import { type Block, readBlocks, readPythonTable } from '../../src/blocks.ts'
+import { type Block, readBlocks } from '../../../auth-mock/test/support/readme.ts'
+import { readPythonTable } from './python-table.ts'
 
 /** An example of a guide. Its name as a file is that of the guide with the line where its code begins. */
-export interface Example extends Block {
+export interface Example extends Pick<Block, 'language' | 'flags' | 'code' | 'output'> {
   file: string
 }
 
-const folder = join(import.meta.dirname, '../../guides')
+const folder = new URL('../../guides/', import.meta.url)
 
 /** All examples of all guides. */
 export async function readExamples(): Promise<Example[]> {
@@ -17,7 +17,10 @@ export async function readExamples(): Promise<Example[]> {
 }
 
 async function readGuide(guide: string): Promise<Example[]> {
-  const markdown = await readFile(join(folder, guide), 'utf8')
-  const blocks = [...readBlocks(markdown), ...readPythonTable(markdown)]
-  return blocks.map((block) => ({ ...block, file: guide.replace(/md$/, `${block.line}.${block.language}`) }))
+  const file = new URL(guide, folder)
+  const blocks = [...(await readBlocks(file)), ...readPythonTable(await readFile(file, 'utf8'))]
+  return blocks.map(({ line, language, ...block }) => {
+    const extension = { python: 'py' }[language] ?? language
+    return { ...block, language, file: guide.replace(/md$/, `${line}.${extension}`) }
+  })
 }
