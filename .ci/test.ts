@@ -7,7 +7,17 @@ import { once } from 'node:events'
 import { readFile, rm } from 'node:fs/promises'
 
 const tallyFile = new URL('../.vitest/tally.txt', import.meta.url)
-const checks = ['generate:check', 'build', 'types', 'lint', 'format:check', 'pack-check', 'size', 'unit']
+const checks = [
+  'generate:check',
+  'build',
+  'types',
+  'lint',
+  'format:check',
+  'api:check',
+  'pack-check',
+  'size',
+  'unit',
+]
 
 await rm(tallyFile, { force: true }) // an earlier run's; turbo restores it when nothing has changed
 const turbo = spawn('turbo', ['run', ...checks, '--continue=dependencies-successful'], {
