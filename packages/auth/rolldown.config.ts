@@ -11,5 +11,5 @@ export default defineConfig({
   external: Object.keys(manifest.dependencies),
   platform: 'neutral',
   transform: { target: 'es2022' },
-  output: { dir: 'dist', cleanDir: true, sourcemap: true },
+  output: { dir: 'dist', cleanDir: true, sourcemap: true, sourcemapExcludeSources: true },
 })

@@ -28,18 +28,31 @@ export async function readAnswer(response: Response, signal: AbortSignal): Promi
       throw new InvalidResponseError('is not UTF-8')
     }
   }
+  const stop = () => void reader?.cancel().catch(() => {}) // lets go of the connection; nothing is left to be said
+  signal.addEventListener('abort', stop)
   let text = ''
   let room = MOST_BODY_BYTES
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
-    if (done) break
-    text += decode(value.subarray(0, room))
-    room -= value.length
-    if (room < 0 || signal.aborted) {
-      reader?.cancel().catch(() => {}) // nothing is left to be said
-      if (response.ok) throw new InvalidResponseError('is larger than 1 MiB')
-      break
+  try {
+    if (signal.aborted || (response.status >= 300 && response.status < 400)) {
+      stop() // what a redirect says does not matter
+      return { response, text }
     }
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
+      if (done) break
+      text += decode(value.subarray(0, room))
+      room -= value.length
+      if (room < 0) {
+        stop()
+        if (response.ok) throw new InvalidResponseError('is larger than 1 MiB')
+        break
+      }
+    }
+    return { response, text: text + decode() }
+  } catch (error) {
+    stop()
+    throw error
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
-  return { response, text: text + decode() }
 }

@@ -29,6 +29,7 @@ export function toBaseUrl(text: string, source: string, allowInsecure: boolean |
 }
 
 /** Whether requests to this host stay on this machine (RFC 6761 section 6.3, RFC 6890). */
-function isLoopback(hostname: string): boolean {
+/** Whether what is sent to this host stays on this machine. */
+export function isLoopback(hostname: string): boolean {
   return /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost\.?)$/.test(hostname)
 }

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type {
   AccessTokensHealthGetResponseBody,
   AccessTokensPostResponseBody,
@@ -64,7 +65,7 @@ export class AuthClient {
     this.#config = resolveConfig(options)
     this.#send = createSend(this.#config)
     this.#cache = createTokenCache(this.#config, createExchange(this.#config, this.#send))
-    this.#isTrusted = createOriginCheck(this.#config.url, options.allowedOrigins ?? [])
+    this.#isTrusted = createOriginCheck(this.#config.url, options.allowedOrigins ?? [], options.allowInsecure)
     this.#replace = createRefusedTokenReplacer(this, this.#config.clock)
     this.#fetch = createAuthenticatedFetch(this, () => this.#config.fetch ?? globalThis.fetch)
     // What `console.log` shows in Node, Deno and Bun. Not a method: bundlers keep a class for a name that is computed.

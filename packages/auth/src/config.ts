@@ -49,6 +49,11 @@ export function resolveConfig(options: AuthClientOptions): Config {
     fetch,
     onEvent,
   } = options
+  check(
+    { allowInsecure: options.allowInsecure ?? false },
+    'true or false',
+    (value) => typeof value === 'boolean',
+  )
   const [url, urlSource] = pick(options, 'url', 'QCI_API_URL', 'API address')
   const [apiToken, tokenSource] = pick(options, 'apiToken', 'QCI_TOKEN', 'API token')
 
@@ -76,7 +81,7 @@ export function resolveConfig(options: AuthClientOptions): Config {
 
 /** The option, else the variable, and the name of the one that counts. Blank counts as absent. */
 function pick(
-  { env, ...options }: AuthClientOptions,
+  options: AuthClientOptions,
   option: 'url' | 'apiToken',
   variable: string,
   what: string,
@@ -86,7 +91,7 @@ function pick(
   check({ [option]: given ?? '' }, 'a string', (value) => typeof value === 'string')
   const value = (given as string | undefined)?.trim()
   if (value) return [value, option]
-  const fallback = readEnv(variable, env)?.trim()
+  const fallback = readEnv(variable, options.env)?.trim()
   if (fallback) return [fallback, variable]
   throw new ConfigurationError(`No ${what}: pass { ${option} } or set ${variable}.`)
 }

@@ -28,9 +28,14 @@ export function createAuthenticatedFetch(
 ): typeof fetch {
   return async (input, init) => {
     const fetch = lookUp()
-    const given = input instanceof Request ? input : undefined
-    const target = given ?? new URL(input as string | URL, authority.url)
-    const url = target instanceof Request ? target.url : target.href
+    let target = input instanceof Request ? input : new URL(input, authority.url)
+    if (init instanceof Request) {
+      // Its fields are getters, which `{ ...init }` would lose.
+      target = new Request(target, init)
+      init = undefined
+    }
+    const given = target instanceof Request ? target : undefined
+    const url = given?.url ?? (target as URL).href
     const headers = new Headers(init?.headers ?? given?.headers)
     if (!authority.isTrusted(url) || headers.has('authorization')) return fetch(target, init)
 
@@ -43,8 +48,9 @@ export function createAuthenticatedFetch(
     try {
       const accessToken = await authority.getAccessToken({ signal })
       const response = await send(target, accessToken)
-      if (response.status !== 401 || !replay) return response
+      if (response.status !== 401 || !replay || hasLeft(response, url)) return response
       const replacement = await authority.replaceAccessToken(accessToken, { signal })
+      signal?.throwIfAborted()
       if (!replacement) return response
       response.body?.cancel().catch(() => {}) // frees its connection
       return await send(replay, replacement)
@@ -55,4 +61,9 @@ export function createAuthenticatedFetch(
       releaseReplay(replay, target)
     }
   }
+}
+
+/** Whether a redirect led the request to another origin: the token was not sent there. */
+export function hasLeft(response: Response, url: string): boolean {
+  return response.redirected && new URL(response.url).origin !== new URL(url).origin
 }

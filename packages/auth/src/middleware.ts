@@ -1,5 +1,6 @@
 import type { Middleware } from 'openapi-fetch'
 
+import { hasLeft } from './fetch.ts'
 import type { RequestAuthority } from './fetch.ts'
 import { releaseReplay, toReplay } from './replay.ts'
 
@@ -31,16 +32,17 @@ export function authMiddleware(client: RequestAuthority): Middleware {
       underWay.set(options, { accessToken, request, replay: toReplay(request, undefined) as Request })
       return request
     },
-    async onResponse({ response, options }) {
+    async onResponse({ request, response, options }) {
       const sent = underWay.get(options)
       if (!sent) return undefined
       try {
-        if (response.status !== 401) return undefined
+        if (response.status !== 401 || hasLeft(response, request.url)) return undefined
         const { signal } = sent.request
         const replacement = await client.replaceAccessToken(sent.accessToken, { signal })
+        signal.throwIfAborted()
         if (!replacement) return undefined
         response.body?.cancel().catch(() => {}) // frees its connection
-        return await options.fetch(withToken(sent.replay, replacement))
+        return await options.fetch(withToken(sent.replay, replacement, request.headers))
       } finally {
         releaseReplay(sent.replay, sent.request)
       }
@@ -52,8 +54,9 @@ export function authMiddleware(client: RequestAuthority): Middleware {
   }
 }
 
-function withToken(request: Request, accessToken: string): Request {
-  const headers = new Headers(request.headers)
+/** @param given - The headers as later middlewares left them. */
+function withToken(request: Request, accessToken: string, given: Headers = request.headers): Request {
+  const headers = new Headers(given)
   headers.set('authorization', `Bearer ${accessToken}`)
   return new Request(request, { headers })
 }

@@ -81,8 +81,8 @@ export interface CallOptions {
   /** Asks for an exchange that begins after this call, whatever is held. If it fails, this call rejects. */
   forceRenewal?: boolean | undefined
   /**
-   * Keeps the runtime awake for a renewal that goes on when the call has its answer: `ctx.waitUntil` of a
-   * Cloudflare Worker. Without it nothing is renewed behind a call there.
+   * Keeps the runtime awake for a renewal that goes on when the call has its answer: `(promise) => ctx.waitUntil(promise)`
+   * in a Cloudflare Worker. Without it nothing is renewed behind a call there.
    */
   waitUntil?: ((promise: Promise<unknown>) => void) | undefined
 }

@@ -2,24 +2,44 @@
 export type Scrub = (text: string) => string
 
 /**
- * Takes these secrets out, by value: as they are, JSON-escaped, URL-encoded and in base64.
+ * Makes a scrub for these secrets, in every form in which servers, runtimes and proxies write them: raw, as in
+ * JSON, URL- and form-encoded in either case, base64. The longest first, in one pass.
  *
- * @param secrets - The tokens that the client knows of at this moment.
+ * @param secrets - What must not show. Undefined and empty ones count as none.
  */
 export function createScrub(secrets: readonly (string | undefined)[]): Scrub {
+  let pattern: RegExp | undefined
   return (text) =>
-    secrets
-      .flatMap((secret) => (secret ? formsOf(secret) : []))
-      .reduce((rest, form) => rest.replaceAll(form, '[redacted]'), text)
+    (pattern ??= toPattern(secrets)).source === '(?:)' ? text : text.replace(pattern, '[redacted]')
 }
 
-function formsOf(secret: string): string[] {
-  const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(secret))).replace(/=+$/, '')
-  return [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret),
-    base64,
-    base64.replaceAll('+', '-').replaceAll('/', '_'),
-  ]
+function toPattern(secrets: readonly (string | undefined)[]): RegExp {
+  const given = secrets.filter((secret) => secret !== undefined && secret !== '') as string[]
+  const forms = given
+    .toSorted((a, b) => b.length - a.length)
+    .flatMap((secret) => [toAnyForm(secret), ...toBase64(secret)])
+  return new RegExp(forms.join('|'), 'g')
+}
+
+/** Each character in each of its forms: encoders differ in which ones they touch. */
+function toAnyForm(secret: string): string {
+  return Array.from(secret, (character) => {
+    if (/[A-Za-z0-9]/.test(character)) return character
+    const hex = character.charCodeAt(0).toString(16).padStart(2, '0')
+    const encoded = encodeURIComponent(character)
+    const escaped = `\\u00${hex}`
+    const forms = [character, `\\${character}`, escaped, escaped.replace(hex, hex.toUpperCase())]
+    forms.push(encoded, encoded.toLowerCase(), `%${hex}`, `%${hex.toUpperCase()}`)
+    return `(?:${forms.map(escapePattern).join('|')})`
+  }).join('')
+}
+
+function toBase64(secret: string): string[] {
+  const bytes = Array.from(new TextEncoder().encode(secret), (byte) => String.fromCharCode(byte)).join('')
+  const base64 = btoa(bytes).replace(/=+$/, '')
+  return [base64, base64.replaceAll('+', '-').replaceAll('/', '_')].map(escapePattern)
+}
+
+function escapePattern(text: string): string {
+  return text.replaceAll(/[$()*+./?[\\\]^{|}-]/g, '\\$&')
 }

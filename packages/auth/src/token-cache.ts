@@ -173,7 +173,7 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
       if (!begun && !holdBack.isActive(clock.monotonic()) && (isShared || isWaiting || options?.waitUntil)) {
         begun = begin(true)
         if (!isShared) holdBack.unseen(clock.monotonic())
-        options?.waitUntil?.(begun.result)
+        keepAwake(options, begun.result)
       }
       if (!isWaiting) return Promise.resolve(token)
       return begun ? renewOrServeHeld(begun, signal) : Promise.resolve(serveStale(token, leftNowMs))
@@ -198,4 +198,11 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     },
     secret: () => held?.info.accessToken,
   }
+}
+
+/** A hook that throws disturbs nobody, and a renewal that fails behind a token is no failure of the request. */
+function keepAwake(options: CallOptions | undefined, renewal: Promise<unknown>): void {
+  try {
+    options?.waitUntil?.(renewal.catch(() => {}))
+  } catch {}
 }

@@ -37,6 +37,15 @@ describe('a request to the API’s own origin', () => {
     ])
   })
 
+  test('may have a Request for its settings, as proxies in workers do', async () => {
+    await using api = await startGuardedApi(
+      (request, response) => void response.end(request.method + request.body),
+    )
+    using client = connect(api)
+    const settings = new Request('https://elsewhere.example', { method: 'PUT', body: 'a job' })
+    expect(await (await client.fetch(`${api.url}/jobs`, settings)).text()).toBe('PUTa job')
+  })
+
   test('works unbound', async () => {
     await using api = await startGuardedApi()
     const { fetch } = connect(api)
@@ -115,13 +124,39 @@ describe('a request to another origin', () => {
     expect(other.received[0]?.headers).not.toHaveProperty('authorization')
   })
 
-  test('is refused as an option when it is no origin', async () => {
-    await using api = await startGuardedApi()
-    expect(() => connect(api, { allowedOrigins: ['api.example'] })).toThrow('allowedOrigins must be origins')
+  test.each([
+    'api.example',
+    'https://*.api.example',
+    'https://api.example/jobs',
+    'http://api.example',
+    'ftp://x',
+  ])('is refused as an option when it is no origin that a token may be sent to: %s', (origin) => {
+    const options = { url: 'https://api.example', apiToken: 'api-token', env: {}, allowedOrigins: [origin] }
+    expect(() => new AuthClient(options)).toThrow('allowedOrigins must be origins')
   })
 })
 
 describe('a 401', () => {
+  test('of another origin, to which a redirect led, renews nothing', async () => {
+    await using other = await HttpServer.start((_, response) => void response.writeHead(401).end())
+    await using api = await startGuardedApi(
+      (_, response) => void response.writeHead(302, { location: `${other.url}/elsewhere` }).end(),
+    )
+    using client = connect(api)
+    expect((await client.fetch('jobs')).status).toBe(401)
+    expect([api.exchanges(), other.received.length]).toEqual([1, 1])
+  })
+
+  test('is not passed on to who has left during the renewal', async () => {
+    const reason = new Error('enough')
+    const controller = new AbortController()
+    await using api = await startGuardedApi()
+    using client = connect(api, { onEvent: ({ type }) => type === 'invalidated' && controller.abort(reason) })
+    await client.getAccessToken()
+    api.revoke()
+    await expect(client.fetch('jobs', { signal: controller.signal })).rejects.toBe(reason)
+  })
+
   test('makes for one renewal and one further try', async () => {
     await using api = await startGuardedApi()
     using client = connect(api)

@@ -34,6 +34,29 @@ const answers: [name: string, answer: () => Response | Error][] = [
 ]
 
 describe('neither token shows', () => {
+  test.each([
+    ['a slash escaped, as PHP writes JSON', 'key\\/one+two'],
+    ['escapes of JSON', 'key/one\\u002Btwo'],
+    ['escapes of JSON in lower case', 'key\\u002fone\\u002btwo'],
+    ['URL encoding in lower case', 'key%2fone%2btwo'],
+    ['URL encoding', 'key%2Fone%2Btwo'],
+  ])('in a body with %s', async (_name, written) => {
+    const { client, latest } = createHarness({ apiToken: 'key/one+two', maxRetries: 0 })
+    const call = client.getAccessToken().catch((error: unknown) => error)
+    await settle()
+    await latest().answer(new Response(`it is ${written}!`, { status: 500 }))
+    expect(await call).toMatchObject({ responseBody: 'it is [redacted]!' })
+  })
+
+  test('in part: of two that begin alike the longer one is taken out as a whole', async () => {
+    const { client, latest, obtain } = createHarness({ apiToken: 'key-1', maxRetries: 0 })
+    await obtain({ accessToken: 'key-1-and-more' })
+    const call = client.getAccessToken({ forceRenewal: true }).catch((error: unknown) => error)
+    await settle()
+    await latest().answer(new Response('key-1-and-more key-1', { status: 500 }))
+    expect(await call).toMatchObject({ responseBody: '[redacted] [redacted]' })
+  })
+
   test.each(answers)('in an error or an event: %s', async (_name, answer) => {
     const { client, events, latest, obtain } = createHarness({ maxRetries: 1 })
     await obtain({ accessToken: ACCESS_TOKEN })

@@ -113,6 +113,11 @@ export const brokenAnswers: BrokenAnswer[] = [
   })),
   ...fields,
   {
+    name: '200 with bad UTF-8, then silence',
+    code: INVALID,
+    send: (response) => response.write(Buffer.from([0x7b, 0xff])),
+  },
+  {
     name: 'HTML 502',
     code: 'ERR_QCI_AUTH_API',
     facts: { status: 502 },

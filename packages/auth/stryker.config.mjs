@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url'
+
+// What `pnpm mutants` runs: changes the sources in small ways, one at a time, and tells which change no test notices.
+export default {
+  plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/vitest-runner'))],
+  testRunner: 'vitest',
+  vitest: { configFile: 'vitest.mutation.config.ts' },
+  mutate: ['src/**/*.ts'],
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  timeoutMS: 4_000,
+  reporters: ['progress-append-only', 'clear-text', 'html'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  htmlReporter: { fileName: '.stryker/report.html' },
+  tempDirName: '.stryker/tmp',
+  incremental: true,
+  incrementalFile: '.stryker/incremental.json',
+}
