@@ -13,6 +13,7 @@ const checks = [
   'types',
   'lint',
   'format:check',
+  'site:build',
   'api:check',
   'pack-check',
   'size',
