@@ -11,10 +11,14 @@ import { BIN, run, start, toBareEnv } from './support/command.ts'
 
 /** Runs a line of bash in which `qci-auth` is the built command. */
 async function bash(line: string, env: Record<string, string>) {
-  const child = spawn('bash', ['-o', 'pipefail', '-c', `qci-auth() { "$NODE" "$BIN" "$@"; }; ${line}`], {
-    env: toBareEnv({ ...env, NODE: process.execPath, BIN }),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    'bash',
+    ['--norc', '-o', 'pipefail', '-c', `qci-auth() { "$NODE" "$BIN" "$@"; }; ${line}`],
+    {
+      env: toBareEnv({ ...env, NODE: process.execPath, BIN }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const [[status], stdout, stderr] = await Promise.all([
     once(child, 'close') as Promise<[number | null]>,
     text(child.stdout),

@@ -49,7 +49,7 @@ async function runExample(code: string, env: Record<string, string | undefined> 
     { ${code.replaceAll('https://api.qci-prod.com', server.url)}
     } <<< ${API_TOKEN}`
   const configured = { QCI_API_URL: server.url, QCI_TOKEN: API_TOKEN, ...env }
-  return await consumer.run('bash', ['-euo', 'pipefail', '-c', script], {
+  return await consumer.run('bash', ['--norc', '-euo', 'pipefail', '-c', script], {
     ...Object.fromEntries(Object.keys(process.env).map((name) => [name, ''])),
     ...(toBareEnv(configured) as Record<string, string>),
   })

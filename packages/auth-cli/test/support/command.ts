@@ -31,7 +31,7 @@ export interface RunOptions {
 
 /** An environment in which nothing is configured. */
 export function toBareEnv(env: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
-  const mine = /^(QCI_|NODE_|VITEST|NO_COLOR|FORCE_COLOR|COLORTERM|(https?|no|all)_proxy)/i
+  const mine = /^(CI$|QCI_|NODE_|VITEST|NO_COLOR|FORCE_COLOR|COLORTERM|(https?|no|all)_proxy)/i
   const inherited = Object.entries(process.env).filter(([name]) => !mine.test(name))
   return { ...Object.fromEntries(inherited), ...env }
 }
