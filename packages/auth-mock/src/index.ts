@@ -1,3 +1,8 @@
+/**
+ * The mock in process: msw handlers, and the state behind them. It runs wherever msw does.
+ *
+ * @module index
+ */
 export type { ApiTokenOptions } from './api-token.ts'
 export { type AuthMock, createAuthMock } from './auth-mock.ts'
 export type { MockClock } from './clock.ts'
