@@ -11,6 +11,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } }, // node projects
   test: {
     isolate: true, // said aloud: keeps the "Isolate" hint away
+    testTimeout: 30_000, // a busy machine is no failure; what hangs still ends
     expect: { requireAssertions: true },
     reporters: ['default', './vitest.tally.ts'],
     projects: [
@@ -33,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           isolate: true,
+          testTimeout: 30_000,
           expect: { requireAssertions: true },
           include: ['packages/{contract-tests,site}/test/**/*.test.ts'],
         },
@@ -42,6 +44,7 @@ export default defineConfig({
         test: {
           name: 'runtimes',
           isolate: true,
+          testTimeout: 30_000,
           expect: { requireAssertions: true },
           include: ['packages/runtime-tests/test/**/*.runtime.test.ts'],
         },
