@@ -1,12 +1,16 @@
 import type { Middleware } from 'openapi-fetch'
 
-import { hasLeft } from './fetch.ts'
+import { createAuthenticatedFetch, hasLeft } from './fetch.ts'
 import type { RequestAuthority } from './fetch.ts'
 import { releaseReplay, toReplay } from './replay.ts'
+import { isWorkerd } from './runtime.ts'
 
 /**
  * Does for an openapi-fetch client what `client.fetch` does: Authorization to the API's own origin, one
  * renewal and one further try after a 401.
+ *
+ * In Cloudflare's workerd, which may take Authorization along to other origins, it sends the request itself:
+ * add it there as the last of several.
  *
  * @param client - An AuthClient.
  *
@@ -24,6 +28,10 @@ export function authMiddleware(client: RequestAuthority): Middleware {
   return {
     async onRequest({ request: asked, options }) {
       if (!client.isTrusted(asked.url) || asked.headers.has('authorization')) return undefined
+      const { fetch } = options // workerd and browsers refuse theirs as a method of another object
+      if (isWorkerd()) {
+        return createAuthenticatedFetch(client, () => (input, init) => fetch(new Request(input, init)))(asked)
+      }
       const accessToken = await client.getAccessToken({ signal: asked.signal }).catch((error: unknown) => {
         asked.signal.throwIfAborted() // as fetch does: with the signal's own reason
         throw error
@@ -42,7 +50,8 @@ export function authMiddleware(client: RequestAuthority): Middleware {
         signal.throwIfAborted()
         if (!replacement) return undefined
         response.body?.cancel().catch(() => {}) // frees its connection
-        return await options.fetch(withToken(sent.replay, replacement, request.headers))
+        const { fetch } = options
+        return await fetch(withToken(sent.replay, replacement, request.headers))
       } finally {
         releaseReplay(sent.replay, sent.request)
       }

@@ -60,6 +60,16 @@ export const requestLaws: readonly Law[] = [
     },
   },
   {
+    title: 'takes no token along when a request of the middleware is redirected to another origin',
+    async check({ apiUrl, auth, authApi, otherUrl, createClient }) {
+      const api = authApi.createAuthApiClient({ baseUrl: apiUrl })
+      api.use(auth.authMiddleware(createClient()))
+      const ask = api.GET as unknown as (path: string, init: object) => Promise<{ data: unknown }>
+      const { data } = await ask('/guarded/away', { params: { query: { to: `${otherUrl}/show` } } })
+      equal(data, { authorization: null }, 'what the other origin got')
+    },
+  },
+  {
     title: 'takes the token along when it is redirected within the API',
     async check({ apiUrl, createClient }) {
       const response = await createClient().fetch(
