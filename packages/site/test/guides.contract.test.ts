@@ -2,7 +2,7 @@ import { delimiter, dirname, join } from 'node:path'
 
 import { afterAll, expect, test } from 'vitest'
 
-import type { Run } from '../../auth-mock/test/support/consumer.ts'
+import type { Run } from '../../auth-mock/test/support/user-folder.ts'
 import { findPython, hasCommand } from '../../auth-mock/test/support/find-python.ts'
 import { type Example, readExamples } from './support/examples.ts'
 import { createUser } from './support/user.ts'
