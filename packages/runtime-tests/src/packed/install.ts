@@ -23,7 +23,7 @@ export async function install(
   const wanted = [...packages.map(tarballOf), ...further]
   // On Windows npm is a command file, which only a shell can start.
   const [command, ...before] = process.platform === 'win32' ? ['cmd', '/c', 'npm'] : ['npm']
-  const { code, stderr } = await folder.run(command!, [...before, 'install', ...flags, ...wanted])
+  const { code, stderr } = await folder.run(command, [...before, 'install', ...flags, ...wanted])
   if (code !== 0) throw new Error(`npm install ended with ${code}: ${stderr}`)
 }
 
