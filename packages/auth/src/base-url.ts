@@ -28,8 +28,7 @@ export function toBaseUrl(text: string, source: string, allowInsecure: boolean |
   return text.endsWith('/') ? text : `${text}/`
 }
 
-/** Whether requests to this host stay on this machine (RFC 6761 section 6.3, RFC 6890). */
-/** Whether what is sent to this host stays on this machine. */
+/** Whether what is sent to this host stays on this machine (RFC 6761 section 6.3, RFC 6890). */
 export function isLoopback(hostname: string): boolean {
   return /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost\.?)$/.test(hostname)
 }

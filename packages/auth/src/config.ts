@@ -38,6 +38,7 @@ export interface Config {
  * @throws {@link ConfigurationError} that names the option and the variable.
  */
 export function resolveConfig(options: AuthClientOptions): Config {
+  check({ options }, 'an object', isObject)
   const {
     timeoutMs,
     expirationMarginMs = TOKEN_EXPIRATION_MARGIN_MS,
@@ -62,9 +63,10 @@ export function resolveConfig(options: AuthClientOptions): Config {
   }
   const numbers = { expirationMarginMs, renewAheadMs, renewalWaitMs, maxRetries }
   check(numbers, 'a finite number, not negative', (value) => isAtMost(value, Number.MAX_VALUE))
-  const functions: Record<string, unknown> = { random, fetch: fetch ?? random, onEvent: onEvent ?? random }
-  for (const method of ['now', 'monotonic', 'sleep'] as const) functions[`clock.${method}`] = clock[method]
-  check(functions, 'a function', (value) => typeof value === 'function')
+  check({ clock }, 'an object', isObject)
+  const methods = (['now', 'monotonic', 'sleep'] as const).map((name) => [`clock.${name}`, clock[name]])
+  check({ random, ...Object.fromEntries(methods) }, 'a function', isFunction)
+  check({ fetch, onEvent }, 'a function', (value) => value === undefined || isFunction(value))
 
   return {
     url: toBaseUrl(url as string, urlSource, options.allowInsecure),
@@ -96,6 +98,14 @@ function pick(
   throw new ConfigurationError(`No ${what}: pass { ${option} } or set ${variable}.`)
 }
 
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function'
+}
+
 function isAtMost(value: unknown, most: number): boolean {
   return typeof value === 'number' && value >= 0 && value <= most
 }
@@ -104,7 +114,7 @@ function isAtMost(value: unknown, most: number): boolean {
 function check(options: object, wanted: string, isGood: (value: unknown) => boolean): void {
   for (const [name, value] of Object.entries(options)) {
     if (isGood(value)) continue
-    const seen = typeof value === 'number' ? value : typeof value
+    const seen = typeof value === 'number' || value === null ? value : typeof value
     throw new ConfigurationError(`${name} must be ${wanted}; it is ${seen}.`)
   }
 }

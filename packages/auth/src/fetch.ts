@@ -1,4 +1,4 @@
-import { sendGuarded } from './redirects.ts'
+import { sendGuarded, urlOf } from './redirects.ts'
 import { releaseReplay, toReplay } from './replay.ts'
 
 /** What is needed of a client to authenticate requests. */
@@ -35,25 +35,26 @@ export function createAuthenticatedFetch(
       init = undefined
     }
     const given = target instanceof Request ? target : undefined
-    const url = given?.url ?? (target as URL).href
     const headers = new Headers(init?.headers ?? given?.headers)
-    if (!authority.isTrusted(url) || headers.has('authorization')) return fetch(target, init)
+    if (!authority.isTrusted(urlOf(target)) || headers.has('authorization')) return fetch(target, init)
 
     const signal = init?.signal ?? given?.signal
     const replay = toReplay(target, init)
     const send = (from: URL | Request, accessToken: string) => {
       headers.set('authorization', `Bearer ${accessToken}`)
-      return sendGuarded(fetch, from, { ...init, headers }, (to) => authority.isTrusted(to))
+      // By name: what is sent on after a redirect is not the caller's Request.
+      const settings = { ...init, headers, ...(signal && { signal }) }
+      return sendGuarded(fetch, from, settings, (to) => authority.isTrusted(to))
     }
     try {
       const accessToken = await authority.getAccessToken({ signal })
-      const response = await send(target, accessToken)
-      if (response.status !== 401 || !replay || hasLeft(response, url)) return response
+      const { response, hasLeft } = await send(target, accessToken)
+      if (response.status !== 401 || !replay || hasLeft) return response
       const replacement = await authority.replaceAccessToken(accessToken, { signal })
       signal?.throwIfAborted()
       if (!replacement) return response
       response.body?.cancel().catch(() => {}) // frees its connection
-      return await send(replay, replacement)
+      return (await send(replay, replacement)).response
     } catch (error) {
       signal?.throwIfAborted() // as fetch does: with the signal's own reason
       throw error
@@ -61,9 +62,4 @@ export function createAuthenticatedFetch(
       releaseReplay(replay, target)
     }
   }
-}
-
-/** Whether a redirect led the request to another origin: the token was not sent there. */
-export function hasLeft(response: Response, url: string): boolean {
-  return response.redirected && new URL(response.url).origin !== new URL(url).origin
 }

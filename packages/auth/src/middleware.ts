@@ -1,7 +1,8 @@
 import type { Middleware } from 'openapi-fetch'
 
-import { createAuthenticatedFetch, hasLeft } from './fetch.ts'
+import { createAuthenticatedFetch } from './fetch.ts'
 import type { RequestAuthority } from './fetch.ts'
+import { hasLeft } from './redirects.ts'
 import { releaseReplay, toReplay } from './replay.ts'
 import { isWorkerd } from './runtime.ts'
 

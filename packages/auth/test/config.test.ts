@@ -198,6 +198,20 @@ describe('numbers', () => {
   })
 })
 
+describe('objects', () => {
+  test.each([null, 'url', 7] as never[])('is what the options must be, not %j', (options) => {
+    expect(() => new AuthClient(options)).toThrow('options must be an object')
+  })
+
+  test.each([null, () => 0] as never[])('is what a clock must be', (clock) => {
+    expect(construct({ clock })).toThrow('clock must be an object')
+  })
+
+  test('are named by what they are when they are null', () => {
+    expect(() => new AuthClient(null as never)).toThrow('options must be an object; it is null.')
+  })
+})
+
 describe('functions', () => {
   test.each(['fetch', 'random', 'onEvent'] as const)('is what %s must be', (name) => {
     expect(construct({ [name]: 'no function' })).toThrow(`${name} must be a function`)

@@ -65,6 +65,8 @@ function toClock(now: () => number): Clock {
   return {
     now,
     monotonic: () => performance.now(),
-    sleep: (ms, signal) => setTimeout(ms, undefined, { signal }),
+    async sleep(ms, signal) {
+      await setTimeout(ms, undefined, { signal }).catch(() => signal.throwIfAborted()) // with its own reason
+    },
   }
 }

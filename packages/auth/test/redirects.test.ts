@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+
+import { followRedirects } from '../src/redirects.ts'
+import { HttpServer } from './support/http-server.ts'
+import type { Received } from './support/http-server.ts'
+
+/** A server that sends `/from` on to an address with this status, and answers everything else. */
+const startRedirecting = (status: number, location: string) =>
+  HttpServer.start(({ path }, response) => {
+    if (path === '/from') response.writeHead(status, { location }).end('moved')
+    else response.end('arrived')
+  })
+
+const settings = (init: RequestInit = {}) => ({
+  ...init,
+  headers: new Headers({ authorization: 'Bearer token', ...(init.headers as Record<string, string>) }),
+})
+const follow = (
+  url: string,
+  init: RequestInit = {},
+  isTrusted: (to: string) => boolean = (to) => to.startsWith(new URL(url).origin),
+) => followRedirects(fetch, new URL(url), settings(init), isTrusted)
+
+/** What of a request a redirect may change. */
+const essence = ({ method, path, body, headers }: Received) => ({
+  request: `${method} ${path} ${body}`,
+  type: headers['content-type'],
+  language: headers['content-language'],
+  mine: headers['x-mine'],
+  authorization: headers['authorization'],
+})
+
+const methods = ['GET', 'get', 'HEAD', 'POST', 'post', 'PUT', 'DELETE']
+const statuses = [301, 302, 303, 307, 308]
+
+describe('a request that is redirected within the API', () => {
+  test.each(statuses.flatMap((status) => methods.map((method) => [status, method] as const)))(
+    'by %i arrives as one of fetch itself does: %s',
+    async (status, method) => {
+      const body = ['POST', 'post', 'PUT'].includes(method) ? { body: 'a job' } : {}
+      const headers = { 'content-language': 'en', 'x-mine': '1' }
+      await using server = await startRedirecting(status, '/to?part=1')
+      await fetch(`${server.url}/from`, settings({ method, headers, ...body }))
+      const expected = server.received.map(essence)
+      const { response, hasLeft } = await follow(`${server.url}/from`, { method, headers, ...body })
+      expect(server.received.slice(2).map(essence)).toEqual(expected)
+      expect([response.status, hasLeft]).toEqual([200, false])
+    },
+  )
+
+  test.each([
+    [300, '/to'],
+    [304, '/to'],
+  ])('by %i arrives nowhere: that is no redirect', async (status, location) => {
+    await using server = await startRedirecting(status, location)
+    expect((await follow(`${server.url}/from`)).response.status).toBe(status)
+    expect(server.received).toHaveLength(1)
+  })
+
+  test('to no address is answered with the redirect', async () => {
+    await using server = await HttpServer.start((_, response) => void response.writeHead(302).end())
+    expect((await follow(server.url)).response.status).toBe(302)
+  })
+
+  test('is answered with the redirect when its body can be sent only once', async () => {
+    await using server = await startRedirecting(307, '/to')
+    const body = new Blob(['a job']).stream()
+    const init = { method: 'POST', body, duplex: 'half' } as RequestInit
+    expect((await follow(`${server.url}/from`, init)).response.status).toBe(307)
+    const request = new Request(`${server.url}/from`, { method: 'POST', body: 'a job' })
+    expect((await followRedirects(fetch, request, settings(), () => true)).response.status).toBe(307)
+  })
+
+  test('goes on from a Request by its method, with nothing but what is given', async () => {
+    await using server = await startRedirecting(302, '/to')
+    const request = new Request(`${server.url}/from`, { method: 'DELETE' })
+    await followRedirects(fetch, request, settings(), () => true)
+    expect(server.received.map(({ method }) => method)).toEqual(['DELETE', 'DELETE'])
+  })
+
+  test('is still ended by its signal', async () => {
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    await using server = await HttpServer.start(({ path }, response) => {
+      if (path === '/from') response.writeHead(302, { location: '/silent' }).end()
+      else controller.abort(reason)
+    })
+    await expect(follow(`${server.url}/from`, { signal: controller.signal })).rejects.toBe(reason)
+  })
+
+  test('for ever ends with a TypeError after twenty redirects, as in fetch', async () => {
+    await using server = await HttpServer.start(
+      (_, response) => void response.writeHead(302, { location: '/on' }).end(),
+    )
+    await expect(follow(server.url)).rejects.toThrow(new TypeError('More than 20 redirects'))
+    expect(server.received).toHaveLength(21)
+  })
+})
+
+describe('a request that is redirected to another origin', () => {
+  test('leaves the token behind, also when it comes back', async () => {
+    await using home = await startRedirecting(302, '/never')
+    await using away = await startRedirecting(302, `${home.url}/back`)
+    await using start = await startRedirecting(302, `${away.url}/from`)
+    const isTrusted = (to: string) => !to.startsWith(away.url)
+    const { hasLeft } = await follow(`${start.url}/from`, {}, isTrusted)
+    expect(hasLeft).toBe(true)
+    const tokens = [start, away, home].map(({ received }) => received[0]?.headers['authorization'])
+    expect(tokens).toEqual(['Bearer token', undefined, undefined])
+  })
+
+  test('takes the token along when that origin is trusted', async () => {
+    await using trusted = await startRedirecting(302, '/never')
+    await using start = await startRedirecting(302, `${trusted.url}/to`)
+    expect((await follow(`${start.url}/from`, {}, () => true)).hasLeft).toBe(false)
+    expect(trusted.received[0]?.headers['authorization']).toBe('Bearer token')
+  })
+})
