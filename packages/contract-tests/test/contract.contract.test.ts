@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { qciContract } from '../src/contract.ts'
 import { listContractProblems } from '../src/gate.ts'
+import { isMarkedAssumed, isNode } from '../src/openapi/node.ts'
 
 /** The contract with a text of it replaced. */
 function brokenBy(text: string, replacement: string): Parameters<typeof listContractProblems>[0] {
@@ -33,4 +34,21 @@ test.each([
     const problems = listContractProblems(brokenBy(text, replacement))
     if (problems.length > 0) throw new Error(problems.join('\n'))
   }).toThrow(/./)
+})
+
+/** The nodes that are assumed as a whole, each with the descriptions of itself and of what it is part of. */
+function listAssumed(node: unknown, path = '', around: readonly string[] = []): [string, string[]][] {
+  if (!isNode(node)) return []
+  const described = [...around, String(node['description'])]
+  return [
+    ...(isMarkedAssumed(node) ? [[path, described.slice(-2)] satisfies [string, string[]]] : []),
+    ...Object.entries(node).flatMap(([key, child]) => listAssumed(child, `${path}/${key}`, described)),
+  ]
+}
+
+test('what is marked as assumed says in words what that is, there or one level above', () => {
+  const assumed = listAssumed(qciContract)
+  expect(assumed.length).toBeGreaterThan(5)
+  const silent = assumed.filter(([, texts]) => !texts.some((text) => text.includes('**Assumed:**')))
+  expect(silent.map(([path]) => path)).toEqual([])
 })
