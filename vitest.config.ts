@@ -47,6 +47,7 @@ export default defineConfig({
           testTimeout: 30_000,
           expect: { requireAssertions: true },
           include: ['packages/runtime-tests/test/**/*.runtime.test.ts'],
+          globalSetup: ['packages/runtime-tests/test/support/install-suite.ts'],
         },
       },
     ],

@@ -6,7 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@qci-client/source', ...defaultServerConditions] } },
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/{leaks,steady-traffic,model.property}.test.ts'],
+    exclude: ['test/{broken-answers,leaks,steady-traffic,model.property}.test.ts'],
     expect: { requireAssertions: true },
   },
 })

@@ -10,7 +10,8 @@ import { readBlocks } from '../../auth-mock/test/support/readme.ts'
 import { findBinary } from '../../runtime-tests/src/runtimes/find-binary.ts'
 import { toBareEnv } from './support/command.ts'
 import { startProxy } from './support/proxy.ts'
-import { noOpenssl, startTlsFront } from './support/tls.ts'
+import { noOpenssl } from './support/certificates.ts'
+import { startTlsFront } from './support/tls.ts'
 
 const blocks = await readBlocks(new URL('../../auth/README.md', import.meta.url))
 const inProgram = blocks.find(({ code }) => code.includes('EnvHttpProxyAgent'))!.code

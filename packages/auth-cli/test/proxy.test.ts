@@ -6,7 +6,8 @@ import { findBinary } from '../../runtime-tests/src/runtimes/find-binary.ts'
 import { run } from './support/command.ts'
 import { startProxy } from './support/proxy.ts'
 import type { TestProxyOptions } from './support/proxy.ts'
-import { noOpenssl, startTlsFront } from './support/tls.ts'
+import { noOpenssl } from './support/certificates.ts'
+import { startTlsFront } from './support/tls.ts'
 
 /** An API at https://api.example, a name that only the proxy knows, and the environment for it. */
 async function startWorld(options: Partial<TestProxyOptions> = {}) {

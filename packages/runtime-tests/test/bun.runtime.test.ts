@@ -1,5 +1,5 @@
-import { createBun } from '../src/runtimes/bun.ts'
+import { runtimes } from '../src/runtimes/all.ts'
 import { ENDS_BY_ITSELF } from '../src/runtimes/check-in-process.ts'
 import { testRuntime } from './support/test-runtime.ts'
 
-testRuntime(createBun(), [ENDS_BY_ITSELF])
+testRuntime(runtimes.bun, [ENDS_BY_ITSELF])

@@ -1,9 +1,10 @@
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 import type { AuthMockServer } from '@qci-client/auth-mock/server'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 
+import { runtimes } from '../src/runtimes/all.ts'
 import { startWorker } from '../src/runtimes/start-worker.ts'
-import { COMPATIBILITY_DATE, createWorkerd } from '../src/runtimes/workerd.ts'
+import { COMPATIBILITY_DATE } from '../src/runtimes/workerd.ts'
 import { UNTIL_BEHIND_MS, UNTIL_MARGIN_MS } from '../src/suite/lifetimes.ts'
 import { isLeftOut } from './support/test-runtime.ts'
 
@@ -12,7 +13,7 @@ const LIMIT_MS = 20_000
 /** A worker whose requests share a client, and the mock that it asks. */
 async function setUp() {
   const api = await startAuthMockServer()
-  const worker = await startWorker(new URL('../src/inside/sharing-worker.ts', import.meta.url), {
+  const worker = await startWorker(inject('installedSuite'), 'inside/sharing-worker.ts', {
     compatibilityDate: COMPATIBILITY_DATE,
     env: { API_URL: api.url, API_TOKEN: api.env.QCI_TOKEN },
   })
@@ -33,7 +34,7 @@ async function setUp() {
 
 const countExchanges = (api: AuthMockServer) => api.mock.journal.tokenRequests().length
 
-describe.skipIf(isLeftOut(createWorkerd('workerd, requests that share a client', false)))(
+describe.skipIf(isLeftOut({ ...runtimes.workerd, name: 'workerd, requests that share a client' }))(
   'in workerd, requests that share a client',
   () => {
     test(

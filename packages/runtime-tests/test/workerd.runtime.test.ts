@@ -1,7 +1,6 @@
-import { createWorkerd } from '../src/runtimes/workerd.ts'
+import { runtimes } from '../src/runtimes/all.ts'
 import { testRuntime } from './support/test-runtime.ts'
 
-testRuntime(createWorkerd('workerd', false))
-testRuntime(createWorkerd('workerd with nodejs_compat', true))
-// Then, workerd took Authorization along to other origins.
-testRuntime(createWorkerd('workerd as of 2024', false, '2024-01-01'))
+testRuntime(runtimes.workerd)
+testRuntime(runtimes.workerdWithNode)
+testRuntime(runtimes.workerdOf2024)

@@ -8,6 +8,7 @@ import { inspect as nodeInspect } from 'node:util'
 import * as auth from '@qci-client/auth'
 import * as authApi from '@qci-client/auth-api'
 
+import { IS_INSTALLED } from '../suite/law.ts'
 import { checkLaw } from '../suite/suite.ts'
 import type { Settings } from '../suite/world.ts'
 
@@ -24,6 +25,11 @@ const inspect = Deno?.inspect ?? Bun?.inspect ?? ((value) => nodeInspect(value, 
 let input = ''
 for await (const chunk of process.stdin) input += String(chunk)
 const { settings, titles } = JSON.parse(input) as ProcessInput
+
+const installed = new URL('../node_modules/@qci-client/', import.meta.url).href
+const found = ['@qci-client/auth', '@qci-client/auth-api'].map((name) => import.meta.resolve(name))
+const strange = found.filter((url) => !url.startsWith(installed))
+console.log(JSON.stringify({ title: IS_INSTALLED, problem: strange[0] }))
 
 for (const title of titles) {
   // One after the other: they share the mock.

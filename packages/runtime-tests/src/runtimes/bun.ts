@@ -1,4 +1,4 @@
-import { checkInProcess, entry } from './check-in-process.ts'
+import { checkInProcess, entryIn } from './check-in-process.ts'
 import { findBinary } from './find-binary.ts'
 import { howToGet } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
@@ -8,13 +8,12 @@ export function createBun(): Runtime {
   const binary = findBinary('bun')
   return {
     name: 'Bun',
-    traits: { hasEnvironment: true, sharesFlights: true },
+    traits: { hasEnvironment: true, sharesFlights: true, sendsConnectionClose: true, httpOfTls: '1.1' },
     leftOut: binary === undefined ? howToGet('bun') : undefined,
-    check: (titles, settings) =>
-      checkInProcess(
-        [binary!, 'run', '--no-install', entry],
-        { QCI_API_URL: settings.apiUrl, QCI_TOKEN: settings.apiToken },
-        { settings, titles },
-      ),
+    check: (titles, settings, folder) =>
+      checkInProcess([binary!, 'run', '--no-install', entryIn(folder)], 'NODE_EXTRA_CA_CERTS', {
+        settings,
+        titles,
+      }),
   }
 }

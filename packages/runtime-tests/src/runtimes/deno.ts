@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-import { checkInProcess, entry } from './check-in-process.ts'
+import { checkInProcess, entryIn } from './check-in-process.ts'
 import { findManifest } from './find-binary.ts'
 import { howToGet } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
@@ -16,9 +16,9 @@ export function createDeno(name: string, hasEnvironment: boolean): Runtime {
   const leave = hasEnvironment ? ['--allow-env=QCI_API_URL,QCI_TOKEN'] : []
   return {
     name,
-    traits: { hasEnvironment, sharesFlights: true },
+    traits: { hasEnvironment, sharesFlights: true, sendsConnectionClose: true, httpOfTls: '2.0' },
     leftOut: binary === undefined ? howToGet('deno') : undefined,
-    check: (titles, settings) =>
+    check: (titles, settings, folder) =>
       checkInProcess(
         [
           binary!,
@@ -27,11 +27,11 @@ export function createDeno(name: string, hasEnvironment: boolean): Runtime {
           '--no-lock',
           '--no-remote',
           '--node-modules-dir=manual',
-          `--allow-net=${[settings.apiUrl, settings.otherUrl].map((url) => new URL(url).host).join()}`,
+          `--allow-net=${[settings.apiUrl, settings.otherUrl, settings.http2Url].flatMap(toHost).join()}`,
           ...leave,
-          entry,
+          entryIn(folder),
         ],
-        { QCI_API_URL: settings.apiUrl, QCI_TOKEN: settings.apiToken, NO_COLOR: '1' },
+        'DENO_CERT',
         { settings, titles },
       ),
   }
@@ -49,4 +49,8 @@ function findDeno(): string | undefined {
   if (own === undefined) return undefined
   const path = join(dirname(own), process.platform === 'win32' ? 'deno.exe' : 'deno')
   return existsSync(path) ? path : undefined
+}
+
+function toHost(url: string): string[] {
+  return url === '' ? [] : [new URL(url).host]
 }

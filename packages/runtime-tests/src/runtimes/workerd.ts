@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module'
 
 import type { WorkerInput } from '../inside/worker.ts'
+import { IS_INSTALLED } from '../suite/law.ts'
 import type { Finding } from '../suite/law.ts'
 import { findManifest } from './find-binary.ts'
-import { howToGet } from './runtime.ts'
+import { howToGet, unlessAllAreWanted } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
 import { startWorker } from './start-worker.ts'
 
@@ -25,17 +26,18 @@ export function createWorkerd(
 ): Runtime {
   return {
     name,
-    traits: { hasEnvironment, sharesFlights: false },
-    leftOut: hasWorkerd() ? undefined : howToGet('miniflare'),
-    async check(titles, settings) {
-      await using worker = await startWorker(new URL('../inside/worker.ts', import.meta.url), {
+    traits: { hasEnvironment, sharesFlights: false, sendsConnectionClose: false, httpOfTls: '1.1' },
+    leftOut: unlessAllAreWanted() ?? (hasWorkerd() ? undefined : howToGet('miniflare')),
+    async check(titles, settings, folder) {
+      await using worker = await startWorker(folder, 'inside/worker.ts', {
         compatibilityDate,
+        certificates: [settings.certificate.text],
         ...(hasEnvironment && {
           compatibilityFlags: ['nodejs_compat'],
           env: { QCI_API_URL: settings.apiUrl, QCI_TOKEN: settings.apiToken },
         }),
       })
-      const findings: Finding[] = []
+      const findings: Finding[] = [{ title: IS_INSTALLED }] // or there would have been no bundle
       for (const title of titles) {
         // One after the other: they share the mock.
         // oxlint-disable-next-line no-await-in-loop

@@ -6,6 +6,13 @@ export interface Traits {
   hasEnvironment: boolean
   /** Whether a call may wait for what another has started, and start what goes on without it. Not in workerd. */
   sharesFlights: boolean
+  /** Whether its `fetch` sends the header `Connection: close` that it is given. */
+  sendsConnectionClose: boolean
+  /**
+   * The version of HTTP that its `fetch` agrees upon with a server that speaks 2 and 1.1 over TLS; undefined where
+   * that is not tried.
+   */
+  httpOfTls: '2.0' | '1.1' | undefined
 }
 
 /** One thing that holds in every runtime that has what it needs. */
@@ -24,3 +31,6 @@ export interface Finding {
   /** Why it does not hold; undefined when it does. */
   problem?: string
 }
+
+/** What is seen before all laws, by those who load the packages. */
+export const IS_INSTALLED = 'is the package that was installed, and not that of the workspace'

@@ -70,6 +70,14 @@ export const requestLaws: readonly Law[] = [
     },
   },
   {
+    title: 'passes on the 401 of another origin to which it is redirected, and renews nothing',
+    async check({ mock, otherUrl, createClient }) {
+      const target = encodeURIComponent(`${otherUrl}/refuse`)
+      equal((await createClient().fetch(`guarded/away?to=${target}`)).status, 401, 'status')
+      equal((await mock.tokenRequests()).length, 1, 'requests for an access token')
+    },
+  },
+  {
     title: 'takes the token along when it is redirected within the API',
     async check({ apiUrl, createClient }) {
       const response = await createClient().fetch(

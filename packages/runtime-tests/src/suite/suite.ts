@@ -1,3 +1,4 @@
+import { connectionLaws } from './connections.ts'
 import type { Finding, Law, Traits } from './law.ts'
 import { leavingLaws } from './leaving.ts'
 import { outageLaws } from './outages.ts'
@@ -12,8 +13,12 @@ const laws: readonly Law[] = [
   ...outageLaws,
   ...leavingLaws,
   ...requestLaws,
+  ...connectionLaws,
   ...surroundingsLaws,
 ]
+
+/** The titles of all laws, in their order. */
+export const allTitles: readonly string[] = laws.map(({ title }) => title)
 
 /** How long a law may take before it counts as one that hangs, in milliseconds. */
 const LIMIT_MS = 8_000

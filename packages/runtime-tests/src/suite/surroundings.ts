@@ -1,4 +1,4 @@
-import { equal, ok } from './check.ts'
+import { equal, ok, rejection } from './check.ts'
 import type { Law } from './law.ts'
 
 /** What the packages find around them: the environment, the console, each other. */
@@ -46,6 +46,15 @@ export const surroundingsLaws: readonly Law[] = [
       for (const text of printed) {
         ok(!text.includes(accessToken) && !text.includes(apiToken), `A token shows: ${text}`)
       }
+    },
+  },
+  {
+    title: 'tells its own errors from others',
+    async check({ auth, createClient, mock }) {
+      await mock.addFault({ kind: 'status', status: 401 })
+      const error = await rejection(createClient().getAccessToken())
+      equal([auth.isQciAuthError(error), error instanceof auth.ApiError], [true, true], 'its own')
+      equal([new Error('another'), null, 'text'].map(auth.isQciAuthError), [false, false, false], 'others')
     },
   },
   {

@@ -8,11 +8,15 @@ import type { MockAdmin } from './mock-admin.ts'
 /** Where the mock is. JSON, for it crosses into another process or worker. */
 export interface Settings {
   apiUrl: string
-  /** Another origin, which shows at `/show` what it got. */
+  /** Another origin, which shows at `/show` what it got, and answers with 401 at `/refuse`. */
   otherUrl: string
   apiToken: string
   /** The mock's admin API, `…/__mock__`: apart from `apiUrl`, for a page can reach it only by a detour. */
   adminUrl: string
+  /** The mock behind TLS, by HTTP/2 or HTTP/1.1; empty where no certificate can be made. */
+  http2Url: string
+  /** Whom to trust for that: a certificate in PEM, and the file that it is in. */
+  certificate: { text: string; file: string }
 }
 
 /** The packages as this runtime finds them. Whoever runs the suite imports them: here are no bare names. */

@@ -1,12 +1,19 @@
+import { readFile } from 'node:fs/promises'
+
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 import { http, HttpResponse } from 'msw/http'
 
+import { createCertificates, noOpenssl } from '../../../auth-cli/test/support/certificates.ts'
 import type { Settings } from '../../src/suite/world.ts'
+import { startHttp2Front } from './http2-front.ts'
 
 /** Where the laws meet an API: the mock with a guarded one beside it, and another origin. */
 export interface GuardedApis extends AsyncDisposable {
   settings: Settings
 }
+
+/** Pages of any origin may read what the other one shows. */
+const cors = { 'access-control-allow-origin': '*' }
 
 /** Starts them on ports. */
 export async function startGuardedApis(): Promise<GuardedApis> {
@@ -29,18 +36,26 @@ export async function startGuardedApis(): Promise<GuardedApis> {
     http.get('*/guarded/never', guard(unauthorized)),
   )
   other.use(
+    http.get('*/refuse', () => new HttpResponse(null, { status: 401, headers: cors })),
     http.get('*/show', ({ request }) =>
-      HttpResponse.json({ authorization: request.headers.get('authorization') }),
+      HttpResponse.json({ authorization: request.headers.get('authorization') }, { headers: cors }),
     ),
   )
+  const certificates = noOpenssl ? undefined : await createCertificates()
+  const front = certificates && (await startHttp2Front(api.url, certificates))
+  const file = certificates?.caFile ?? ''
   return {
     settings: {
       apiUrl: api.url,
       otherUrl: other.url,
       apiToken: api.env.QCI_TOKEN,
       adminUrl: `${api.url}/__mock__`,
+      http2Url: front?.url ?? '',
+      certificate: { text: file && (await readFile(file, 'utf8')), file },
     },
     async [Symbol.asyncDispose]() {
+      await front?.[Symbol.asyncDispose]()
+      await certificates?.[Symbol.asyncDispose]()
       await Promise.all([api.close(), other.close()])
     },
   }
