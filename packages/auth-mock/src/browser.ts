@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { setupWorker } from 'msw/browser'
 
 import { type AuthMock, createAuthMock } from './auth-mock.ts'

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { setupServer } from 'msw/node'
 
 import { type AuthMock, createAuthMock } from './auth-mock.ts'

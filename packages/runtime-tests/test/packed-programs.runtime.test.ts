@@ -24,8 +24,6 @@ beforeAll(async () => {
   await install(user, PUBLISHED, [mswOfWorkspace()])
   await user.write('compare.cjs', comparison)
   await user.write('program.cjs', program)
-  await user.write('typed.cts', typed)
-  await user.write('typed.mts', typed)
 }, LIMIT_MS)
 
 afterAll(() => user?.[Symbol.asyncDispose]())
@@ -86,27 +84,6 @@ test('npx finds the commands', async () => {
   expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+/) })
 })
 
-test.for([
-  { name: 'TypeScript 6', packageName: 'typescript' },
-  { name: 'TypeScript 7', packageName: '@typescript/native' },
-])(
-  '$name accepts each door from CommonJS and from ESM, every declaration checked',
-  async ({ packageName }) => {
-    const flags = ['--strict', '--exactOptionalPropertyTypes', '--skipDefaultLibCheck', '--noEmit']
-    const target = [
-      '--module',
-      'nodenext',
-      '--target',
-      'es2022',
-      '--lib',
-      'es2023,dom,dom.iterable,esnext.disposable',
-    ]
-    const tsc = findBinary(packageName)!
-    const run = await user.run(process.execPath, [tsc, ...flags, ...target, 'typed.cts', 'typed.mts'])
-    expect(run).toEqual({ code: 0, stdout: '', stderr: '' })
-  },
-)
-
 /** Requires a door first, so that nothing has loaded it before. */
 const comparison = `
 const door = process.argv[2]
@@ -126,22 +103,4 @@ startAuthMockServer().then(async (api) => {
   console.log(Authorization.split('.')[0])
   await api.close()
 })
-`
-
-const typed = `
-import { AuthClient, type AuthClientOptions, isQciAuthError } from '@qci-client/auth'
-import { createAuthApiClient, type AccessTokensPostResponseBody } from '@qci-client/auth-api'
-import { type AuthMock, createAuthMock } from '@qci-client/auth-mock'
-import { setupAuthMock } from '@qci-client/auth-mock/node'
-import { startAuthMockServer } from '@qci-client/auth-mock/server'
-
-const mock: AuthMock = createAuthMock()
-const options: AuthClientOptions = { env: mock.env, timeoutMs: 1_000 }
-export const token: Promise<string> = new AuthClient(options).getAccessToken()
-export const body: Promise<AccessTokensPostResponseBody | undefined> = createAuthApiClient({ baseUrl: 'http://localhost' })
-  .POST('/auth/v1/access-tokens/', { body: { refresh_token: 'x' } })
-  .then(({ data }) => data)
-export const doors = [setupAuthMock, startAuthMockServer, isQciAuthError]
-// @ts-expect-error -- what is declared is held against what is written
-new AuthClient({ timeoutMs: '1000' })
 `
