@@ -28,7 +28,7 @@ function toAnyForm(secret: string): string {
     const hex = character.charCodeAt(0).toString(16).padStart(2, '0')
     const encoded = encodeURIComponent(character)
     const escaped = `\\u00${hex}`
-    const forms = [character, `\\${character}`, escaped, escaped.replace(hex, hex.toUpperCase())]
+    const forms = [`\\${character}`, character, escaped, escaped.replace(hex, hex.toUpperCase())]
     forms.push(encoded, encoded.toLowerCase(), `%${hex}`, `%${hex.toUpperCase()}`)
     return `(?:${forms.map(escapePattern).join('|')})`
   }).join('')

@@ -1,0 +1,222 @@
+import { describe, expect, test } from 'vitest'
+
+import {
+  ApiError,
+  ConfigurationError,
+  ConnectionError,
+  InvalidResponseError,
+  isQciAuthError,
+  RedirectError,
+  RequestAbortedError,
+  RequestTimeoutError,
+} from '@qci-client/auth'
+import type { AuthClient, AuthClientOptions } from '@qci-client/auth'
+
+import { toStatusText } from '../src/status-text.ts'
+import { API_URL, createHarness } from './support/harness.ts'
+import { settle } from './support/test-clock.ts'
+
+const tokensUrl = `${API_URL}/auth/v1/access-tokens/`
+const advice = 'Does the address lead to QCi’s API, with no proxy that answers for it?'.replace('’', "'")
+
+/** What a client without a token rejects with when this is the answer. */
+async function failWith(answer: Response | Error, options: AuthClientOptions = {}): Promise<Error> {
+  const { client, latest } = createHarness({ maxRetries: 0, ...options })
+  const outcome = client.getAccessToken().catch((error: unknown) => error)
+  await settle()
+  await (answer instanceof Error ? latest().fail(answer) : latest().answer(answer))
+  return (await outcome) as Error
+}
+
+const token = (fields: object) =>
+  Response.json({ access_token: 'token', expires_at_rfc3339: '2099-12-31T23:59:59Z', ...fields })
+
+describe('a message says what failed, what was seen and what to do', () => {
+  test.each<[string, new (...facts: never[]) => Error, Response | Error]>([
+    ['The API’s answer is empty. ', InvalidResponseError, new Response('')],
+    ['The API’s answer is empty. ', InvalidResponseError, new Response(' \n')],
+    ['The API’s answer is not a JSON object. ', InvalidResponseError, new Response('<html>')],
+    ['The API’s answer is not a JSON object. ', InvalidResponseError, new Response('[]')],
+    ['The API’s answer is not a JSON object. ', InvalidResponseError, new Response('"text"')],
+    ['The API’s answer is not a JSON object. ', InvalidResponseError, new Response('null')],
+    ['The API’s answer is not UTF-8. ', InvalidResponseError, new Response(new Uint8Array([0xff]))],
+    [
+      'The API’s answer has a field "access_token" that must be a string of visible ASCII, at most 16 KiB. ',
+      InvalidResponseError,
+      token({ access_token: 'a b' }),
+    ],
+    [
+      'The API’s answer has a field "access_token" that must be a string of visible ASCII, at most 16 KiB. ',
+      InvalidResponseError,
+      token({ access_token: undefined }),
+    ],
+    [
+      'The API’s answer has a field "expires_at_rfc3339" that must be like 2023-07-15T08:16:59Z. ',
+      InvalidResponseError,
+      token({ expires_at_rfc3339: 'tomorrow' }),
+    ],
+    [
+      'The API’s answer has a field "expires_at_rfc3339" that must be like 2023-07-15T08:16:59Z. ',
+      InvalidResponseError,
+      token({ expires_at_rfc3339: undefined }),
+    ],
+    ...['bearers', 'xbearer', 'MAC'].map((type): [string, typeof InvalidResponseError, Response] => [
+      'The API’s answer has a field "token_type" that must be Bearer. ',
+      InvalidResponseError,
+      token({ token_type: type }),
+    ]),
+  ])('%s…', async (begin, type, answer) => {
+    const error = await failWith(answer)
+    expect(error).toBeInstanceOf(type)
+    expect(error.message).toBe(begin.replaceAll('’', "'") + advice)
+  })
+
+  test('of a token that has passed by the Date of its own answer', async () => {
+    const { client, latest, token: answer } = createHarness({ maxRetries: 0 })
+    const outcome = client.getAccessToken().catch((error: unknown) => error)
+    await settle()
+    await latest().answer(answer({ lifeMs: -1_000, serverAheadMs: 0 }))
+    expect((await outcome) as Error).toHaveProperty(
+      'message',
+      `The API's answer has a field "expires_at_rfc3339" that has passed by its own Date. ${advice}`,
+    )
+  })
+
+  test.each([
+    ['https://elsewhere.example/path?query=1', 'https://elsewhere.example/path'],
+    [undefined, 'another address'],
+  ])('of a redirect to %s', async (location, shown) => {
+    const error = await failWith(new Response(null, { status: 302, headers: location ? { location } : {} }))
+    expect(error).toBeInstanceOf(RedirectError)
+    expect(error.message).toBe(
+      `${tokensUrl} redirects to ${shown}, where the API token does not follow. Set url or QCI_API_URL to the final address.`,
+    )
+  })
+
+  test('of an error of the API', async () => {
+    const error = await failWith(Response.json({ message: 'no' }, { status: 403 }))
+    expect(error).toBeInstanceOf(ApiError)
+    expect(error.message).toBe(`403 Forbidden for url: ${tokensUrl} with response body: {"message":"no"}`)
+  })
+
+  test('of a connection that failed', async () => {
+    const error = await failWith(new TypeError('fetch failed', { cause: new Error('it broke') }))
+    expect(error).toBeInstanceOf(ConnectionError)
+    expect(error.message).toBe(`No answer from ${tokensUrl}: it broke. Check the address and the network.`)
+  })
+
+  test('of a deadline that has passed', async () => {
+    const { client, clock } = createHarness({ maxRetries: 0, timeoutMs: 1_500 })
+    const outcome = client.getAccessToken().catch((error: unknown) => error)
+    await clock.advance(1_500)
+    const error = (await outcome) as Error
+    expect(error).toBeInstanceOf(RequestTimeoutError)
+    expect(error.message).toBe('No answer within 1500 ms. Raise timeoutMs, or see whether the API is well.')
+  })
+
+  test.each<[string, (client: AuthClient) => Promise<unknown>]>([
+    [
+      'The request was aborted by its signal.',
+      (client) => client.getAccessToken({ signal: AbortSignal.abort() }),
+    ],
+    ['The client is closed.', (client) => (client.close(), client.getAccessToken())],
+    ['The client is closed.', (client) => (client.close(), client.getAccessTokensHealth())],
+  ])('%s', async (message, act) => {
+    const error = await act(createHarness().client).catch((caught: unknown) => caught)
+    expect(error).toBeInstanceOf(RequestAbortedError)
+    expect(error).toHaveProperty('message', message)
+  })
+
+  test.each<[string, AuthClientOptions['apiToken']]>([
+    [
+      'apiToken gave no API token: it must be a string that is not blank.'.replace(
+        'apiToken',
+        'The apiToken function',
+      ),
+      () => ' ',
+    ],
+    [
+      'The API token in The apiToken function has control or zero-width characters in it. Copy it again.',
+      () => 'to\u200Bken',
+    ],
+    [
+      'The apiToken function failed with TypeError.',
+      () => {
+        throw new TypeError('secret')
+      },
+    ],
+    ['The apiToken function failed.', () => Promise.reject('secret')],
+  ])('%s', async (message, apiToken) => {
+    const { client } = createHarness({ apiToken, maxRetries: 0 })
+    const error = await client.getAccessToken().catch((caught: unknown) => caught)
+    expect(error).toBeInstanceOf(ConfigurationError)
+    expect(error).toHaveProperty('message', message)
+  })
+})
+
+describe('the names of the errors are literal', () => {
+  test.each([
+    [new ConfigurationError(''), 'ConfigurationError', 'ERR_QCI_AUTH_CONFIGURATION'],
+    [new RequestAbortedError(''), 'RequestAbortedError', 'ERR_QCI_AUTH_ABORTED'],
+    [new RequestTimeoutError(1), 'RequestTimeoutError', 'ERR_QCI_AUTH_TIMEOUT'],
+    [new ConnectionError('', new Error()), 'ConnectionError', 'ERR_QCI_AUTH_CONNECTION'],
+    [new RedirectError('', 0, undefined), 'RedirectError', 'ERR_QCI_AUTH_REDIRECT'],
+    [new InvalidResponseError(''), 'InvalidResponseError', 'ERR_QCI_AUTH_INVALID_RESPONSE'],
+    [new ApiError({ status: 400 } as never), 'ApiError', 'ERR_QCI_AUTH_API'],
+  ])('%s', (error, name, code) => {
+    expect([error.name, error.code]).toEqual([name, code])
+  })
+
+  test('and JSON has the message beside the facts', () => {
+    expect(new RequestTimeoutError(5).toJSON()).toEqual({
+      name: 'RequestTimeoutError',
+      code: 'ERR_QCI_AUTH_TIMEOUT',
+      timeoutMs: 5,
+      message: 'No answer within 5 ms. Raise timeoutMs, or see whether the API is well.',
+    })
+  })
+})
+
+describe('isQciAuthError', () => {
+  test('knows each error of this package, also one of another copy of it', () => {
+    expect(isQciAuthError(new ConfigurationError(''))).toBe(true)
+    expect(isQciAuthError(Object.assign(new Error(), { code: 'ERR_QCI_AUTH_TIMEOUT' }))).toBe(true)
+  })
+
+  test.each([
+    [undefined],
+    [null],
+    ['ERR_QCI_AUTH_API'],
+    [{ code: 'ERR_QCI_AUTH_API' }],
+    [new Error('ERR_QCI_AUTH_API')],
+    [Object.assign(new Error(), { code: 'ECONNRESET' })],
+    [Object.assign(new Error(), { code: 'MY_ERR_QCI_AUTH_' })],
+  ])('knows that %s is none', (value) => {
+    expect(isQciAuthError(value)).toBe(false)
+  })
+})
+
+describe('the reason phrase', () => {
+  test('is that of the wire', () => {
+    expect(toStatusText(new Response(null, { status: 404, statusText: 'Gone Fishing' }))).toBe('Gone Fishing')
+  })
+
+  test.each([
+    [400, 'Bad Request'],
+    [401, 'Unauthorized'],
+    [403, 'Forbidden'],
+    [404, 'Not Found'],
+    [405, 'Method Not Allowed'],
+    [408, 'Request Timeout'],
+    [413, 'Content Too Large'],
+    [422, 'Unprocessable Content'],
+    [429, 'Too Many Requests'],
+    [500, 'Internal Server Error'],
+    [502, 'Bad Gateway'],
+    [503, 'Service Unavailable'],
+    [504, 'Gateway Timeout'],
+    [599, 'Error'],
+  ])('of %i is "%s" where the wire has none', (status, phrase) => {
+    expect(toStatusText(new Response(null, { status }))).toBe(phrase)
+  })
+})
