@@ -1,13 +1,18 @@
 /**
  * Publishes the tarballs that the checks looked at, and no others: those whose version the registry does not have yet.
- * With provenance, which npm signs in a workflow that may ask for an identity token. `--dry-run` only says what it would do.
+ * With provenance, which npm signs in a workflow that may ask for an identity token. `--by-hand` leaves it out;
+ * `--dry-run` only says what it would do.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /** In this order each finds what it depends on. */
 const packages = ['auth-api', 'auth', 'auth-mock', 'auth-cli']
-const isDryRun = process.argv.includes('--dry-run')
+const how = process.argv.includes('--dry-run')
+  ? ['--dry-run']
+  : process.argv.includes('--by-hand')
+    ? []
+    : ['--provenance']
 
 for (const folder of packages) {
   const at = new URL(`../packages/${folder}/`, import.meta.url)
@@ -16,7 +21,6 @@ for (const folder of packages) {
     console.log(`${name}@${version} is published already.`)
     continue
   }
-  const how = isDryRun ? ['--dry-run'] : ['--provenance']
   execFileSync('npm', ['publish', './.pack.tgz', '--access', 'public', ...how], { cwd: at, stdio: 'inherit' })
 }
 
