@@ -90,7 +90,7 @@ function pick(
 ): [value: string | ApiTokenProvider, source: string] {
   const given: unknown = options[option]
   if (option === 'apiToken' && typeof given === 'function') return [given as ApiTokenProvider, option]
-  check({ [option]: given ?? '' }, 'a string', (value) => typeof value === 'string')
+  check({ [option]: given ?? '' }, 'a string', isString)
   const value = (given as string | undefined)?.trim()
   if (value) return [value, option]
   const fallback = readEnv(variable, options.env)?.trim()
@@ -102,6 +102,10 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null
 }
 
+function isString(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
 function isFunction(value: unknown): boolean {
   return typeof value === 'function'
 }
@@ -110,11 +114,12 @@ function isAtMost(value: unknown, most: number): boolean {
   return typeof value === 'number' && value >= 0 && value <= most
 }
 
-/** Numbers are shown; of anything else only its type, for it may be a secret in the wrong place. */
+/** Where numbers belong they are shown; of anything else only its type, for it may be a secret in the wrong place. */
 function check(options: object, wanted: string, isGood: (value: unknown) => boolean): void {
   for (const [name, value] of Object.entries(options)) {
     if (isGood(value)) continue
-    const seen = typeof value === 'number' || value === null ? value : typeof value
+    const isFact = typeof value === 'number' && isGood !== isString
+    const seen = isFact || value === null ? value : typeof value
     throw new ConfigurationError(`${name} must be ${wanted}; it is ${seen}.`)
   }
 }

@@ -64,6 +64,9 @@ describe('the address', () => {
     ['http://api.example', 'allowInsecure'],
     ['http://10.0.0.1', 'allowInsecure'],
     ['http://localhost.example', 'allowInsecure'],
+    ['http://notlocalhost', 'allowInsecure'],
+    ['xhttps://api.example', 'must begin with https://'],
+    ['httpsx://api.example', 'must begin with https://'],
   ])('is refused with the reason: %s', (url, reason) => {
     expect(construct({ url })).toThrow(ConfigurationError)
     expect(construct({ url })).toThrow(reason)
@@ -81,6 +84,7 @@ describe('the address', () => {
     'http://localhost:8080',
     'http://127.0.0.1',
     'http://127.1.2.3:1',
+    'http://127.10.20.30',
     'http://[::1]:8080',
     'http://api.localhost',
   ])('may be http: to this machine: %s', (url) => {
@@ -195,6 +199,38 @@ describe('numbers', () => {
         )
       }),
     )
+  })
+})
+
+describe('what is wrong of an option', () => {
+  test.each<[string, object]>([
+    ['timeoutMs must be above 0 and at most 1e15; it is 0.', { timeoutMs: 0 }],
+    ['timeoutMs must be above 0 and at most 1e15; it is string.', { timeoutMs: 'secret' }],
+    ['maxRetries must be a finite number, not negative; it is -1.', { maxRetries: -1 }],
+    ['allowInsecure must be true or false; it is string.', { allowInsecure: 'false' }],
+    ['url must be a string; it is number.', { url: 7 }],
+    ['url must be a string; it is function.', { url: () => 'https://api.example' }],
+    ['apiToken must be a string; it is number.', { apiToken: 7 }],
+    ['onEvent must be a function; it is null.', { onEvent: null }],
+    ['clock.sleep must be a function; it is undefined.', { clock: { now: Date.now, monotonic: Date.now } }],
+    ['No API address: pass { url } or set QCI_API_URL.', { url: null }],
+    ['No API token: pass { apiToken } or set QCI_TOKEN.', { apiToken: null }],
+    [
+      'The API address in url is http: to api.example, which shows the API token to whoever listens: use https:, or pass { allowInsecure: true }.',
+      { url: 'http://api.example' },
+    ],
+    [
+      'The API token in apiToken has control or zero-width characters in it. Copy it again.',
+      { apiToken: 'to\u200Bken' },
+    ],
+  ])('is said: %s', (message, option) => {
+    expect(messageOf(construct(option))).toBe(message)
+  })
+
+  test('is said of the variable where it came from there', () => {
+    const env = { QCI_API_URL: 'ftp://api.example', QCI_TOKEN: 'token' }
+    const make = () => new AuthClient({ env })
+    expect(messageOf(make)).toBe('The API address in QCI_API_URL must begin with https://.')
   })
 })
 

@@ -124,6 +124,29 @@ describe('a request to another origin', () => {
     expect(other.received[0]?.headers).not.toHaveProperty('authorization')
   })
 
+  test('gets one when its origin is allowed, whichever of the safe ones that is', () => {
+    const allowedOrigins = ['https://jobs.example', 'https://jobs.example:8443', 'http://localhost:8080']
+    const client = new AuthClient({ url: 'https://api.example', apiToken: 'token', env: {}, allowedOrigins })
+    const isTrusted = (url: string) => client.isTrusted(url)
+    for (const origin of ['https://api.example', ...allowedOrigins]) {
+      expect([origin, `${origin}/jobs?a=1`, ` ${origin}`].map(isTrusted)).toEqual([true, true, true])
+    }
+    const strange = [
+      'https://jobs.example.com',
+      'http://jobs.example',
+      'jobs',
+      '',
+      'blob:https://api.example/1',
+    ]
+    expect(strange.map(isTrusted)).toEqual(strange.map(() => false))
+  })
+
+  test('gets one over http: when that is allowed', () => {
+    const options = { url: 'https://api.example', apiToken: 'token', env: {}, allowInsecure: true }
+    const client = new AuthClient({ ...options, allowedOrigins: ['http://jobs.example'] })
+    expect(client.isTrusted('http://jobs.example/1')).toBe(true)
+  })
+
   test.each([
     'api.example',
     'https://*.api.example',

@@ -47,6 +47,43 @@ describe('the middleware', () => {
     )
   })
 
+  test('keeps the headers that later middlewares added, when it sends once more', async () => {
+    await using api = await startGuardedApi(answerJob)
+    const { client, jobs, post } = connect(api)
+    jobs.use({
+      onRequest({ request }) {
+        request.headers.set('x-mine', '1')
+      },
+    })
+    await client.getAccessToken()
+    api.revoke()
+    await post()
+    expect(api.received.map(({ headers }) => headers['x-mine'])).toEqual(['1', '1'])
+  })
+
+  test('passes on the 401 of another origin to which a redirect led, and renews nothing', async () => {
+    await using other = await HttpServer.start((_, response) => void response.writeHead(401).end())
+    await using api = await startGuardedApi(
+      (_, response) => void response.writeHead(303, { location: `${other.url}/elsewhere` }).end(),
+    )
+    expect((await connect(api).post()).response.status).toBe(401)
+    expect([api.exchanges(), other.received.length]).toEqual([1, 1])
+  })
+
+  test('passes on what goes wrong on the way', async () => {
+    const failure = new TypeError('fetch failed')
+    await using api = await startGuardedApi(answerJob)
+    const { jobs } = connect(api)
+    const fetch = () => Promise.reject(failure)
+    await expect(jobs.POST('/jobs', { body: { name: 'job' }, fetch })).rejects.toBe(failure)
+  })
+
+  test('rejects with this package’s error when there is no token to be had', async () => {
+    await using api = await startGuardedApi(answerJob)
+    api.takeAway(true)
+    await expect(connect(api).post()).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_API', status: 503 })
+  })
+
   test('never sends a third time', async () => {
     await using api = await startGuardedApi(answerJob)
     api.refuseAll(true)

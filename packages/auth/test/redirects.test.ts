@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { followRedirects } from '../src/redirects.ts'
+import { followRedirects, hasLeft, sendGuarded } from '../src/redirects.ts'
 import { HttpServer } from './support/http-server.ts'
 import type { Received } from './support/http-server.ts'
 
@@ -23,6 +23,8 @@ const follow = (
 
 /** What of a request a redirect may change. */
 const essence = ({ method, path, body, headers }: Received) => ({
+  encoding: headers['content-encoding'],
+  location: headers['content-location'],
   request: `${method} ${path} ${body}`,
   type: headers['content-type'],
   language: headers['content-language'],
@@ -38,13 +40,19 @@ describe('a request that is redirected within the API', () => {
     'by %i arrives as one of fetch itself does: %s',
     async (status, method) => {
       const body = ['POST', 'post', 'PUT'].includes(method) ? { body: 'a job' } : {}
-      const headers = { 'content-language': 'en', 'x-mine': '1' }
+      const headers = {
+        'content-encoding': 'identity',
+        'content-language': 'en',
+        'content-location': '/here',
+        'content-type': 'text/x-job',
+        'x-mine': '1',
+      }
       await using server = await startRedirecting(status, '/to?part=1')
       await fetch(`${server.url}/from`, settings({ method, headers, ...body }))
       const expected = server.received.map(essence)
-      const { response, hasLeft } = await follow(`${server.url}/from`, { method, headers, ...body })
+      const arrival = await follow(`${server.url}/from`, { method, headers, ...body })
       expect(server.received.slice(2).map(essence)).toEqual(expected)
-      expect([response.status, hasLeft]).toEqual([200, false])
+      expect([arrival.response.status, arrival.hasLeft]).toEqual([200, false])
     },
   )
 
@@ -103,8 +111,7 @@ describe('a request that is redirected to another origin', () => {
     await using away = await startRedirecting(302, `${home.url}/back`)
     await using start = await startRedirecting(302, `${away.url}/from`)
     const isTrusted = (to: string) => !to.startsWith(away.url)
-    const { hasLeft } = await follow(`${start.url}/from`, {}, isTrusted)
-    expect(hasLeft).toBe(true)
+    expect((await follow(`${start.url}/from`, {}, isTrusted)).hasLeft).toBe(true)
     const tokens = [start, away, home].map(({ received }) => received[0]?.headers['authorization'])
     expect(tokens).toEqual(['Bearer token', undefined, undefined])
   })
@@ -114,5 +121,35 @@ describe('a request that is redirected to another origin', () => {
     await using start = await startRedirecting(302, `${trusted.url}/to`)
     expect((await follow(`${start.url}/from`, {}, () => true)).hasLeft).toBe(false)
     expect(trusted.received[0]?.headers['authorization']).toBe('Bearer token')
+  })
+})
+
+describe('where the runtime follows redirects', () => {
+  const isTrusted = () => true
+
+  test('the request is sent as it is', async () => {
+    await using server = await startRedirecting(302, '/to')
+    const arrival = await sendGuarded(fetch, new URL(`${server.url}/from`), settings(), isTrusted)
+    expect([await arrival.response.text(), arrival.hasLeft]).toEqual(['arrived', false])
+  })
+
+  test.each<[string, (url: string) => URL | Request, RequestInit]>([
+    ['in the settings', (url) => new URL(url), { redirect: 'manual' }],
+    ['in the Request', (url) => new Request(url, { redirect: 'manual' }), {}],
+  ])('how it is to be redirected is as %s', async (_, target, init) => {
+    await using server = await startRedirecting(302, '/to')
+    const sent = await sendGuarded(fetch, target(`${server.url}/from`), settings(init), isTrusted)
+    expect(sent.response.status).toBe(302)
+  })
+
+  test('another origin is one that a redirect led to', async () => {
+    await using other = await HttpServer.start((_, response) => void response.end())
+    await using away = await startRedirecting(302, `${other.url}/to`)
+    await using within = await startRedirecting(302, '/to')
+    const outcome = async (url: string, asked = url) => hasLeft(await fetch(url), asked)
+    expect(await outcome(`${away.url}/from`)).toBe(true)
+    expect(await outcome(`${within.url}/from`)).toBe(false)
+    // A fetch that asks by way of a proxy answers from there, without a redirect.
+    expect(await outcome(`${within.url}/to`, 'https://api.example/to')).toBe(false)
   })
 })

@@ -56,6 +56,21 @@ describe('requests', () => {
     ])
   })
 
+  test('follow no redirect, and leave nothing in a cache and no cookie', async () => {
+    const asked: Request[] = []
+    const fetch: typeof globalThis.fetch = (input) => {
+      asked.push(input as Request)
+      return Promise.resolve(Response.json(TOKEN_BODY))
+    }
+    await connect('https://api.example', { fetch }).getAccessToken()
+    const [{ redirect, cache, credentials }] = asked as [Request]
+    expect({ redirect, cache, credentials }).toEqual({
+      redirect: 'manual',
+      cache: 'no-store',
+      credentials: 'omit',
+    })
+  })
+
   test('say nothing of a timeout when there is none', async () => {
     await using server = await HttpServer.start((_, response) => json(response, 200, TOKEN_BODY))
     await connect(server.url).getAccessToken()
