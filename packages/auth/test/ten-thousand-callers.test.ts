@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+
+import { apiError, createHarness } from './support/harness.ts'
+import type { Harness } from './support/harness.ts'
+import { settle } from './support/test-clock.ts'
+
+const HOUR_MS = 3_600_000
+
+/** Holds a token of an hour of which so much is left. */
+async function createAged(leftMs: number): Promise<Harness> {
+  const harness = createHarness()
+  await harness.obtain({ lifeMs: HOUR_MS })
+  await harness.clock.advance(HOUR_MS - leftMs)
+  return harness
+}
+
+const callMany = ({ client }: Harness) =>
+  Promise.allSettled(Array.from({ length: 10_000 }, () => client.getAccessToken()))
+
+describe('ten thousand callers cause one request', () => {
+  const held = new Set(['access-token-1'])
+  const valuesOf = (outcomes: PromiseSettledResult<string>[]) =>
+    new Set(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'rejected')))
+
+  test('while a renewal runs behind the token', async () => {
+    const harness = await createAged(700_000)
+    expect(valuesOf(await callMany(harness))).toEqual(held)
+    await settle()
+    expect(harness.requests).toHaveLength(2)
+  })
+
+  test('below the margin', async () => {
+    const harness = await createAged(300_000)
+    const callers = callMany(harness)
+    await settle()
+    await harness.latest().answer(harness.token())
+    expect(valuesOf(await callers)).toEqual(new Set(['access-token-2']))
+    expect(harness.requests).toHaveLength(2)
+    expect(harness.clock.timerCount).toBe(0)
+  })
+
+  test('below the margin when it fails: all get the held token', async () => {
+    const harness = await createAged(300_000)
+    const callers = callMany(harness)
+    await settle()
+    await harness.latest().answer(apiError(503))
+    expect(valuesOf(await callers)).toEqual(held)
+    expect(harness.requests).toHaveLength(2)
+  })
+
+  test('below the margin when it is silent: all get the held token', async () => {
+    const harness = await createAged(300_000)
+    const callers = callMany(harness)
+    await harness.clock.advance(2_000)
+    expect(valuesOf(await callers)).toEqual(held)
+    expect(harness.requests).toHaveLength(2)
+  })
+
+  test('after the expiry, each with a signal of its own', async () => {
+    const harness = await createAged(0)
+    const callers = Promise.all(
+      Array.from({ length: 10_000 }, () =>
+        harness.client.getAccessToken({ signal: new AbortController().signal }),
+      ),
+    )
+    await settle()
+    await harness.latest().answer(harness.token())
+    expect(new Set(await callers)).toEqual(new Set(['access-token-2']))
+    expect(harness.requests).toHaveLength(2)
+  })
+
+  test('whatever they ask for', async () => {
+    const { client, requests, latest, token } = createHarness()
+    const callers = Promise.all([
+      client.getAccessToken(),
+      client.getHeaders(),
+      client.getHeadersWithoutConnectionClose(),
+      client.getAccessTokenInfo(),
+      client.getUserId(),
+      client.getExpiresAtRfc3339(),
+    ])
+    await settle()
+    await latest().answer(token())
+    await callers
+    expect(requests).toHaveLength(1)
+  })
+})
