@@ -6,12 +6,14 @@ import { emit } from './events.ts'
 import type { Exchange } from './exchange.ts'
 import { createFlight } from './flight.ts'
 import type { Flight } from './flight.ts'
+import { createHeldToken } from './held-token.ts'
 import { createHoldBack } from './hold-back.ts'
 import type { AnyQciAuthError } from './is-qci-auth-error.ts'
 import { leftMs } from './lifetime.ts'
 import type { CallOptions } from './options.ts'
 import { createRefusalMemory } from './refusal-memory.ts'
 import { isWorkerd } from './runtime.ts'
+import { renewedOrHeld } from './serve-stale.ts'
 import type { Token } from './token.ts'
 
 /** Keeps an access token and decides for each call: hand it out, renew it behind, or wait. Knows nothing of HTTP. */
@@ -31,25 +33,16 @@ export interface TokenCache {
 export function createTokenCache(config: Config, exchange: Exchange): TokenCache {
   const { clock } = config
   const isShared = !isWorkerd()
+  const held = createHeldToken(clock)
+  const { usable } = held
   const holdBack = createHoldBack(config.random)
   const refusals = createRefusalMemory()
   /** For each exchange that runs the access tokens that were declared bad since it began. */
   const invalidated = new Set<Set<string>>()
-  let held: Token | undefined
-  /** Between these instants of the wall clock it is known to be fresh without reading the monotonic one. */
-  let freshFromMs = 0
-  let freshUntilMs = 0
   let flight: Flight<Token> | undefined
   /** Begins when the running flight has ended, for those who need an exchange that begins after their call. */
   let followUp: Flight<Token> | undefined
   let closed: RequestAbortedError | undefined
-
-  const hold = (token: Token | undefined) => {
-    held = token
-    freshUntilMs = 0
-  }
-  const left = (token: Token | undefined) => (token ? leftMs(token, clock.now(), clock.monotonic()) : 0)
-  const usable = () => (held && left(held) > held.unusableLeftMs ? held : undefined)
 
   const plan = (runsOn: boolean, isForced?: boolean) => {
     const planned = createFlight(
@@ -83,7 +76,7 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     const isBehind = () => !isForced && !!usable()
     invalidated.add(invalidatedSince)
     try {
-      const token = await exchange(signal, held?.info.accessToken, admit, isBehind, () => !usable())
+      const token = await exchange(signal, held.get()?.info.accessToken, admit, isBehind, () => !usable())
       signal.throwIfAborted()
       accept(token, invalidatedSince)
       return token
@@ -98,11 +91,11 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
   /** Holds a new token if it is better than the held one. Those who wait for it get it all the same. */
   const accept = (token: Token, invalidatedSince: Set<string>) => {
     const { accessToken, expiresAtMs } = token.info
-    const newLeftMs = left(token)
-    const heldLeftMs = left(held)
-    const isGain = !held || heldLeftMs <= 0 || expiresAtMs > held.info.expiresAtMs
+    const newLeftMs = leftMs(token, clock.now(), clock.monotonic())
+    const heldLeftMs = held.leftMs()
+    const isGain = heldLeftMs <= 0 || expiresAtMs > held.get()!.info.expiresAtMs
     if (isGain && newLeftMs > 0 && !invalidatedSince.has(accessToken)) {
-      hold(token)
+      held.hold(token)
       holdBack.end()
       emit(config, { type: 'renewed', expiresAtMs })
       return
@@ -122,50 +115,27 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     emit(config, { type: hasRefused ? 'refused' : 'renewalFailed', error, heldBackMs })
   }
 
-  const serveStale = (token: Token, leftNowMs: number) => {
-    emit(config, { type: 'servedStale', leftMs: leftNowMs })
+  const serveHeld = () => {
+    const token = usable()
+    if (token) emit(config, { type: 'servedStale', leftMs: held.leftMs() })
     return token
   }
 
-  /** The renewed token, or, when that takes too long or fails, the held one if it is still usable. */
-  const renewOrServeHeld = (begun: Flight<Token>, signal: AbortSignal | undefined) =>
-    new Promise<Token>((resolve, reject) => {
-      let isWaiting = true
-      const serveHeld = () => {
-        const substitute = isWaiting && !signal?.aborted && usable()
-        if (!substitute) return false
-        isWaiting = false
-        resolve(serveStale(substitute, left(substitute)))
-        return true
-      }
-      const settle = (renewed: Token) => {
-        isWaiting = false
-        resolve(renewed)
-      }
-      begun.join(signal).then(settle, (error: unknown) => serveHeld() || reject(error))
-      clock.sleep(config.renewalWaitMs, begun.ended).then(serveHeld, () => {})
-    })
-
   return {
-    peek() {
-      if (!held) return undefined
-      const nowMs = clock.now()
-      return nowMs >= freshFromMs && nowMs < freshUntilMs ? held : undefined
-    },
+    peek: held.fresh,
     acquire(options) {
       const signal = options?.signal
-      freshUntilMs = 0 // or a clock that was set back would in time come by it again
+      held.endFreshness()
       if (closed) return Promise.reject(closed)
       if (signal?.aborted) return Promise.reject(toAbortedError(signal))
       if (options?.forceRenewal && flight) return (followUp ??= plan(false, true)).join(signal)
-      const leftNowMs = left(held)
-      if (options?.forceRenewal || !held || leftNowMs <= held.unusableLeftMs) {
+      const token = held.get()
+      const leftNowMs = held.leftMs()
+      if (options?.forceRenewal || !token || leftNowMs <= token.unusableLeftMs) {
         return (flight ?? begin(false, options)).join(signal)
       }
-      const token = held
       if (leftNowMs >= token.renewLeftMs) {
-        freshFromMs = clock.now()
-        freshUntilMs = freshFromMs + Math.min(1_000, leftNowMs - token.renewLeftMs)
+        held.setFresh(leftNowMs - token.renewLeftMs)
         return Promise.resolve(token)
       }
       const isWaiting = leftNowMs < token.marginMs
@@ -176,27 +146,29 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
         keepAwake(options, begun.result)
       }
       if (!isWaiting) return Promise.resolve(token)
-      return begun ? renewOrServeHeld(begun, signal) : Promise.resolve(serveStale(token, leftNowMs))
+      if (begun) return renewedOrHeld(begun, signal, clock, config.renewalWaitMs, serveHeld)
+      serveHeld()
+      return Promise.resolve(token)
     },
     invalidate(accessToken) {
-      if (accessToken !== undefined && held?.info.accessToken !== accessToken) return
-      const hadToken = held
-      hold(undefined)
+      const dropped = held.get()
+      if (accessToken !== undefined && dropped?.info.accessToken !== accessToken) return
+      held.hold(undefined)
       if (accessToken !== undefined) for (const since of invalidated) since.add(accessToken)
       else {
         const error = new RequestAbortedError('The token was invalidated.')
         if (flight?.hasCallers()) flight.start(error)
         else flight?.abort(error)
       }
-      if (hadToken) emit(config, { type: 'invalidated' })
+      if (dropped) emit(config, { type: 'invalidated' })
     },
     close(error) {
       closed = error
-      hold(undefined)
+      held.hold(undefined)
       followUp?.abort(error)
       flight?.abort(error)
     },
-    secret: () => held?.info.accessToken,
+    secret: () => held.get()?.info.accessToken,
   }
 }
 

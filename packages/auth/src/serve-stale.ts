@@ -1,0 +1,35 @@
+import type { Clock } from './clock.ts'
+import type { Flight } from './flight.ts'
+import type { Token } from './token.ts'
+
+/**
+ * The renewed token, or, when that takes too long or fails, the held one.
+ *
+ * @param renewal - Goes on in any case.
+ * @param signal - The caller's: once it is aborted nothing is served.
+ * @param serveHeld - Gives the held token when it is still usable, and tells of it.
+ */
+export function renewedOrHeld(
+  renewal: Flight<Token>,
+  signal: AbortSignal | undefined,
+  clock: Clock,
+  renewalWaitMs: number,
+  serveHeld: () => Token | undefined,
+): Promise<Token> {
+  return new Promise((resolve, reject) => {
+    let isWaiting = true
+    const serve = () => {
+      const substitute = isWaiting && !signal?.aborted && serveHeld()
+      if (!substitute) return false
+      isWaiting = false
+      resolve(substitute)
+      return true
+    }
+    const settle = (renewed: Token) => {
+      isWaiting = false
+      resolve(renewed)
+    }
+    renewal.join(signal).then(settle, (error: unknown) => serve() || reject(error))
+    clock.sleep(renewalWaitMs, renewal.ended).then(serve, () => {}) // rejects when the renewal was faster
+  })
+}
