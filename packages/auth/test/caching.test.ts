@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
+import type { AuthClient } from '@qci-client/auth'
+
 import { createHarness, outcomeOf } from './support/harness.ts'
-import { settle } from './support/test-clock.ts'
+import { settle, TestClock } from './support/test-clock.ts'
 
 // A token of an hour: M = 10 min, A = 5 min, and with random = 0.5 R = M + 3.75 min.
 const HOUR_MS = 3_600_000
@@ -150,6 +152,65 @@ describe('a held token', () => {
   })
 })
 
+describe('a held token that wants nothing', () => {
+  /** Counts how often the clocks are read. */
+  class CountingClock extends TestClock {
+    readings = { now: 0, monotonic: 0 }
+
+    override now(): number {
+      this.readings.now += 1
+      return super.now()
+    }
+
+    override monotonic(): number {
+      this.readings.monotonic += 1
+      return super.monotonic()
+    }
+  }
+
+  /** How often a call reads each clock. */
+  async function readingsOf({ client, clock }: { client: AuthClient; clock: CountingClock }) {
+    clock.readings = { now: 0, monotonic: 0 }
+    await client.getAccessToken()
+    return clock.readings
+  }
+
+  async function createHolding() {
+    const clock = new CountingClock()
+    const harness = createHarness({}, clock)
+    await harness.obtain({ lifeMs: HOUR_MS })
+    return { ...harness, clock }
+  }
+
+  test('is handed out after one reading of the wall clock, for a second', async () => {
+    const holding = await createHolding()
+    const { clock } = holding
+    expect(await readingsOf(holding)).toMatchObject({ monotonic: 1 })
+    for (const ms of [0, 1, 998]) {
+      await clock.advance(ms)
+      expect(await readingsOf(holding)).toEqual({ now: 1, monotonic: 0 })
+    }
+    await clock.advance(1)
+    expect(await readingsOf(holding)).toMatchObject({ monotonic: 1 })
+  })
+
+  test('is looked at by all clocks again as soon as a renewal may be due', async () => {
+    const holding = await createHolding()
+    const { clock, requests } = holding
+    await clock.advance(HOUR_MS - RENEW_LEFT_MS - 500)
+    await readingsOf(holding)
+    await clock.advance(499)
+    expect(await readingsOf(holding)).toEqual({ now: 1, monotonic: 0 })
+    await clock.advance(1)
+    expect(await readingsOf(holding)).toMatchObject({ monotonic: 1 })
+    expect(requests).toHaveLength(1)
+    await clock.advance(1)
+    await readingsOf(holding)
+    await settle()
+    expect(requests).toHaveLength(2)
+  })
+})
+
 describe('the getters', () => {
   test('give each field of the same token', async () => {
     const { client, clock, requests, obtain } = createHarness()
@@ -266,6 +327,15 @@ describe('closing', () => {
     expect(requests).toHaveLength(2)
     expect(requests.every(({ request }) => request.signal.aborted)).toBe(true)
     expect(clock.timerCount).toBe(0)
+  })
+
+  test('takes along the token that is held, however fresh it is', async () => {
+    const { client, obtain } = createHarness()
+    await obtain()
+    await client.getAccessToken() // from now on without a look at the monotonic clock
+    client.close()
+    const calls = [client.getAccessToken(), client.getHeaders(), client.getAccessTokenInfo()]
+    for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED' })
   })
 
   test('is what `using` does', async () => {

@@ -69,6 +69,26 @@ describe('without a Date that can be believed', () => {
   })
 })
 
+describe('with nothing left', () => {
+  test('a token that looks expired at this very moment is not kept either', async () => {
+    const { client, events, obtain } = createHarness()
+    await expect(obtain({ lifeMs: 0, serverAheadMs: undefined })).resolves.toBe('access-token-1')
+    expect(events).toMatchObject([{ type: 'clockSuspect' }])
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+  })
+
+  test('a held token gives way to any that lives, though that ends earlier by a clock that was set back', async () => {
+    const { client, clock, latest, token, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS)
+    const renewed = client.getAccessToken()
+    await settle()
+    await latest().answer(token({ lifeMs: HOUR_MS, serverAheadMs: -DAY_MS }))
+    await expect(renewed).resolves.toBe('access-token-2')
+    await expect(client.getAccessToken()).resolves.toBe('access-token-2')
+  })
+})
+
 describe('a clock that steps', () => {
   test('back lets no expired token out', async () => {
     const { client, clock, requests, obtain } = createHarness()

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { AuthEvent } from '@qci-client/auth'
 
 import { apiError, createHarness, failureOf, outcomeOf } from './support/harness.ts'
+import type { TokenAnswer } from './support/harness.ts'
 import { settle } from './support/test-clock.ts'
 
 const HOUR_MS = 3_600_000
@@ -49,6 +50,42 @@ describe('onEvent', () => {
     controller.abort()
     await left
     await settle()
+    expect(events).toEqual([])
+  })
+
+  test('is told once of a held token that was served, though its renewal fails later', async () => {
+    const { client, clock, events, latest, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 300_000)
+    const served = client.getAccessToken()
+    await clock.advance(2_000)
+    await served
+    await latest().answer(apiError(503))
+    expect(events.map(({ type }) => type)).toEqual(['renewed', 'servedStale', 'renewalFailed'])
+  })
+
+  test.each<[string, TokenAnswer]>([
+    ['is no better than the held one', { lifeMs: 300_000 }],
+    ['is no better, from a server that tells no time', { lifeMs: 300_000, serverAheadMs: undefined }],
+  ])('is told of no wrong clock when a token %s', async (_, answer) => {
+    const { client, clock, events, latest, token, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 300_000)
+    const renewed = client.getAccessToken()
+    await settle()
+    await latest().answer(token(answer))
+    await renewed
+    expect(events.map(({ type }) => type)).toEqual(['renewed'])
+  })
+
+  test('is told of no wrong clock when a token has expired on its way here', async () => {
+    const { client, clock, events, latest, token } = createHarness()
+    const first = client.getAccessToken()
+    await settle()
+    const answer = token({ lifeMs: 1_000 })
+    await clock.advance(1_000)
+    await latest().answer(answer)
+    await expect(first).resolves.toBe('access-token-1')
     expect(events).toEqual([])
   })
 

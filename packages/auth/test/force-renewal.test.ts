@@ -95,6 +95,18 @@ describe('forceRenewal', () => {
     await expect(forced).resolves.toBe('access-token-2')
   })
 
+  test('ignores the memory of a refusal, also that of the flight it waited for', async () => {
+    const { client, requests, latest, token } = createHarness()
+    const refused = failureOf(client.getAccessToken())
+    await settle()
+    const forced = client.getAccessToken(FORCED)
+    await latest().answer(apiError(401))
+    expect(await refused).toMatchObject({ status: 401 })
+    expect(requests).toHaveLength(2)
+    await latest().answer(token())
+    await expect(forced).resolves.toBe('access-token-1')
+  })
+
   test('that fails rejects, and the held token stays for others', async () => {
     const { client, requests, latest, obtain } = createHarness()
     await obtain()

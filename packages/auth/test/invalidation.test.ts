@@ -146,6 +146,34 @@ describe('invalidate()', () => {
     expect(events.filter(({ type }) => type === 'renewed')).toHaveLength(1)
   })
 
+  test('drops that answer at whatever turn of its way it has arrived', async () => {
+    for (let turns = 0; turns < 60; turns += 1) {
+      const { client, latest, requests, token } = createHarness()
+      void outcomeOf(client.getAccessToken())
+      await settle()
+      void latest().answer(token({ accessToken: 'dropped' }))
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+      client.invalidate()
+      await settle()
+      const after = client.getAccessToken()
+      await settle()
+      expect(requests, `after ${turns} turns`).toHaveLength(2)
+      await latest().answer(token({ accessToken: 'good' }))
+      await expect(after).resolves.toBe('good')
+    }
+  })
+
+  test('tells the request that it drops why', async () => {
+    const { client, requests } = createHarness()
+    void outcomeOf(client.getAccessToken())
+    await settle()
+    client.invalidate()
+    expect(requests[0]?.request.signal.reason).toMatchObject({
+      code: 'ERR_QCI_AUTH_ABORTED',
+      message: 'The token was invalidated.',
+    })
+  })
+
   test('ends a renewal behind the token that nobody waits for, and starts none', async () => {
     const { client, clock, requests, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })

@@ -1,0 +1,40 @@
+import { getEventListeners } from 'node:events'
+import { describe, expect, test } from 'vitest'
+
+import { withDeadline } from '../src/deadline.ts'
+import { createHarness, failureOf } from './support/harness.ts'
+import { settle, TestClock } from './support/test-clock.ts'
+
+describe('a task with a deadline', () => {
+  test('leaves nothing at the signals that could have ended it, and no timer', async () => {
+    const clock = new TestClock()
+    const { signal } = new AbortController()
+    const listeners = await withDeadline(clock, 1_000, [signal, undefined], () =>
+      Promise.resolve(getEventListeners(signal, 'abort').length),
+    )
+    expect([listeners, getEventListeners(signal, 'abort').length]).toEqual([1, 0])
+    await settle()
+    expect(clock.timerCount).toBe(0)
+  })
+
+  test('is not begun when one of its signals was aborted beforehand', async () => {
+    let isBegun = false
+    const reason = new Error('enough')
+    const signals = [new AbortController().signal, AbortSignal.abort(reason)]
+    const task = () => Promise.resolve((isBegun = true))
+    const error = await failureOf(withDeadline(new TestClock(), undefined, signals, task))
+    expect(error).toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED', cause: reason })
+    expect(isBegun).toBe(false)
+  })
+})
+
+test('a plain operation that is left rejects with the reason of its signal as the cause', async () => {
+  const { client, requests } = createHarness()
+  const controller = new AbortController()
+  const reason = new Error('enough')
+  const left = failureOf(client.getAccessTokensHealth({ signal: controller.signal }))
+  await settle()
+  controller.abort(reason)
+  expect(await left).toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED', cause: reason })
+  expect(requests[0]?.request.signal.aborted).toBe(true)
+})

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+
+import { apiError, createHarness } from './support/harness.ts'
+import { settle } from './support/test-clock.ts'
+
+const HOUR_MS = 3_600_000
+
+/** A client whose held token wants renewal behind it. */
+async function createDue() {
+  const harness = createHarness()
+  await harness.obtain({ lifeMs: HOUR_MS })
+  await harness.clock.advance(HOUR_MS - 700_000)
+  return harness
+}
+
+describe('waitUntil', () => {
+  test('is given the renewal that starts behind the token, until its end', async () => {
+    const { client, latest, token } = await createDue()
+    const given: Promise<unknown>[] = []
+    await client.getAccessToken({ waitUntil: (renewal) => void given.push(renewal) })
+    await client.getAccessToken({ waitUntil: (renewal) => void given.push(renewal) }) // it runs already
+    expect(given).toHaveLength(1)
+    let hasEnded = false
+    void given[0]?.then(() => (hasEnded = true))
+    await settle()
+    expect(hasEnded).toBe(false)
+    await latest().answer(token())
+    expect(hasEnded).toBe(true)
+  })
+
+  test('is given nothing that rejects when the renewal fails', async () => {
+    const { client, latest } = await createDue()
+    const given: Promise<unknown>[] = []
+    await client.getAccessToken({ waitUntil: (renewal) => void given.push(renewal) })
+    await settle()
+    await latest().answer(apiError(503))
+    await expect(Promise.all(given)).resolves.toHaveLength(1)
+  })
+
+  test('disturbs nothing when it throws', async () => {
+    const { client, latest, token } = await createDue()
+    const waitUntil = () => {
+      throw new Error('the request has ended')
+    }
+    await expect(client.getAccessToken({ waitUntil })).resolves.toBe('access-token-1')
+    await settle()
+    await latest().answer(token())
+    await expect(client.getAccessToken()).resolves.toBe('access-token-2')
+  })
+
+  test('is not called while nothing is renewed', async () => {
+    const { client, obtain } = createHarness()
+    await obtain()
+    await expect(
+      client.getUserId({
+        waitUntil() {
+          throw new Error('was called')
+        },
+      }),
+    ).resolves.toBe('user-1')
+  })
+})
