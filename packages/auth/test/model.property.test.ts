@@ -2,8 +2,8 @@ import * as fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 
 import type { RenewalModel } from './support/renewal-model.ts'
+import type { Answer } from './support/simulated-exchanges.ts'
 import { Simulation } from './support/simulation.ts'
-import type { Answer } from './support/simulation.ts'
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1_000)
 
