@@ -174,6 +174,16 @@ describe('an apiToken function', () => {
     expect(calls).toBe(3)
   })
 
+  test('has no part in a plain operation that needs no API token, nor in its error', async () => {
+    let calls = 0
+    const { client, latest } = createHarness({ apiToken: () => `secret-${(calls += 1)}` })
+    const failed = failureOf(client.getAccessTokensHealth())
+    await settle()
+    await latest().answer(new Response('away', { status: 503 }))
+    expect(await failed).toMatchObject({ responseBody: 'away' })
+    expect(calls).toBe(0)
+  })
+
   test('that is silent behind a token ends with its try after 30 s', async () => {
     let calls = 0
     const { client, clock, events, obtain } = createHarness({

@@ -34,6 +34,15 @@ describe('the first token', () => {
     expect(requests).toHaveLength(1)
   })
 
+  test('is one promise for all who wait for it', async () => {
+    const { client, latest, token } = createHarness()
+    const first = client.getAccessToken()
+    expect(client.getAccessToken()).toBe(first)
+    await settle()
+    await latest().answer(token())
+    await expect(first).resolves.toBe('access-token-1')
+  })
+
   test('is one failure for all when it cannot be had', async () => {
     const { client, requests, latest } = createHarness({ maxRetries: 0 })
     const callers = Promise.allSettled(Array.from({ length: 10_000 }, () => client.getAccessToken()))
@@ -248,6 +257,7 @@ describe('the getters', () => {
     await expect(client.getTokenType()).rejects.toMatchObject({ code, field: 'token_type' })
     await expect(client.getOrganizationId()).rejects.toMatchObject({ code, field: 'organization_id' })
     await expect(client.getUserId()).rejects.toMatchObject({ code, field: 'user_id' })
+    await expect(client.getUserId()).rejects.toThrow('has a field "user_id" that is missing or no string.')
   })
 })
 

@@ -32,6 +32,12 @@ describe('with the API’s own Date', () => {
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
   })
 
+  test('that Date is believed from the first moment of 2020 on', async () => {
+    const { client, clock, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS, serverAheadMs: Date.UTC(2020, 0, 1) - clock.now() })
+    expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
+  })
+
   test('a token that has expired by it is an invalid response', async () => {
     const { obtain } = createHarness()
     await expect(obtain({ lifeMs: -1_000 })).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { createHarness } from './support/harness.ts'
 
 describe('headers', () => {
   test('without Authorization are those of the Python original', () => {
-    expect(createHarness().client.headersWithoutAuthorization).toEqual({
+    expect(createHarness().client.headersWithoutAuthorization).toStrictEqual({
       'Content-Type': 'application/json',
       Connection: 'close',
     })

@@ -65,6 +65,24 @@ describe('a request that is redirected within the API', () => {
     expect(server.received).toHaveLength(1)
   })
 
+  test.each([
+    [302, 'REPOST', 'REPOST'],
+    [302, 'POSTS', 'POSTS'],
+    [303, 'FORGET', 'GET'],
+    [303, 'GETS', 'GET'],
+    [303, 'OVERHEAD', 'GET'],
+    [303, 'head', 'head'],
+  ])('by %i goes on by its whole method: %s becomes %s', async (status, method, next) => {
+    const asked: unknown[] = []
+    const send = (_: URL | Request, init: RequestInit) => {
+      asked.push(init.method)
+      const moved = asked.length === 1 && { status, headers: { location: '/to' } }
+      return Promise.resolve(new Response(null, moved || {}))
+    }
+    await followRedirects(send, new URL('https://api.example/from'), settings({ method }), () => true)
+    expect(asked).toEqual([method, next])
+  })
+
   test('to no address is answered with the redirect', async () => {
     await using server = await HttpServer.start((_, response) => void response.writeHead(302).end())
     expect((await follow(server.url)).response.status).toBe(302)

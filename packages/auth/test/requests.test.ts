@@ -208,6 +208,7 @@ describe('a success status with a body that cannot be used', () => {
       'expires_at_rfc3339',
     ],
     ['another type of token', withField('token_type', 'MAC'), 'token_type'],
+    ['a type of token that is no text', withField('token_type', 7), 'token_type'],
   ])('is an invalid response that names the field and quotes nothing: %s', async (_name, body, field) => {
     await using server = await HttpServer.start((_request, response) => response.writeHead(200).end(body))
     const error: unknown = await connect(server.url, { maxRetries: 2 })

@@ -1,0 +1,85 @@
+import createClient from 'openapi-fetch'
+import { describe, expect, test } from 'vitest'
+
+import { AuthClient, authMiddleware } from '@qci-client/auth'
+
+import { settle } from './support/test-clock.ts'
+
+const TOKEN = { access_token: 'access-token-1', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
+
+/** A stream that tells whether everybody has let go of it. */
+function createBody() {
+  const state = { isLetGo: false }
+  const stream = new ReadableStream({
+    cancel() {
+      state.isLetGo = true
+    },
+  })
+  return Object.assign(state, { stream })
+}
+
+/** A client whose requests are answered so, without a look at their bodies. */
+const connect = (answer: () => Promise<Response>) =>
+  new AuthClient({
+    url: 'https://api.example',
+    apiToken: 'api-token',
+    env: {},
+    fetch: (input) => {
+      const request = input as Request
+      if (request.url.includes('access-tokens')) return Promise.resolve(Response.json(TOKEN))
+      return letGo(request, answer)
+    },
+  })
+
+const letGo = (request: Request, answer: () => Promise<Response>) => {
+  request.body?.cancel().catch(() => {}) // comes to its end only when the copy is let go, too
+  return answer()
+}
+
+interface Paths {
+  '/jobs': { post: { requestBody: { content: { 'text/plain': unknown } }; responses: { 200: never } } }
+}
+
+type Post = (body: ReadableStream, answer: () => Promise<Response>) => Promise<unknown>
+
+const ways: [name: string, post: Post][] = [
+  [
+    'client.fetch',
+    (body, answer) => {
+      const init = { method: 'POST', body, duplex: 'half' } as RequestInit
+      return connect(answer).fetch(new Request('https://api.example/jobs', init))
+    },
+  ],
+  [
+    'the middleware',
+    (body, answer) => {
+      const client = connect(answer)
+      const api = createClient<Paths>({ baseUrl: client.url })
+      api.use(authMiddleware(client))
+      const settings = { bodySerializer: () => body, duplex: 'half' } as object
+      return api.POST('/jobs', { body, fetch: (request) => letGo(request, answer), ...settings })
+    },
+  ],
+]
+
+describe.each(ways)('the copy of a body that %s may have to send again is let go', (_, post) => {
+  test.each<[string, () => Promise<Response>]>([
+    ['is answered', () => Promise.resolve(new Response(null, { status: 204 }))],
+    ['fails', () => Promise.reject(new TypeError('fetch failed'))],
+  ])('when the request %s', async (_outcome, answer) => {
+    const body = createBody()
+    const sent = post(body.stream, answer).catch(() => {})
+    await sent
+    await settle()
+    expect(body.isLetGo).toBe(true)
+  })
+})
+
+test('a request that the middleware let pass has no copy to let go, and fails as it does', async () => {
+  const failure = new TypeError('fetch failed')
+  const client = connect(() => Promise.reject(failure))
+  const api = createClient<Paths>({ baseUrl: 'https://elsewhere.example' })
+  api.use(authMiddleware(client))
+  const sent = api.POST('/jobs', { body: 'a job', fetch: () => Promise.reject(failure) })
+  await expect(sent).rejects.toBe(failure)
+})
