@@ -18,6 +18,7 @@ interface Caller {
 interface Duties {
   mustStart: boolean
   mustBeServed: boolean
+  mustWait: boolean
 }
 
 /** Those who ask the client for a token, and what each of them may get. */
@@ -87,9 +88,12 @@ export class SimulatedCallers {
       const fromMs = now.wallMs
       this.#unnoticed = { token: held, fromMs, untilMs: fromMs + Math.min(1_000, restMs) }
     }
+    const mustStart = !isForced && !model.flight && isLooked && model.mayStart(now)
+    const hasMargin = held !== undefined && model.left(now) >= held.marginMs
     return {
-      mustBeServed: !isForced && held !== undefined && model.left(now) >= held.marginMs,
-      mustStart: !isForced && !model.flight && isLooked && model.mayStart(now),
+      mustStart,
+      mustBeServed: !isForced && hasMargin,
+      mustWait: isLooked && !hasMargin && (mustStart || model.flight !== undefined),
     }
   }
 

@@ -44,10 +44,11 @@ export class Simulation {
 
   async call(isForced: boolean): Promise<void> {
     const before = this.#exchanges.count
-    const { caller, mustStart, mustBeServed } = this.#callers.call(this.#client, isForced)
+    const { caller, mustStart, mustBeServed, mustWait } = this.#callers.call(this.#client, isForced)
     await this.#settle()
     if (mustStart) this.#world.expect(this.#exchanges.count > before, 'no exchange although one is due')
     if (mustBeServed) this.#world.expect(!caller.isPending, 'a wait although the margin is left')
+    if (mustWait) this.#world.expect(caller.isPending, 'no wait for an exchange although the margin is gone')
   }
 
   /** The caller who came `index`-th among those who wait, or all of them, leave. */
