@@ -211,7 +211,11 @@ export class AuthClient {
     this.#cache.invalidate(accessToken)
   }
 
-  /** Aborts what is in flight; later calls reject with RequestAbortedError. */
+  /**
+   * Ends the exchanges and questions that are under way; their callers and all later ones get a RequestAbortedError.
+   *
+   * A request of `fetch` that has been sent is its caller's: end it by its own signal.
+   */
   close(): void {
     const error = new RequestAbortedError('The client is closed.')
     this.#closing.abort(error)
