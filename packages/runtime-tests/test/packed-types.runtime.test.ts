@@ -52,15 +52,11 @@ describe.for([
       'takes each door of the mock, with ES2023, which msw wants',
       [...nodenext, '--target', 'es2023', 'mock.mts', 'mock.cts'],
     ],
-  ] as const)(
-    '%s',
-    async ([, flags]) => {
-      const tsc = findBinary(packageName)!
-      const run = await user.run(process.execPath, [tsc, ...STRICT, ...flags])
-      expect(run).toEqual({ code: 0, stdout: '', stderr: '' })
-    },
-    60_000,
-  )
+  ] as const)('%s', { timeout: 60_000 }, async ([, flags]) => {
+    const tsc = findBinary(packageName)!
+    const run = await user.run(process.execPath, [tsc, ...STRICT, ...flags])
+    expect(run).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
 })
 
 const client = `
