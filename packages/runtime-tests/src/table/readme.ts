@@ -6,9 +6,9 @@ import { readTable } from './table.ts'
 const file = new URL('../../README.md', import.meta.url)
 const region = /(<!-- #region table -->\n\n)[^]*(\n\n<!-- #endregion table -->)/
 
-/** The columns of the table in this package's README. */
-export async function readColumnsOfReadme(): Promise<Column[]> {
-  return readTable(region.exec(await readFile(file, 'utf8'))?.[0] ?? '')
+/** What the table in this package's README says of each of these runtimes. */
+export async function readColumnsOfReadme(names: readonly string[]): Promise<Column[]> {
+  return readTable(region.exec(await readFile(file, 'utf8'))?.[0] ?? '', names)
 }
 
 /** Replaces that table. */

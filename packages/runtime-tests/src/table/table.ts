@@ -1,41 +1,50 @@
 import type { Column } from './column.ts'
 
-const MARKS = { holds: '✓', fails: '✗', doesNotApply: '–' }
+const EVERYWHERE = 'everywhere'
+const ALL_BUT = 'all but '
 
 /**
- * Draws the table of a README: a line for each law, a column for each runtime.
+ * Draws the table of a README: a line for each law, with the runtimes in which it was seen to hold.
  *
- * @param titles - The laws, in their order. One that applies nowhere is left out.
+ * @param titles - The laws, in their order. One that holds nowhere is left out.
  */
 export function drawTable(titles: readonly string[], columns: readonly Column[]): string {
-  const applying = titles.filter((title) => columns.some(({ laws }) => title in laws))
-  const lines = [
-    ['The client …', ...columns.map(({ name }) => name)],
-    ['---', ...columns.map(() => ':-:')],
-    ...applying.map((title) => [title, ...columns.map(({ laws }) => toMark(laws[title]))]),
-  ]
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  const lines = titles.flatMap((title) => {
+    const holding = columns.filter(({ laws }) => laws[title]).map(({ name }) => name)
+    const others = columns.filter(({ laws }) => !laws[title]).map(({ name }) => name)
+    return holding.length === 0 ? [] : [[title, toWords(holding, others)]]
+  })
+  return [['The client …', 'in'], ['---', '---'], ...lines]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n')
 }
 
-/** Reads the columns of such a table out of a text that has no other table. */
-export function readTable(text: string): Column[] {
-  const lines = text.split('\n').filter((line) => line.startsWith('|'))
-  const [names = [], , ...rows] = lines.map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  )
-  return names.slice(1).map((name, i) => {
-    const applying = rows.filter((cells) => cells[i + 1] !== MARKS.doesNotApply)
-    return {
-      name,
-      laws: Object.fromEntries(applying.map((cells) => [cells[0]!, cells[i + 1] === MARKS.holds])),
-    }
+/**
+ * Reads the laws of each runtime out of such a table.
+ *
+ * @param text - Without another table in it.
+ * @param names - All runtimes, in their order.
+ */
+export function readTable(text: string, names: readonly string[]): Column[] {
+  const rows = text
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .slice(2)
+    .map((line) => line.split('|').map((cell) => cell.trim()))
+    .map(([, title = '', words = '']) => ({ title, holding: toNames(words, names) }))
+  return names.map((name) => {
+    const titles = rows.filter(({ holding }) => holding.includes(name)).map(({ title }) => title)
+    return { name, laws: Object.fromEntries(titles.map((title) => [title, true])) }
   })
 }
 
-function toMark(holds: boolean | undefined): string {
-  if (holds === undefined) return MARKS.doesNotApply
-  return holds ? MARKS.holds : MARKS.fails
+function toWords(holding: readonly string[], others: readonly string[]): string {
+  if (others.length === 0) return EVERYWHERE
+  return others.length < holding.length ? ALL_BUT + others.join(', ') : holding.join(', ')
+}
+
+function toNames(words: string, names: readonly string[]): string[] {
+  if (words === EVERYWHERE) return [...names]
+  const listed = words.replace(ALL_BUT, '').split(', ')
+  return names.filter((name) => listed.includes(name) !== words.startsWith(ALL_BUT))
 }
