@@ -14,9 +14,8 @@ export function drawTable(titles: readonly string[], columns: readonly Column[])
     const others = columns.filter(({ laws }) => !laws[title]).map(({ name }) => name)
     return holding.length === 0 ? [] : [[title, toWords(holding, others)]]
   })
-  return [['The client …', 'in'], ['---', '---'], ...lines]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n')
+  const rows = [['The client …', 'in'], ['---', '---'], ...lines].map((cells) => `| ${cells.join(' | ')} |`)
+  return [`Everywhere is: ${columns.map(({ name }) => name).join(', ')}.`, '', ...rows].join('\n')
 }
 
 /**
