@@ -64,6 +64,18 @@ describe('onEvent', () => {
     expect(events.map(({ type }) => type)).toEqual(['renewed', 'servedStale', 'renewalFailed'])
   })
 
+  test('is told of no held token that was served when it ceased to be usable meanwhile', async () => {
+    const { client, clock, events, latest, token, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 6_000)
+    const renewed = client.getAccessToken()
+    await clock.advance(2_000)
+    expect(await outcomeOf(renewed)).toBe('pending')
+    await latest().answer(token())
+    await renewed
+    expect(events.map(({ type }) => type)).toEqual(['renewed', 'renewed'])
+  })
+
   test.each<[string, TokenAnswer]>([
     ['is no better than the held one', { lifeMs: 300_000 }],
     ['is no better, from a server that tells no time', { lifeMs: 300_000, serverAheadMs: undefined }],

@@ -83,6 +83,26 @@ describe('a request to the API’s own origin', () => {
     expect(api.received).toHaveLength(0)
   })
 
+  test('has its signal by name, also a Request’s own: after a redirect another may be sent', async () => {
+    const settings: RequestInit[] = []
+    const client = new AuthClient({
+      url: 'https://api.example',
+      apiToken: 'api-token',
+      env: {},
+      fetch: (input, init) => {
+        const token = { access_token: 'token', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
+        const isExchange = input instanceof Request && input.url.includes('access-tokens')
+        if (!isExchange) settings.push(init ?? {})
+        return Promise.resolve(Response.json(token))
+      },
+    })
+    const request = new Request('https://api.example/jobs', { signal: new AbortController().signal })
+    await client.fetch(request)
+    await client.fetch('jobs')
+    expect(settings[0]?.signal).toBe(request.signal)
+    expect(settings[1]).not.toHaveProperty('signal')
+  })
+
   test('rejects with the signal’s own reason when aborted, as fetch does', async () => {
     await using api = await startGuardedApi((_request, _response) => {})
     using client = connect(api)
@@ -153,6 +173,7 @@ describe('a request to another origin', () => {
     'https://api.example/jobs',
     'http://api.example',
     'ftp://x',
+    'ftp://localhost',
   ])('is refused as an option when it is no origin that a token may be sent to: %s', (origin) => {
     const options = { url: 'https://api.example', apiToken: 'api-token', env: {}, allowedOrigins: [origin] }
     expect(() => new AuthClient(options)).toThrow('allowedOrigins must be origins')

@@ -2,6 +2,7 @@ import createClient from 'openapi-fetch'
 import { describe, expect, test } from 'vitest'
 
 import { AuthClient, authMiddleware } from '@qci-client/auth'
+import type { AuthClientOptions } from '@qci-client/auth'
 
 import { startGuardedApi } from './support/guarded-api.ts'
 import type { GuardedApi } from './support/guarded-api.ts'
@@ -82,6 +83,37 @@ describe('the middleware', () => {
     await using api = await startGuardedApi(answerJob)
     api.takeAway(true)
     await expect(connect(api).post()).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_API', status: 503 })
+  })
+
+  /** A client without a network, and an API whose answers the test gives. */
+  const connectAlone = (options: AuthClientOptions = {}) => {
+    const token = { access_token: 'token', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
+    const client = new AuthClient({
+      url: 'https://api.example',
+      apiToken: 'api-token',
+      env: {},
+      fetch: () => Promise.resolve(Response.json(token)),
+      ...options,
+    })
+    const jobs = createClient<paths>({ baseUrl: client.url })
+    jobs.use(authMiddleware(client))
+    return jobs
+  }
+
+  test('sends once more also after a 401 that has no body', async () => {
+    const statuses = [401, 204]
+    const fetch = () => Promise.resolve(new Response(null, { status: statuses.shift() ?? 500 }))
+    const { response } = await connectAlone().POST('/jobs', { body: { name: 'job' }, fetch })
+    expect(response.status).toBe(204)
+  })
+
+  test('passes no 401 on to who has left during the renewal', async () => {
+    const reason = new Error('enough')
+    const controller = new AbortController()
+    const jobs = connectAlone({ onEvent: ({ type }) => type === 'invalidated' && controller.abort(reason) })
+    const fetch = () => Promise.resolve(new Response(null, { status: 401 }))
+    const sent = jobs.POST('/jobs', { body: { name: 'job' }, signal: controller.signal, fetch })
+    await expect(sent).rejects.toBe(reason)
   })
 
   test('never sends a third time', async () => {

@@ -151,6 +151,15 @@ describe('where the runtime follows redirects', () => {
     expect([await arrival.response.text(), arrival.hasLeft]).toEqual(['arrived', false])
   })
 
+  test('it is sent once, and with the settings that were given', async () => {
+    const given = settings()
+    const sent: unknown[] = []
+    const send = (...args: unknown[]) => (sent.push(args), Promise.resolve(new Response()))
+    const url = new URL('https://api.example/jobs')
+    await sendGuarded(send, url, given, isTrusted)
+    expect(sent).toEqual([[url, given]])
+  })
+
   test.each<[string, (url: string) => URL | Request, RequestInit]>([
     ['in the settings', (url) => new URL(url), { redirect: 'manual' }],
     ['in the Request', (url) => new Request(url, { redirect: 'manual' }), {}],

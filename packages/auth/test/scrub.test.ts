@@ -20,11 +20,13 @@ describe('a secret is taken out', () => {
     ['with a control character as \\u, padded', 'a\tb', 'a\\u0009b'],
     ['as part of an address', SECRET, encodeURIComponent(SECRET)],
     ['as part of an address, in lower case', 'a/b', 'a%2fb'],
+    ['as part of an address, in lower case and beyond ASCII', 'é', '%c3%a9'],
     ['as a form field, whose writers touch signs that others do not', "a*b'c", 'a%2Ab%27c'],
     ['as a form field in lower case', "a*b'c(", 'a%2ab%27c%28'],
     ['in base64', 'key??key>>ké', btoa('key??key>>k\u00C3\u00A9')],
     ['in base64 without its padding', 'four', 'Zm91cg'],
     ['in base64 for addresses', 'key??key>>', btoa('key??key>>').replaceAll('+', '-').replaceAll('/', '_')],
+    ['in base64 for addresses, its slashes too', 'key???', 'a2V5Pz8_'],
   ])('%s', (_, secret, written) => {
     expect(createScrub([secret])(`it is ${written}!`)).toMatch(/^it is \[redacted\]=*!$/)
   })
@@ -53,4 +55,9 @@ describe('a secret is taken out', () => {
 
 test.each([[[]], [[undefined]], [['']]])('nothing is taken out when there is no secret: %j', (secrets) => {
   expect(createScrub(secrets)('a text')).toBe('a text')
+})
+
+test('letters and digits are the same in every form: nothing else is taken for a secret', () => {
+  const text = 'a\\b, %61b, a\\u0062'
+  expect(createScrub(['ab'])(text)).toBe(text)
 })
