@@ -3,8 +3,11 @@ import { fileURLToPath } from 'node:url'
 
 import type { TestProject } from 'vitest/node'
 
+import { noOpenssl } from '../../../auth-cli/test/support/certificates.ts'
 import { createUserFolder } from '../../../auth-mock/test/support/user-folder.ts'
 import { install } from '../../src/packed/install.ts'
+import { runtimes } from '../../src/runtimes/all.ts'
+import { sayWhatIsLeftOut } from '../../src/runtimes/left-out.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,8 +16,13 @@ declare module 'vitest' {
   }
 }
 
-/** Installs the packages once for all runtimes. */
+/** Installs the packages once for all runtimes, and says which of these are left out. */
 export default async function installSuite(project: TestProject): Promise<() => Promise<void>> {
+  // With all of them wanted, those that are left out fail instead.
+  if (process.env['RUNTIMES'] !== 'all') {
+    for (const line of sayWhatIsLeftOut(Object.values(runtimes))) console.warn(line)
+  }
+  if (noOpenssl) console.warn('Left out: TLS in all runtimes: install openssl, which makes the certificates')
   const user = await createUserFolder()
   await install(user, ['auth', 'auth-api'])
   const sources = fileURLToPath(new URL('../../src', import.meta.url))
