@@ -22,6 +22,10 @@ test('a table tells where which law holds, and nothing of what fails', () => {
   ])
 })
 
+test('a table that was drawn of other runtimes is not read', () => {
+  expect(() => readTable(table, [...names, 'a new one'])).toThrow('The table was drawn of other runtimes')
+})
+
 test('a table can be read again', () => {
   const { begins: _fails, ...holding } = columns[0]!.laws
   expect(readTable(`Text.\n\n${table}\n\nText.`, names)).toEqual([

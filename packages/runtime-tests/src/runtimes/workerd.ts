@@ -31,7 +31,7 @@ export function createWorkerd(
     async check(titles, settings, folder) {
       await using worker = await startWorker(folder, 'inside/worker.ts', {
         compatibilityDate,
-        certificates: [settings.certificate.text],
+        certificates: settings.certificate.text === '' ? [] : [settings.certificate.text],
         ...(hasEnvironment && {
           compatibilityFlags: ['nodejs_compat'],
           env: { QCI_API_URL: settings.apiUrl, QCI_TOKEN: settings.apiToken },

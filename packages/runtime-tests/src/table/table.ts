@@ -15,7 +15,7 @@ export function drawTable(titles: readonly string[], columns: readonly Column[])
     return holding.length === 0 ? [] : [[title, toWords(holding, others)]]
   })
   const rows = [['The client …', 'in'], ['---', '---'], ...lines].map((cells) => `| ${cells.join(' | ')} |`)
-  return [`Everywhere is: ${columns.map(({ name }) => name).join(', ')}.`, '', ...rows].join('\n')
+  return [sayWhatEverywhereIs(columns.map(({ name }) => name)), '', ...rows].join('\n')
 }
 
 /**
@@ -23,8 +23,10 @@ export function drawTable(titles: readonly string[], columns: readonly Column[])
  *
  * @param text - Without another table in it.
  * @param names - All runtimes, in their order.
+ * @throws Error when it was drawn of others: what it says of everywhere is not about these.
  */
 export function readTable(text: string, names: readonly string[]): Column[] {
+  if (!text.includes(sayWhatEverywhereIs(names))) throw new Error('The table was drawn of other runtimes')
   const rows = text
     .split('\n')
     .filter((line) => line.startsWith('|'))
@@ -35,6 +37,10 @@ export function readTable(text: string, names: readonly string[]): Column[] {
     const titles = rows.filter(({ holding }) => holding.includes(name)).map(({ title }) => title)
     return { name, laws: Object.fromEntries(titles.map((title) => [title, true])) }
   })
+}
+
+function sayWhatEverywhereIs(names: readonly string[]): string {
+  return `Everywhere is: ${names.join(', ')}.`
 }
 
 function toWords(holding: readonly string[], others: readonly string[]): string {
