@@ -11,7 +11,7 @@ export interface Settings {
   /** Another origin, which shows at `/show` what it got, and answers with 401 at `/refuse`. */
   otherUrl: string
   apiToken: string
-  /** The mock's admin API, `…/__mock__`: apart from `apiUrl`, for a page can reach it only by a detour. */
+  /** The mock's admin API, `…/__mock__`. Of pages, only those of `apiUrl` may use it. */
   adminUrl: string
   /** The mock behind TLS, by HTTP/2 or HTTP/1.1; empty where no certificate can be made. */
   http2Url: string
