@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createUserFolder, type Run, type UserFolder } from '../../auth-mock/test/support/user-folder.ts'
 import { listDoors } from '../src/packed/doors.ts'
-import { install, mswOfWorkspace } from '../src/packed/install.ts'
+import { installWithMsw } from '../src/packed/install.ts'
 import { PUBLISHED } from '../src/packed/tarballs.ts'
 import { findBinary } from '../src/runtimes/find-binary.ts'
 import { createNode } from '../src/runtimes/node.ts'
@@ -21,7 +21,7 @@ let user: UserFolder
 
 beforeAll(async () => {
   user = await createUserFolder()
-  await install(user, PUBLISHED, [mswOfWorkspace()])
+  await installWithMsw(user, PUBLISHED)
   await user.write('compare.cjs', comparison)
   await user.write('program.cjs', program)
 }, LIMIT_MS)

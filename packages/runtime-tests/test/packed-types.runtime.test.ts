@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createUserFolder, type UserFolder } from '../../auth-mock/test/support/user-folder.ts'
-import { install, mswOfWorkspace } from '../src/packed/install.ts'
+import { installWithMsw } from '../src/packed/install.ts'
 import { PUBLISHED } from '../src/packed/tarballs.ts'
 import { findBinary } from '../src/runtimes/find-binary.ts'
 
@@ -10,7 +10,7 @@ let user: UserFolder
 
 beforeAll(async () => {
   user = await createUserFolder()
-  await install(user, PUBLISHED, [mswOfWorkspace()])
+  await installWithMsw(user, PUBLISHED)
   for (const file of ['client.mts', 'client.cts']) await user.write(file, client)
   for (const file of ['mock.mts', 'mock.cts']) await user.write(file, mock)
   await user.write('closing.mts', closing)
