@@ -11,6 +11,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } }, // node projects
   test: {
     isolate: true, // said aloud: keeps the "Isolate" hint away
+    maxWorkers: '100%', // much of the time is waiting for programs that the tests start
     testTimeout: 30_000, // a busy machine is no failure; what hangs still ends
     expect: { requireAssertions: true },
     reporters: ['default', './vitest.tally.ts'],
