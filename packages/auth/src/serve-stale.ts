@@ -17,19 +17,17 @@ export function renewedOrHeld(
   serveHeld: () => Token | undefined,
 ): Promise<Token> {
   return new Promise((resolve, reject) => {
-    let isWaiting = true
+    let isServed = false
     const serve = () => {
-      const substitute = isWaiting && !signal?.aborted && serveHeld()
-      if (!substitute) return false
-      isWaiting = false
+      const substitute = isServed || signal?.aborted ? undefined : serveHeld()
+      if (!substitute) return
+      isServed = true
       resolve(substitute)
-      return true
     }
-    const settle = (renewed: Token) => {
-      isWaiting = false
-      resolve(renewed)
-    }
-    renewal.join(signal).then(settle, (error: unknown) => serve() || reject(error))
+    renewal.join(signal).then(resolve, (error: unknown) => {
+      serve()
+      reject(error) // unless the held one was served
+    })
     clock.sleep(renewalWaitMs, renewal.ended).then(serve, () => {}) // rejects when the renewal was faster
   })
 }

@@ -102,7 +102,7 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     }
     if (usable()) holdBack.gainedNothing(heldLeftMs, clock.monotonic())
     if (newLeftMs <= 0 && !token.isByServerClock) {
-      emit(config, { type: 'clockSuspect', expiredForMs: -newLeftMs })
+      emit(config, { type: 'clockSuspect', expiredForMs: 0 - newLeftMs })
     }
   }
 
