@@ -52,20 +52,22 @@ const ways: [name: string, send: (client: AuthClient, url: string) => Sender][] 
   ],
 ]
 
+/** Sends, and leaves as soon as so many exchanges have begun: with the reason of the signal. */
+async function leaveAt(exchanges: number, connection: { exchanges: number }, send: Sender): Promise<void> {
+  const controller = new AbortController()
+  const reason = new Error('enough')
+  const outcome = send(controller.signal).catch((error: unknown) => error)
+  await expect.poll(() => connection.exchanges).toBe(exchanges)
+  controller.abort(reason)
+  expect(await outcome).toBe(reason)
+}
+
 describe.each(ways)('%s', (_, createSender) => {
   test('can be left while a first token is obtained', async () => {
     await using api = await startGuardedApi()
     const connection = connect(api)
     connection.isSilent = true
-    const controller = new AbortController()
-    const reason = new Error('enough')
-    const outcome = createSender(
-      connection.client,
-      api.url,
-    )(controller.signal).catch((error: unknown) => error)
-    await expect.poll(() => connection.exchanges).toBe(1)
-    controller.abort(reason)
-    expect(await outcome).toBe(reason)
+    await leaveAt(1, connection, createSender(connection.client, api.url))
     expect(api.received).toHaveLength(0)
   })
 
@@ -76,12 +78,7 @@ describe.each(ways)('%s', (_, createSender) => {
     await send(new AbortController().signal)
     api.revoke()
     connection.isSilent = true
-    const controller = new AbortController()
-    const reason = new Error('enough')
-    const outcome = send(controller.signal).catch((error: unknown) => error)
-    await expect.poll(() => connection.exchanges).toBe(2)
-    controller.abort(reason)
-    expect(await outcome).toBe(reason)
+    await leaveAt(2, connection, send)
     expect(api.received).toHaveLength(2)
   })
 

@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
-import { apiError, createHarness } from './support/harness.ts'
+import { apiError, createAged, createHarness } from './support/harness.ts'
 import type { Harness } from './support/harness.ts'
 import { settle } from './support/test-clock.ts'
-
-const HOUR_MS = 3_600_000
-
-/** Holds a token of an hour of which so much is left. */
-async function createAged(leftMs: number): Promise<Harness> {
-  const harness = createHarness()
-  await harness.obtain({ lifeMs: HOUR_MS })
-  await harness.clock.advance(HOUR_MS - leftMs)
-  return harness
-}
 
 const callMany = ({ client }: Harness) =>
   Promise.allSettled(Array.from({ length: 10_000 }, () => client.getAccessToken()))

@@ -110,6 +110,15 @@ export function createHarness(options: AuthClientOptions = {}, clock: TestClock 
   return { client, clock, events, requests, latest, token, obtain }
 }
 
+/** One that holds a token of an hour of which so much is left. */
+export async function createAged(leftMs: number): Promise<Harness> {
+  const lifeMs = 3_600_000
+  const harness = createHarness()
+  await harness.obtain({ lifeMs })
+  await harness.clock.advance(lifeMs - leftMs)
+  return harness
+}
+
 /** An answer with the API's own error body. */
 export function apiError(status: number, headers: Record<string, string> = {}): Response {
   return Response.json({ message: 'said the API' }, { status, headers })
