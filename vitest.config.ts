@@ -14,7 +14,7 @@ export default defineConfig({
     maxWorkers: '100%', // much of the time is waiting for programs that the tests start
     testTimeout: 30_000, // a busy machine is no failure; what hangs still ends
     expect: { requireAssertions: true },
-    reporters: ['default', './vitest.tally.ts'],
+    reporters: ['default', './scripts/tally-reporter.ts'],
     projects: [
       {
         extends: true,

@@ -7,7 +7,7 @@ import { toProblem } from './problem.ts'
 export function tellEvent(event: AuthEvent): void {
   if (event.type === 'retry') {
     warn(`${toProblem(event.error).message}\n  Trying again in ${(event.delayMs / 1_000).toFixed(1)} s.`)
-  } else if (event.type === 'clockSuspect') {
+  } else if (event.type === 'clockSkewSuspected') {
     warn('By the clock of this machine the access token has expired already: is that clock right?')
   }
 }

@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 
-import { startGuardedApi } from '../../auth/test/support/guarded-api.ts'
-import { HttpServer } from '../../auth/test/support/http-server.ts'
+import { startGuardedApi } from '@qci-client/test-support/guarded-api'
+import { HttpServer } from '@qci-client/test-support/http-server'
 import { run, start } from './support/command.ts'
 import { makeFolder } from './support/temporary-folder.ts'
 

@@ -6,11 +6,11 @@ import { describe, expect, test } from 'vitest'
 
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 
-import { readBlocks } from '../../auth-mock/test/support/readme.ts'
-import { findBinary } from '../../runtime-tests/src/runtimes/find-binary.ts'
+import { readBlocks } from '@qci-client/test-support/readme'
+import { findBinary } from '@qci-client/test-support/find-binary'
 import { toBareEnv } from './support/command.ts'
 import { startProxy } from './support/proxy.ts'
-import { noOpenssl } from './support/certificates.ts'
+import { noOpenssl } from '@qci-client/test-support/certificates'
 import { startTlsFront } from './support/tls.ts'
 
 const blocks = await readBlocks(new URL('../../auth/README.md', import.meta.url))

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 
-import { startGuardedApi } from '../../auth/test/support/guarded-api.ts'
+import { startGuardedApi } from '@qci-client/test-support/guarded-api'
 import { BIN, run, start, toBareEnv } from './support/command.ts'
 
 /** Runs a line of bash in which `qci-auth` is the built command. */

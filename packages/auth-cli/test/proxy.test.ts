@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 
-import { findBinary } from '../../runtime-tests/src/runtimes/find-binary.ts'
+import { findBinary } from '@qci-client/test-support/find-binary'
 import { run } from './support/command.ts'
 import { startProxy } from './support/proxy.ts'
 import type { TestProxyOptions } from './support/proxy.ts'
-import { noOpenssl } from './support/certificates.ts'
+import { noOpenssl } from '@qci-client/test-support/certificates'
 import { startTlsFront } from './support/tls.ts'
 
 /** An API at https://api.example, a name that only the proxy knows, and the environment for it. */

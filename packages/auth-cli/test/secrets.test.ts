@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { HttpServer } from '../../auth/test/support/http-server.ts'
-import { formsOf } from '../../auth/test/support/secrets.ts'
+import { HttpServer } from '@qci-client/test-support/http-server'
+import { formsOf } from '@qci-client/test-support/secrets'
 import { run } from './support/command.ts'
 
 const API_TOKEN = 'api+token/with=signs'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 
-import { startGuardedApi } from '../../auth/test/support/guarded-api.ts'
+import { startGuardedApi } from '@qci-client/test-support/guarded-api'
 import { leftOut, runInTerminal } from './support/terminal.ts'
 
 const ESCAPE = '\u001B'

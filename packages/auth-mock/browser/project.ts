@@ -4,7 +4,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { msw } from 'msw/vite'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 
-import { findChromium } from './find-chromium.ts'
+import { findChromium } from '@qci-client/test-support/find-chromium'
 
 const quiet = [
   '--disable-quic',

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 
-import { findPython } from './support/find-python.ts'
+import { findPython } from '@qci-client/test-support/find-python'
 
 const python = findPython()
 const program = fileURLToPath(new URL('python/faults.py', import.meta.url))

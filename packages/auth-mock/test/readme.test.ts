@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 
-import { findChromium } from '../browser/find-chromium.ts'
+import { findChromium } from '@qci-client/test-support/find-chromium'
 import { startCommand } from './support/command.ts'
-import { createConsumer } from './support/consumer.ts'
-import { findPython, hasCommand } from './support/find-python.ts'
-import { type Block, readBlocks } from './support/readme.ts'
+import { createConsumer } from '@qci-client/test-support/consumer'
+import { findPython, hasCommand } from '@qci-client/test-support/find-python'
+import { type Block, readBlocks } from '@qci-client/test-support/readme'
 
 const blocks = await readBlocks()
 const chromium = findChromium(process.env)

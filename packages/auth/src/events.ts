@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts'
-import type { AnyQciAuthError } from './is-qci-auth-error.ts'
+import type { Clock } from './runtime/clock.ts'
+import type { AnyQciAuthError } from './errors/is-qci-auth-error.ts'
 
 /**
  * What every event has. None has a token.
@@ -25,14 +25,14 @@ export type AuthEvent = AuthEventBase &
         type: 'renewalFailed'
         error: AnyQciAuthError
         /** How long no renewal starts behind the held token; undefined when none is usable. */
-        heldBackMs: number | undefined
+        backoffMs: number | undefined
       }
     | {
         /** The API refused the API token. */
-        type: 'refused'
+        type: 'apiTokenRejected'
         error: AnyQciAuthError
         /** How long no renewal starts behind the held token; undefined when none is usable. */
-        heldBackMs: number | undefined
+        backoffMs: number | undefined
       }
     | {
         /** A try failed and another follows. */
@@ -55,7 +55,7 @@ export type AuthEvent = AuthEventBase &
       }
     | {
         /** A token looks expired by the local clock, and the API's answer has no date to check that with. */
-        type: 'clockSuspect'
+        type: 'clockSkewSuspected'
         /** By how much, milliseconds: at least so far is one of the two clocks wrong. */
         expiredForMs: number
       }

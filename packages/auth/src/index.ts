@@ -1,8 +1,8 @@
-export type { AccessTokenInfo } from './access-token.ts'
+export type { AccessTokenInfo } from './token/access-token-info.ts'
 export { AuthClient } from './client.ts'
-export type { Clock } from './clock.ts'
-export { TOKEN_EXPIRATION_MARGIN_MS } from './config.ts'
-export type { Environment } from './env.ts'
+export type { Clock } from './runtime/clock.ts'
+export { TOKEN_EXPIRATION_MARGIN_MS } from './config/config.ts'
+export type { Environment } from './config/env.ts'
 export {
   ApiError,
   ConfigurationError,
@@ -12,12 +12,12 @@ export {
   RedirectError,
   RequestAbortedError,
   RequestTimeoutError,
-} from './errors.ts'
-export type { ApiErrorFacts } from './errors.ts'
+} from './errors/errors.ts'
+export type { ApiErrorFacts } from './errors/errors.ts'
 export type { AuthEvent, OnEvent } from './events.ts'
-export type { RequestAuthority } from './fetch.ts'
-export type { HeadersObject } from './headers.ts'
-export { isQciAuthError } from './is-qci-auth-error.ts'
-export type { AnyQciAuthError } from './is-qci-auth-error.ts'
-export { authMiddleware } from './middleware.ts'
-export type { ApiTokenProvider, AuthClientOptions, CallOptions } from './options.ts'
+export type { RequestAuthority } from './fetch/authenticated-fetch.ts'
+export type { HeadersObject } from './http/headers.ts'
+export { isQciAuthError } from './errors/is-qci-auth-error.ts'
+export type { AnyQciAuthError } from './errors/is-qci-auth-error.ts'
+export { authMiddleware } from './fetch/middleware.ts'
+export type { ApiTokenProvider, AuthClientOptions, CallOptions } from './config/options.ts'

@@ -165,7 +165,7 @@ describe('an apiToken function', () => {
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 300_000)
     await expect(client.getAccessToken()).resolves.toBe('access-token-1')
-    expect(events.find(({ type }) => type === 'renewalFailed')).toMatchObject({ heldBackMs: 3_750 })
+    expect(events.find(({ type }) => type === 'renewalFailed')).toMatchObject({ backoffMs: 3_750 })
     await clock.advance(3_749)
     await client.getAccessToken()
     expect(calls).toBe(2)

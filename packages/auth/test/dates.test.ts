@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { parseHttpDate } from '../src/http-date.ts'
-import { parseRetryAfter } from '../src/retry-after.ts'
-import { parseRfc3339 } from '../src/rfc3339.ts'
+import { parseHttpDate } from '../src/http/http-date.ts'
+import { parseRetryAfter } from '../src/http/retry-after.ts'
+import { parseRfc3339 } from '../src/token/rfc3339.ts'
 
 const validDate = fc.date({
   min: new Date('0000-01-01T00:00:00Z'),

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
 
-import { withDeadline } from '../src/deadline.ts'
+import { withDeadline } from '../src/runtime/deadline.ts'
 import { createHarness, failureOf } from './support/harness.ts'
 import { settle, TestClock } from './support/test-clock.ts'
 

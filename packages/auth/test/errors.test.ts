@@ -12,7 +12,7 @@ import {
 } from '@qci-client/auth'
 import type { AuthClient, AuthClientOptions } from '@qci-client/auth'
 
-import { toStatusText } from '../src/status-text.ts'
+import { toStatusText } from '../src/http/status-text.ts'
 import { API_URL, createHarness } from './support/harness.ts'
 import { settle } from './support/test-clock.ts'
 

@@ -27,11 +27,11 @@ describe('onEvent', () => {
     const atMs = startMs + HOUR_MS - 300_000
     expect(events).toEqual([
       { type: 'renewed', atMs: startMs, expiresAtMs: startMs + HOUR_MS },
-      { type: 'refused', atMs, heldBackMs: 60_000, error: expect.any(Error) as Error },
+      { type: 'apiTokenRejected', atMs, backoffMs: 60_000, error: expect.any(Error) as Error },
       { type: 'servedStale', atMs, leftMs: 300_000 },
       { type: 'invalidated', atMs },
       { type: 'retry', atMs, retry: 1, delayMs: 125, error: expect.any(Error) as Error },
-      { type: 'clockSuspect', atMs: atMs + 125, expiredForMs: 1 },
+      { type: 'clockSkewSuspected', atMs: atMs + 125, expiredForMs: 1 },
     ])
   })
 

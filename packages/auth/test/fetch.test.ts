@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { AuthClient } from '@qci-client/auth'
 import type { AuthClientOptions } from '@qci-client/auth'
 
-import { startGuardedApi } from './support/guarded-api.ts'
-import type { GuardedApi } from './support/guarded-api.ts'
-import { HttpServer } from './support/http-server.ts'
+import { startGuardedApi } from '@qci-client/test-support/guarded-api'
+import type { GuardedApi } from '@qci-client/test-support/guarded-api'
+import { HttpServer } from '@qci-client/test-support/http-server'
 import { TestClock } from './support/test-clock.ts'
 
 const connect = (api: GuardedApi, options: AuthClientOptions = {}) =>

@@ -4,8 +4,8 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
 import { startBrokenServer } from './support/broken-server.ts'
-import { HttpServer } from './support/http-server.ts'
-import { formsOf } from './support/secrets.ts'
+import { HttpServer } from '@qci-client/test-support/http-server'
+import { formsOf } from '@qci-client/test-support/secrets'
 
 const run = promisify(execFile)
 const program = fileURLToPath(new URL('support/use-broken-server.ts', import.meta.url))

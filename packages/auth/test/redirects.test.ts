@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
-import { followRedirects, hasLeft, sendGuarded } from '../src/redirects.ts'
-import { HttpServer } from './support/http-server.ts'
-import type { Received } from './support/http-server.ts'
+import { followRedirects, hasLeft, sendGuarded } from '../src/fetch/redirects.ts'
+import { HttpServer } from '@qci-client/test-support/http-server'
+import type { Received } from '@qci-client/test-support/http-server'
 
 /** A server that sends `/from` on to an address with this status, and answers everything else. */
 const startRedirecting = (status: number, location: string) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { releaseReplay, toReplay } from '../src/replay.ts'
+import { releaseReplay, toReplay } from '../src/fetch/replay.ts'
 
 const url = new URL('https://api.example/jobs')
 const post = () => new Request(url, { method: 'POST', body: 'a job' })

@@ -6,7 +6,7 @@ import type { AuthClientOptions } from '@qci-client/auth'
 import { setupAuthMock } from '@qci-client/auth-mock/node'
 
 import { API_TOKEN } from './support/harness.ts'
-import { HttpServer } from './support/http-server.ts'
+import { HttpServer } from '@qci-client/test-support/http-server'
 
 const TOKEN_BODY = {
   access_token: 'access-token-1',

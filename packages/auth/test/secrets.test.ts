@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { AuthClient } from '@qci-client/auth'
 
 import { API_TOKEN, createHarness } from './support/harness.ts'
-import { everythingOf, formsOf } from './support/secrets.ts'
+import { everythingOf, formsOf } from '@qci-client/test-support/secrets'
 import { settle } from './support/test-clock.ts'
 
 const ACCESS_TOKEN = 'access+token/with=signs'

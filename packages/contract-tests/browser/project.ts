@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 
-import { findChromium } from '../../auth-mock/browser/find-chromium.ts'
+import { findChromium } from '@qci-client/test-support/find-chromium'
 import { browserProject } from '../../auth-mock/browser/project.ts'
 
 /**

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 
-import { readBlocks } from '../../auth-mock/test/support/readme.ts'
+import { readBlocks } from '@qci-client/test-support/readme'
 
 const here = fileURLToPath(new URL('..', import.meta.url))
 

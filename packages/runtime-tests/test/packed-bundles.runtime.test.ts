@@ -5,7 +5,7 @@ import { EdgeVM } from '@edge-runtime/vm'
 import { type AuthMockServer, startAuthMockServer } from '@qci-client/auth-mock/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { createUserFolder, type UserFolder } from '../../auth-mock/test/support/user-folder.ts'
+import { createUserFolder, type UserFolder } from '@qci-client/test-support/user-folder'
 import { BUNDLERS } from '../src/packed/bundlers.ts'
 import { install } from '../src/packed/install.ts'
 

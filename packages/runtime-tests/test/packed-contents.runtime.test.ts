@@ -2,7 +2,7 @@ import { appendFile, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
-import { createUserFolder } from '../../auth-mock/test/support/user-folder.ts'
+import { createUserFolder } from '@qci-client/test-support/user-folder'
 import { findFlaws } from '../src/packed/find-flaws.ts'
 import { install } from '../src/packed/install.ts'
 import { countBytes } from '../src/packed/list-files.ts'

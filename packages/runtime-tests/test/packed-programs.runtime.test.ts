@@ -1,11 +1,11 @@
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { createUserFolder, type Run, type UserFolder } from '../../auth-mock/test/support/user-folder.ts'
+import { createUserFolder, type Run, type UserFolder } from '@qci-client/test-support/user-folder'
 import { listDoors } from '../src/packed/doors.ts'
 import { installWithMsw } from '../src/packed/install.ts'
 import { PUBLISHED } from '../src/packed/tarballs.ts'
-import { findBinary } from '../src/runtimes/find-binary.ts'
+import { findBinary } from '@qci-client/test-support/find-binary'
 import { createNode } from '../src/runtimes/node.ts'
 import { isLeftOut } from './support/test-runtime.ts'
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { createUserFolder, type UserFolder } from '../../auth-mock/test/support/user-folder.ts'
+import { createUserFolder, type UserFolder } from '@qci-client/test-support/user-folder'
 import { installWithMsw } from '../src/packed/install.ts'
 import { PUBLISHED } from '../src/packed/tarballs.ts'
-import { findBinary } from '../src/runtimes/find-binary.ts'
+import { findBinary } from '@qci-client/test-support/find-binary'
 
 let user: UserFolder
 

@@ -2,8 +2,8 @@ import { delimiter, dirname, join } from 'node:path'
 
 import { afterAll, expect, test } from 'vitest'
 
-import type { Run } from '../../auth-mock/test/support/user-folder.ts'
-import { findPython, hasCommand } from '../../auth-mock/test/support/find-python.ts'
+import type { Run } from '@qci-client/test-support/user-folder'
+import { findPython, hasCommand } from '@qci-client/test-support/find-python'
 import { type Example, readExamples } from './support/examples.ts'
 import { createUser } from './support/user.ts'
 import { startWorld } from './support/world.ts'

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { createServer } from 'node:tls'
 
-import { createCertificates } from './certificates.ts'
+import { createCertificates } from '@qci-client/test-support/certificates'
 
 /** TLS in front of a port, with a certificate for `api.example` of a CA of its own. */
 export interface TlsFront extends AsyncDisposable {

@@ -1,5 +1,5 @@
-import { brokenAnswers } from './broken-answers.ts'
-import { HttpServer } from './http-server.ts'
+import { brokenAnswers } from './broken-responses.ts'
+import { HttpServer } from '@qci-client/test-support/http-server'
 
 /**
  * A server that answers once as the test wants it and well from then on: below `/2/…` with the third of

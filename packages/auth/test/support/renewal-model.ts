@@ -107,8 +107,8 @@ export class RenewalModel {
     this.endFlight()
     if (isUsable) {
       const d = Math.min(60_000, 5_000 * 2 ** this.failures)
-      const heldBackMs = isRefusal ? 60_000 : d / 2 + (this.random * d) / 2
-      this.heldBackUntilMs = at.monotonicMs + Math.max(heldBackMs, retryAfterMs)
+      const backoffMs = isRefusal ? 60_000 : d / 2 + (this.random * d) / 2
+      this.heldBackUntilMs = at.monotonicMs + Math.max(backoffMs, retryAfterMs)
       this.failures += 1
     } else if (isRefusal) {
       this.rememberedUntilMs = at.monotonicMs + 5_000

@@ -5,8 +5,8 @@
  */
 import { AuthClient } from '@qci-client/auth'
 
-import { brokenAnswers } from './broken-answers.ts'
-import type { BrokenAnswer } from './broken-answers.ts'
+import { brokenAnswers } from './broken-responses.ts'
+import type { BrokenAnswer } from './broken-responses.ts'
 
 const ROUNDS = 1_000
 const AT_A_TIME = 25

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright'
 
-import { findChromium } from '../../../auth-mock/browser/find-chromium.ts'
+import { findChromium } from '@qci-client/test-support/find-chromium'
 import type { PageWithSuite } from '../inside/page.ts'
 import { IS_INSTALLED } from '../suite/law.ts'
 import type { Finding } from '../suite/law.ts'

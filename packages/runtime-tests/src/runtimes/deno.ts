@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 import { checkInProcess, entryIn } from './check-in-process.ts'
-import { findManifest } from './find-binary.ts'
+import { findManifest } from '@qci-client/test-support/find-binary'
 import { howToGet } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
 

@@ -1,5 +1,5 @@
 import { checkInProcess, entryIn } from './check-in-process.ts'
-import { findBinary } from './find-binary.ts'
+import { findBinary } from '@qci-client/test-support/find-binary'
 import { howToGet } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 import { http, HttpResponse } from 'msw/http'
 
-import { createCertificates, noOpenssl } from '../../../auth-cli/test/support/certificates.ts'
+import { createCertificates, noOpenssl } from '@qci-client/test-support/certificates'
 import type { Settings } from '../../src/suite/world.ts'
 import { startHttp2Front } from './http2-front.ts'
 

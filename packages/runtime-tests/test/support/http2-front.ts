@@ -4,7 +4,7 @@ import { createSecureServer } from 'node:http2'
 import type { Http2ServerRequest, Http2ServerResponse, ServerHttp2Session } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 
-import type { Certificates } from '../../../auth-cli/test/support/certificates.ts'
+import type { Certificates } from '@qci-client/test-support/certificates'
 
 /** A server that speaks HTTP/2 and HTTP/1.1 over TLS. */
 export interface Http2Front extends AsyncDisposable {

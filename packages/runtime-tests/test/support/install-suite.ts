@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 
 import type { TestProject } from 'vitest/node'
 
-import { noOpenssl } from '../../../auth-cli/test/support/certificates.ts'
-import { createUserFolder } from '../../../auth-mock/test/support/user-folder.ts'
+import { noOpenssl } from '@qci-client/test-support/certificates'
+import { createUserFolder } from '@qci-client/test-support/user-folder'
 import { install } from '../../src/packed/install.ts'
 import { runtimes } from '../../src/runtimes/all.ts'
 import { sayWhatIsLeftOut } from '../../src/runtimes/left-out.ts'

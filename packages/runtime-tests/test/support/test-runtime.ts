@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 
-import { noOpenssl } from '../../../auth-cli/test/support/certificates.ts'
+import { noOpenssl } from '@qci-client/test-support/certificates'
 import { runtimes } from '../../src/runtimes/all.ts'
 import type { Runtime } from '../../src/runtimes/runtime.ts'
 import { IS_INSTALLED } from '../../src/suite/law.ts'

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 
-import { type Block, readBlocks } from '../../../auth-mock/test/support/readme.ts'
+import { type Block, readBlocks } from '@qci-client/test-support/readme'
 import { readPythonTable } from './python-table.ts'
 
 /** An example of a guide. Its name as a file is that of the guide with the line where its code begins. */

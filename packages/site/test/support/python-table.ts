@@ -1,4 +1,4 @@
-import type { Block } from '../../../auth-mock/test/support/readme.ts'
+import type { Block } from '@qci-client/test-support/readme'
 
 /**
  * The table that sets Python beside TypeScript, as two programs: a row is a line of each.

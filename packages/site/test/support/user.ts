@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import { type Consumer, createConsumer } from '../../../auth-mock/test/support/consumer.ts'
+import { type Consumer, createConsumer } from '@qci-client/test-support/consumer'
 import type { Example } from './examples.ts'
 
 const cli = join(import.meta.dirname, '../../../auth-cli/dist/bin.js')

@@ -1,0 +1,64 @@
+import type { Answer } from './read-response.ts'
+import { ApiError, InvalidResponseError, RedirectError } from '../errors/errors.ts'
+import { parseRetryAfter } from './retry-after.ts'
+import type { Scrub } from '../errors/redact.ts'
+import { toStatusText } from './status-text.ts'
+
+/** How much an {@link ApiError} keeps of anything that the API said. */
+const MOST_ERROR_CHARS = 2_000
+
+/**
+ * The JSON object of an answer of a success status. The content type is not judged, the body is.
+ *
+ * @param attempts - How many requests were made, this one included.
+ * @throws RedirectError on 300 to 399 and on what a browser hides; ApiError on 400 and above;
+ *   InvalidResponseError, which quotes nothing, on a body that is no JSON object.
+ */
+export function judge(
+  { response, text }: Answer,
+  url: string,
+  attempts: number,
+  nowMs: number,
+  scrub: Scrub,
+): Record<string, unknown> {
+  const { status, headers } = response
+  const body = parseObject(text)
+  const toSafe = (said: unknown) =>
+    typeof said === 'string' ? scrub(said).slice(0, MOST_ERROR_CHARS) : undefined
+  if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    throw new RedirectError(url, status, toSafe(toTarget(headers.get('location'), url)))
+  }
+  if (status >= 400) {
+    throw new ApiError({
+      url,
+      status,
+      statusText: toSafe(toStatusText(response)) ?? '',
+      responseBody: toSafe(text) ?? '',
+      apiMessage: toSafe(body?.['message']),
+      // The names under which servers and gateways tell which request it was.
+      requestId: toSafe(
+        headers.get('x-request-id') ?? headers.get('x-amzn-requestid') ?? headers.get('cf-ray'),
+      ),
+      retryAfterMs: parseRetryAfter(headers, nowMs),
+      attempts,
+    })
+  }
+  if (!body) throw new InvalidResponseError(text.trim() ? 'is not a JSON object' : 'is empty')
+  return body
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return value instanceof Object && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined // V8's own message would quote the body
+  }
+}
+
+/** Origin and path: a query may hold anything. */
+function toTarget(location: string | null, url: string): string | undefined {
+  if (!location || !URL.canParse(location, url)) return undefined
+  const { origin, pathname } = new URL(location, url)
+  return origin + pathname
+}

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest'
+
+import { apiError, createHarness, outcomeOf } from './support/harness.ts'
+import type { Harness } from './support/harness.ts'
+
+// A token of an hour and A = 900 s: renewed behind from 1 050 s left on at the latest, waited for below 600 s.
+const HOUR_MS = 3_600_000
+const BEHIND_LEFT_MS = 1_000_000
+const HELD = 'access-token-1'
+
+/** A client whose renewal behind the held token has just begun. */
+async function renewBehind(options: Parameters<typeof createHarness>[0] = {}): Promise<Harness> {
+  const harness = createHarness({ renewAheadMs: 900_000, ...options })
+  await harness.obtain({ lifeMs: HOUR_MS })
+  await harness.clock.advance(HOUR_MS - BEHIND_LEFT_MS)
+  expect(await outcomeOf(harness.client.getAccessToken())).toBe(HELD)
+  expect(harness.requests).toHaveLength(2)
+  return harness
+}
+
+/** How many renewals two calls have started by then: one 1 ms before `ms` are over, one at their end. */
+async function renewalsAround(ms: number, { client, clock, requests }: Harness): Promise<number[]> {
+  const sent = requests.length
+  await clock.advance(ms - 1)
+  expect(await outcomeOf(client.getAccessToken())).toBe(HELD)
+  const before = requests.length - sent
+  await clock.advance(1)
+  expect(await outcomeOf(client.getAccessToken())).toBe(HELD)
+  return [before, requests.length - sent]
+}
+
+describe('after a failed renewal no other starts behind a usable token', () => {
+  test.each([0, 0.5, 0.75])('for d/2 and a random part, %d, of d/2; d is 5 s to 60 s', async (random) => {
+    const harness = await renewBehind({ random: () => random })
+    for (const d of [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]) {
+      await harness.latest().answer(apiError(503))
+      const backoffMs = d / 2 + (random * d) / 2
+      expect(harness.events.at(-1)).toMatchObject({ type: 'renewalFailed', backoffMs })
+      expect(await renewalsAround(backoffMs, harness)).toEqual([0, 1])
+    }
+  })
+
+  test.each<[string, (harness: Harness) => Promise<void>]>([
+    ['no connection', ({ latest }) => latest().fail(new TypeError('fetch failed'))],
+    ['a timeout', ({ clock }) => clock.advance(1_000)],
+    ['a redirect', ({ latest }) => latest().answer(new Response(null, { status: 308 }))],
+    ['an invalid response', ({ latest }) => latest().answer(Response.json({}))],
+    ['a 400 that a proxy wrote', ({ latest }) => latest().answer(new Response('<p>', { status: 400 }))],
+    ['a 403 that a proxy wrote', ({ latest }) => latest().answer(new Response('{}', { status: 403 }))],
+    ['a 404', ({ latest }) => latest().answer(apiError(404))],
+  ])('for 3.75 s, whatever the failure: %s', async (_, fail) => {
+    const harness = await renewBehind({ timeoutMs: 1_000 })
+    await fail(harness)
+    expect(harness.events.at(-1)).toMatchObject({ type: 'renewalFailed', backoffMs: 3_750 })
+    expect(await renewalsAround(3_750, harness)).toEqual([0, 1])
+  })
+
+  test.each([401, 400, 403, 422])('for 60 s at once when the API refused with %i', async (status) => {
+    const harness = await renewBehind()
+    await harness.latest().answer(apiError(status))
+    expect(harness.events.at(-1)).toMatchObject({
+      type: 'apiTokenRejected',
+      backoffMs: 60_000,
+      error: { status },
+    })
+    expect(await renewalsAround(60_000, harness)).toEqual([0, 1])
+  })
+
+  test.each([
+    [503, '120', 120_000],
+    [503, '4', 4_000],
+    [503, '3', 3_750],
+    [401, '90', 90_000],
+    [401, '30', 60_000],
+    [429, 'soon', 3_750],
+  ])('%i with Retry-After %s: for %i ms, the longer of the two', async (status, retryAfter, backoffMs) => {
+    const harness = await renewBehind()
+    await harness.latest().answer(apiError(status, { 'retry-after': retryAfter }))
+    expect(await renewalsAround(backoffMs, harness)).toEqual([0, 1])
+  })
+
+  test('longer each time until one succeeds, then as at first', async () => {
+    const harness = await renewBehind()
+    await harness.latest().answer(apiError(503))
+    expect(await renewalsAround(3_750, harness)).toEqual([0, 1])
+    await harness.latest().answer(apiError(503))
+    expect(await renewalsAround(7_500, harness)).toEqual([0, 1])
+    await harness.latest().answer(harness.token({ accessToken: HELD, lifeMs: HOUR_MS }))
+    await harness.clock.advance(HOUR_MS - BEHIND_LEFT_MS)
+    await harness.client.getAccessToken()
+    await harness.clock.advance(0)
+    await harness.latest().answer(apiError(503))
+    expect(await renewalsAround(3_750, harness)).toEqual([0, 1])
+  })
+
+  test('by the monotonic clock: the wall clock may step meanwhile', async () => {
+    const harness = await renewBehind()
+    await harness.latest().answer(apiError(503))
+    harness.clock.step(60_000)
+    await harness.clock.advance(1_000)
+    expect(await outcomeOf(harness.client.getAccessToken())).toBe(HELD)
+    expect(harness.requests).toHaveLength(2)
+    harness.clock.step(-120_000)
+    expect(await renewalsAround(2_750, harness)).toEqual([0, 1])
+  })
+
+  test('and a caller below the margin gets the held token at once', async () => {
+    const { client, clock, events, requests, latest } = await renewBehind()
+    await latest().answer(apiError(503, { 'retry-after': '600' }))
+    await clock.advance(BEHIND_LEFT_MS - 599_999)
+    expect(await outcomeOf(client.getAccessToken())).toBe(HELD)
+    expect(events.at(-1)).toMatchObject({ type: 'servedStale', leftMs: 599_999 })
+    expect(requests).toHaveLength(2)
+    expect(clock.timerCount).toBe(0)
+  })
+})
+
+describe('when no usable token is held nothing is held back', () => {
+  test('because it is too old', async () => {
+    const { client, clock, requests, latest, token, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 5_001)
+    const served = client.getAccessToken()
+    await clock.advance(0)
+    await latest().answer(apiError(401))
+    await expect(served).resolves.toBe(HELD)
+    await clock.advance(1)
+    const renewed = client.getAccessToken()
+    await clock.advance(0)
+    expect(requests).toHaveLength(3)
+    await latest().answer(token())
+    await expect(renewed).resolves.toBe('access-token-2')
+  })
+
+  test('because it was invalidated', async () => {
+    const { client, clock, requests, latest } = await renewBehind()
+    await latest().answer(apiError(401))
+    client.invalidate(HELD)
+    void outcomeOf(client.getAccessToken())
+    await clock.advance(0)
+    expect(requests).toHaveLength(3)
+  })
+})
+
+describe('after an exchange without gain', () => {
+  test('as of a server that hands the same token back, none starts for 30 s', async () => {
+    const harness = await renewBehind()
+    await harness.latest().answer(harness.token({ accessToken: HELD, lifeMs: BEHIND_LEFT_MS }))
+    expect(await renewalsAround(30_000, harness)).toEqual([0, 1])
+  })
+
+  test.each([
+    [60_001, 30_000],
+    [40_000, 20_000],
+    [5_001, 2_500.5],
+  ])('with %i ms left none starts for %d ms', async (leftMs, backoffMs) => {
+    const { client, clock, requests, latest, token, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - leftMs)
+    const satisfied = client.getAccessToken()
+    await clock.advance(0)
+    await latest().answer(token({ accessToken: 'no-better', lifeMs: leftMs }))
+    await expect(satisfied).resolves.toBe('no-better')
+    await clock.advance(backoffMs - 1)
+    void outcomeOf(client.getAccessToken())
+    await clock.advance(0)
+    // When the held token has ceased to be usable, nothing is held back.
+    expect(requests).toHaveLength(leftMs - backoffMs + 1 > 5_000 ? 2 : 3)
+    if (leftMs - backoffMs < 5_000) return
+    await clock.advance(1)
+    void outcomeOf(client.getAccessToken())
+    await clock.advance(0)
+    expect(requests).toHaveLength(3)
+  })
+
+  test('none starts for a second, however little is left', async () => {
+    const { client, clock, requests, latest, token, obtain } = createHarness()
+    await obtain({ lifeMs: 4_000 }) // S = 400 ms
+    await clock.advance(2_500)
+    const satisfied = client.getAccessToken()
+    await clock.advance(0)
+    await latest().answer(token({ accessToken: 'no-better', lifeMs: 1_500 }))
+    await expect(satisfied).resolves.toBe('no-better')
+    await clock.advance(999)
+    expect(await outcomeOf(client.getAccessToken())).toBe(HELD)
+    expect(requests).toHaveLength(2)
+    await clock.advance(1)
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+    expect(requests).toHaveLength(3)
+  })
+
+  test('the held token keeps its L, and so its margins', async () => {
+    const harness = await renewBehind()
+    await harness.latest().answer(harness.token({ accessToken: HELD, lifeMs: BEHIND_LEFT_MS }))
+    await harness.clock.advance(BEHIND_LEFT_MS - 599_999)
+    // With L = 1 000 s the margin would be 500 s, and this call would be served at once.
+    expect(await outcomeOf(harness.client.getAccessToken())).toBe('pending')
+  })
+
+  test('none starts at every call because its token looks expired by the local clock', async () => {
+    const harness = await renewBehind()
+    await harness.latest().answer(harness.token({ lifeMs: -1_000, serverAheadMs: undefined }))
+    expect(harness.events.at(-1)).toMatchObject({ type: 'clockSkewSuspected' })
+    expect(await renewalsAround(30_000, harness)).toEqual([0, 1])
+  })
+})

@@ -1,0 +1,139 @@
+import createClient from 'openapi-fetch'
+import { describe, expect, test } from 'vitest'
+
+import { AuthClient, authMiddleware } from '@qci-client/auth'
+
+import { startGuardedApi } from '@qci-client/test-support/guarded-api'
+import type { GuardedApi } from '@qci-client/test-support/guarded-api'
+
+/** A client whose exchanges are silent once `isSilent` is set. */
+function connect(api: GuardedApi) {
+  const state = { isSilent: false, exchanges: 0 }
+  const client = new AuthClient({
+    url: api.url,
+    apiToken: 'api-token',
+    env: {},
+    maxRetries: 0,
+    fetch: (input, init) => {
+      const request = new Request(input, init)
+      const isExchange = request.url.endsWith('/auth/v1/access-tokens/')
+      if (isExchange) state.exchanges += 1
+      if (!isExchange || !state.isSilent) return fetch(request)
+      return new Promise((_, reject) => {
+        request.signal.addEventListener('abort', () => reject(request.signal.reason as Error))
+      })
+    },
+  })
+  return Object.assign(state, { client })
+}
+
+interface Paths {
+  '/jobs': { get: { responses: { 200: { content: { 'text/plain': string } } } } }
+}
+
+type Sender = (signal: AbortSignal) => Promise<{ status: number }>
+
+/** The ways to send a request that can be left. */
+const ways: [name: string, send: (client: AuthClient, url: string) => Sender][] = [
+  ['client.fetch', (client, url) => (signal) => client.fetch(`${url}/jobs`, { signal })],
+  [
+    'client.fetch of a Request with a signal of its own',
+    (client, url) => (signal) => client.fetch(new Request(`${url}/jobs`, { signal })),
+  ],
+  [
+    'the middleware',
+    (client, url) => async (signal) => {
+      const api = createClient<Paths>({
+        baseUrl: url,
+      })
+      api.use(authMiddleware(client))
+      return (await api.GET('/jobs', { signal, parseAs: 'text' })).response
+    },
+  ],
+]
+
+/** Sends, and leaves as soon as so many exchanges have begun: with the reason of the signal. */
+async function leaveAt(exchanges: number, connection: { exchanges: number }, send: Sender): Promise<void> {
+  const controller = new AbortController()
+  const reason = new Error('enough')
+  const outcome = send(controller.signal).catch((error: unknown) => error)
+  await expect.poll(() => connection.exchanges).toBe(exchanges)
+  controller.abort(reason)
+  expect(await outcome).toBe(reason)
+}
+
+describe.each(ways)('%s', (_, createSender) => {
+  test('can be left while a first token is obtained', async () => {
+    await using api = await startGuardedApi()
+    const connection = connect(api)
+    connection.isSilent = true
+    await leaveAt(1, connection, createSender(connection.client, api.url))
+    expect(api.received).toHaveLength(0)
+  })
+
+  test('can be left while a refused token is replaced', async () => {
+    await using api = await startGuardedApi()
+    const connection = connect(api)
+    const send = createSender(connection.client, api.url)
+    await send(new AbortController().signal)
+    api.revoke()
+    connection.isSilent = true
+    await leaveAt(2, connection, send)
+    expect(api.received).toHaveLength(2)
+  })
+
+  test('is sent once when a refused token cannot be replaced', async () => {
+    await using api = await startGuardedApi()
+    const send = createSender(connect(api).client, api.url)
+    await send(new AbortController().signal)
+    api.revoke()
+    api.takeAway(true)
+    expect((await send(new AbortController().signal)).status).toBe(401)
+    expect(api.received).toHaveLength(2)
+  })
+
+  test('is sent once when it is answered otherwise than with 401', async () => {
+    await using api = await startGuardedApi((_request, response) => void response.writeHead(404).end())
+    expect((await createSender(connect(api).client, api.url)(new AbortController().signal)).status).toBe(404)
+    expect([api.received.length, api.exchanges()]).toEqual([1, 1])
+  })
+})
+
+test('a 401 without a body is sent once more, too', async () => {
+  const statuses = [401, 200]
+  const answers: Response[] = []
+  const client = new AuthClient({
+    url: 'https://api.example',
+    apiToken: 'api-token',
+    env: {},
+    fetch: (input) => {
+      const token = { access_token: 'token', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
+      if (input instanceof Request) return Promise.resolve(Response.json(token))
+      answers.push(new Response(null, { status: statuses[answers.length] ?? 500 }))
+      return Promise.resolve(answers.at(-1)!)
+    },
+  })
+  expect((await client.fetch('jobs')).status).toBe(200)
+})
+
+test('the body of a 401 is let go before the request is sent once more', async () => {
+  let isLetGo = false
+  const body = new ReadableStream({
+    cancel() {
+      isLetGo = true
+    },
+  })
+  let sent = 0
+  const client = new AuthClient({
+    url: 'https://api.example',
+    apiToken: 'api-token',
+    env: {},
+    fetch: (input) => {
+      const token = { access_token: 'token', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
+      if (input instanceof Request) return Promise.resolve(Response.json(token))
+      sent += 1
+      return Promise.resolve(sent === 1 ? new Response(body, { status: 401 }) : new Response(String(isLetGo)))
+    },
+  })
+  expect(await (await client.fetch('jobs')).text()).toBe('true')
+})

@@ -1,0 +1,126 @@
+import type { ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
+
+import type { Received } from '@qci-client/test-support/http-server'
+
+/** An answer that is not one, as it comes over a socket, and what it must become. */
+export interface BrokenAnswer {
+  name: string
+  /** Of the error that the caller gets. */
+  code: string
+  /** What else that error must say. */
+  facts?: Record<string, unknown>
+  /** Whether only the deadline ends it. */
+  isEndless?: boolean
+  send(response: ServerResponse, request: Received): void
+}
+
+const CONNECTION = 'ERR_QCI_AUTH_CONNECTION'
+const TIMEOUT = 'ERR_QCI_AUTH_TIMEOUT'
+const INVALID = 'ERR_QCI_AUTH_INVALID_RESPONSE'
+
+const GOOD_BODY = { access_token: 'access-token-1', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
+
+const disturbed: BrokenAnswer[] = [
+  { name: 'reset before the answer', code: CONNECTION, send: ({ socket }) => socket?.resetAndDestroy() },
+  { name: 'closed before the answer', code: CONNECTION, send: ({ socket }) => socket?.destroy() },
+  { name: 'half-closed before the answer', code: CONNECTION, send: ({ socket }) => socket?.end() },
+  {
+    name: 'reset in the body',
+    code: CONNECTION,
+    send(response) {
+      response.writeHead(200, { 'content-length': '1000' }).write('{"access_token":')
+      setImmediate(() => response.socket?.resetAndDestroy())
+    },
+  },
+  {
+    name: 'a body that is shorter than it said',
+    code: CONNECTION,
+    send(response) {
+      response.writeHead(200, { 'content-length': '1000' }).write('{}')
+      setImmediate(() => response.socket?.end())
+    },
+  },
+  {
+    name: 'gzip that is none',
+    code: CONNECTION,
+    send: (response, { body }) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(body),
+  },
+  {
+    name: 'gzip that breaks off',
+    code: INVALID, // Node decompresses what is there and says nothing
+    send: (response) =>
+      response
+        .writeHead(200, { 'content-encoding': 'gzip' })
+        .end(gzipSync(JSON.stringify(GOOD_BODY)).subarray(0, 20)),
+  },
+]
+
+const endless: BrokenAnswer[] = [
+  { name: 'silence', send: () => {} },
+  { name: 'headers, then silence', send: (response: ServerResponse) => response.flushHeaders() },
+  {
+    name: 'a byte now and then',
+    send(response: ServerResponse) {
+      const timer = setInterval(() => response.write(' '), 10)
+      response.on('close', () => clearInterval(timer))
+    },
+  },
+].map((answer) => ({ ...answer, code: TIMEOUT, facts: { timeoutMs: 500 }, isEndless: true }))
+
+const redirects: BrokenAnswer[] = [300, 301, 302, 303, 304, 305, 307, 308].map((status) => ({
+  name: `a redirect to another origin, ${status}`,
+  code: 'ERR_QCI_AUTH_REDIRECT',
+  facts: { status },
+  send: (response, { headers }) =>
+    response
+      .writeHead(status, { location: `http://localhost:${headers['host']?.split(':')[1]}/elsewhere` })
+      .end(),
+}))
+
+/** Bodies of a 200 that hold no token. Where they can, they hold what the client sent. */
+const bodies: [name: string, body: (request: Received) => string | Buffer][] = [
+  ['nothing', () => ''],
+  ['HTML', ({ body }) => `<!doctype html><title>Welcome</title>${body}`],
+  ['JSON that breaks off', ({ body }) => body.slice(0, -1)],
+  ['bad UTF-8', () => Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])],
+  ['2 MiB', () => `{"access_token":"a","padding":"${' '.repeat(2 ** 21)}"}`],
+  ['null', () => 'null'],
+  ['a list', ({ body }) => `[${body}]`],
+]
+
+const mistyped = [undefined, null, 0, true, '', ' ', [], {}, ['x'], { x: 'x' }]
+
+const fields: BrokenAnswer[] = Object.keys(GOOD_BODY).flatMap((field) =>
+  mistyped.map((value) => ({
+    name: `200 with ${value === undefined ? 'no' : JSON.stringify(value)} ${field}`,
+    code: INVALID,
+    facts: { field },
+    send: (response: ServerResponse, { body }: Received) =>
+      response.end(JSON.stringify({ ...GOOD_BODY, [field]: value, echo: body })),
+  })),
+)
+
+/** Every one of them. */
+export const brokenAnswers: BrokenAnswer[] = [
+  ...disturbed,
+  ...endless,
+  ...redirects,
+  ...bodies.map(([name, body]) => ({
+    name: `200 with ${name}`,
+    code: INVALID,
+    send: (response: ServerResponse, request: Received) => response.end(body(request)),
+  })),
+  ...fields,
+  {
+    name: '200 with bad UTF-8, then silence',
+    code: INVALID,
+    send: (response) => response.write(Buffer.from([0x7b, 0xff])),
+  },
+  {
+    name: 'HTML 502',
+    code: 'ERR_QCI_AUTH_API',
+    facts: { status: 502 },
+    send: (response, { body }) => response.writeHead(502, { 'x-request-id': body }).end(`<h1>${body}</h1>`),
+  },
+]

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest'
+
+import { createHarness, outcomeOf } from './support/harness.ts'
+import { settle } from './support/test-clock.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const MARGIN_MS = 600_000
+
+describe('with the API’s own Date', () => {
+  test.each([DAY_MS, -DAY_MS])('a local clock that is wrong by %i ms changes nothing', async (wrongByMs) => {
+    const { client, clock, requests, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS, serverAheadMs: -wrongByMs })
+    await clock.advance(HOUR_MS - MARGIN_MS)
+    expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
+    await clock.advance(1)
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+    expect(requests).toHaveLength(2)
+  })
+
+  test('a token counts from the moment at which its request was sent', async () => {
+    const { client, clock, latest, token } = createHarness()
+    const first = client.getAccessToken()
+    await settle()
+    const answer = token({ lifeMs: HOUR_MS })
+    await clock.advance(60_000)
+    await latest().answer(answer)
+    await first
+    await clock.advance(HOUR_MS - MARGIN_MS - 60_000)
+    expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
+    await clock.advance(1)
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+  })
+
+  test('that Date is believed from the first moment of 2020 on', async () => {
+    const { client, clock, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS, serverAheadMs: Date.UTC(2020, 0, 1) - clock.now() })
+    expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
+  })
+
+  test('a token that has expired by it is an invalid response', async () => {
+    const { obtain } = createHarness()
+    await expect(obtain({ lifeMs: -1_000 })).rejects.toMatchObject({
+      code: 'ERR_QCI_AUTH_INVALID_RESPONSE',
+      field: 'expires_at_rfc3339',
+    })
+    await expect(createHarness().obtain({ lifeMs: 0 })).rejects.toMatchObject({ field: 'expires_at_rfc3339' })
+  })
+})
+
+describe('without a Date that can be believed', () => {
+  test.each([
+    ['none at all', { serverAheadMs: undefined }],
+    ['a cached answer, which has an Age', { headers: { age: '0' } }],
+    ['no HTTP date', { headers: { date: '2026-01-01T00:00:00Z' } }],
+    ['a wrong day of the week', { headers: { date: 'Mon, 01 Jan 2026 00:00:00 GMT' } }],
+    ['a year before 2020', { headers: { date: 'Tue, 31 Dec 2019 23:59:59 GMT' } }],
+  ])('the local clock counts: %s', async (_, answer) => {
+    const { client, clock, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS, ...answer })
+    await clock.advance(HOUR_MS - MARGIN_MS)
+    expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
+    await clock.advance(1)
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+  })
+
+  test('a token that looks expired is handed to those who wait, and not kept', async () => {
+    const { client, events, requests, obtain } = createHarness()
+    await expect(obtain({ lifeMs: -DAY_MS, serverAheadMs: undefined })).resolves.toBe('access-token-1')
+    expect(events).toEqual([
+      { type: 'clockSkewSuspected', expiredForMs: DAY_MS, atMs: expect.any(Number) as number },
+    ])
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+    expect(requests).toHaveLength(2)
+  })
+})
+
+describe('with nothing left', () => {
+  test('a token that looks expired at this very moment is not kept either', async () => {
+    const { client, events, obtain } = createHarness()
+    await expect(obtain({ lifeMs: 0, serverAheadMs: undefined })).resolves.toBe('access-token-1')
+    expect(events).toMatchObject([{ type: 'clockSkewSuspected' }])
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+  })
+
+  test('a held token gives way to any that lives, though that ends earlier by a clock that was set back', async () => {
+    const { client, clock, latest, token, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS)
+    const renewed = client.getAccessToken()
+    await settle()
+    await latest().answer(token({ lifeMs: HOUR_MS, serverAheadMs: -DAY_MS }))
+    await expect(renewed).resolves.toBe('access-token-2')
+    await expect(client.getAccessToken()).resolves.toBe('access-token-2')
+  })
+})
+
+describe('a clock that steps', () => {
+  test('back lets no expired token out', async () => {
+    const { client, clock, requests, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    clock.step(-DAY_MS)
+    await clock.advance(HOUR_MS)
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+    expect(requests).toHaveLength(2)
+  })
+
+  test('back in the middle of a token’s life costs nothing', async () => {
+    const { client, clock, requests, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await client.getAccessToken()
+    clock.step(-DAY_MS)
+    expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
+    expect(requests).toHaveLength(1)
+  })
+
+  test('forward costs one renewal', async () => {
+    const { client, clock, requests, latest, token, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    clock.step(DAY_MS)
+    const renewed = client.getAccessToken()
+    await settle()
+    // The API’s clock has not stepped.
+    await latest().answer(token({ lifeMs: HOUR_MS, serverAheadMs: -DAY_MS }))
+    await expect(renewed).resolves.toBe('access-token-2')
+    await expect(client.getAccessToken()).resolves.toBe('access-token-2')
+    expect(requests).toHaveLength(2)
+  })
+
+  test('because the machine was suspended lets no expired token out', async () => {
+    const { client, clock, requests, obtain } = createHarness()
+    await obtain({ lifeMs: HOUR_MS })
+    await client.getAccessToken()
+    clock.step(HOUR_MS)
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+    expect(requests).toHaveLength(2)
+  })
+})
+
+test('a timeout longer than a runtime’s timer is not an overflow', async () => {
+  const { client, clock, requests } = createHarness({ timeoutMs: 2 ** 31 + 5, maxRetries: 0 })
+  const token = client.getAccessToken()
+  await clock.advance(2 ** 31 + 4)
+  expect(await outcomeOf(token)).toBe('pending')
+  await clock.advance(1)
+  await expect(token).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_TIMEOUT', timeoutMs: 2 ** 31 + 5 })
+  expect(requests).toHaveLength(1)
+})
