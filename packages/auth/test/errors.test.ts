@@ -177,6 +177,23 @@ describe('the names of the errors are literal', () => {
   })
 })
 
+describe('facts', () => {
+  test('a ConfigurationError names the option at fault and the source of its value', () => {
+    const error = new ConfigurationError('url must be a string.', { option: 'url', source: 'QCI_API_URL' })
+    expect(error).toMatchObject({ option: 'url', source: 'QCI_API_URL' })
+    expect(error.toJSON()).toMatchObject({ option: 'url', source: 'QCI_API_URL' })
+  })
+
+  test('a ConfigurationError without facts has no such properties', () => {
+    expect(Object.keys(new ConfigurationError('no'))).toEqual(['name', 'code'])
+  })
+
+  test('a misspelled fact does not compile', () => {
+    // @ts-expect-error -- `option` is meant
+    expect(new ConfigurationError('no', { optoin: 'url' })).toBeInstanceOf(Error)
+  })
+})
+
 describe('isQciAuthError', () => {
   test('knows each error of this package, also one of another copy of it', () => {
     expect(isQciAuthError(new ConfigurationError(''))).toBe(true)

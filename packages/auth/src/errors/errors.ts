@@ -8,7 +8,8 @@ export abstract class QciAuthError extends Error {
   /** Stable identifier: `ERR_QCI_AUTH_…`. */
   abstract readonly code: string
 
-  constructor(message: string, facts?: object, options?: ErrorOptions) {
+  /** @param facts - Copied onto the error. A subclass checks them with `satisfies FactsOf<…>`. */
+  protected constructor(message: string, facts: object, options?: ErrorOptions) {
     super(message, options)
     Object.assign(this, facts)
   }
@@ -19,16 +20,35 @@ export abstract class QciAuthError extends Error {
   }
 }
 
-/** An option or an environment variable is missing or cannot be used. Trying again does not help. */
+/**
+ * The facts that a class of errors adds to those of its root.
+ *
+ * @inline
+ */
+type FactsOf<E extends QciAuthError> = Omit<E, keyof QciAuthError>
+
+/** An option or an environment variable is missing or cannot be used. A retry does not help. */
 export class ConfigurationError extends QciAuthError {
   override readonly name = 'ConfigurationError'
   readonly code = 'ERR_QCI_AUTH_CONFIGURATION'
+  /** The option at fault, such as `url` or `apiToken`, wherever its value came from. */
+  declare readonly option?: string | undefined
+  /** Where the value came from: the name of the option or of the environment variable. Absent when there is no value. */
+  declare readonly source?: string | undefined
+
+  constructor(message: string, facts: FactsOf<ConfigurationError> = {}) {
+    super(message, facts)
+  }
 }
 
 /** Nobody waits any more: a `signal` was aborted (its reason is the `cause`) or the client was closed. */
 export class RequestAbortedError extends QciAuthError {
   override readonly name = 'RequestAbortedError'
   readonly code = 'ERR_QCI_AUTH_ABORTED'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, {}, options)
+  }
 }
 
 /** No whole answer came within `timeoutMs`, body included. */
@@ -39,7 +59,9 @@ export class RequestTimeoutError extends QciAuthError {
   declare readonly timeoutMs: number
 
   constructor(timeoutMs: number) {
-    super(`No answer within ${timeoutMs} ms. Raise timeoutMs, or see whether the API is well.`, { timeoutMs })
+    super(`No answer within ${timeoutMs} ms. Raise timeoutMs, or see whether the API is well.`, {
+      timeoutMs,
+    } satisfies FactsOf<RequestTimeoutError>)
   }
 }
 
@@ -55,7 +77,11 @@ export class ConnectionError extends QciAuthError {
   declare readonly url: string
 
   constructor(url: string, cause: Error) {
-    super(`No answer from ${url}: ${cause.message}. Check the address and the network.`, { url }, { cause })
+    super(
+      `No answer from ${url}: ${cause.message}. Check the address and the network.`,
+      { url } satisfies FactsOf<ConnectionError>,
+      { cause },
+    )
   }
 }
 
@@ -73,7 +99,7 @@ export class RedirectError extends QciAuthError {
   constructor(url: string, status: number, location: string | undefined) {
     super(
       `${url} redirects to ${location ?? 'another address'}, where the API token does not follow. Set url or QCI_API_URL to the final address.`,
-      { url, status, location },
+      { url, status, location } satisfies FactsOf<RedirectError>,
     )
   }
 }
@@ -92,46 +118,37 @@ export class InvalidResponseError extends QciAuthError {
   constructor(problem: string, field?: string) {
     super(
       `The API's answer ${field ? `has a field "${field}" that ` : ''}${problem}. Does the address lead to QCi's API, with no proxy that answers for it?`,
-      { field },
+      { field } satisfies FactsOf<InvalidResponseError>,
     )
   }
 }
 
-/** The facts of an {@link ApiError}. */
-export interface ApiErrorFacts {
-  /** What was asked. */
-  readonly url: string
-  /** HTTP status: 401 and 403 say that the API token is refused. */
-  readonly status: number
-  /** Its reason phrase, from a table when the wire has none (HTTP/2). */
-  readonly statusText: string
-  /** What the API said: both tokens taken out, then cut at 2 000 characters. */
-  readonly responseBody: string
-  /** The `message` of the API's own JSON body; undefined when the body is another's, such as a proxy's page. */
-  readonly apiMessage: string | undefined
-  /** The answer's `X-Request-Id` or the like: quote it to QCi's support. */
-  readonly requestId: string | undefined
-  /** What the API asked to wait, in milliseconds (Retry-After). */
-  readonly retryAfterMs: number | undefined
-  /** How many requests were made, this one included. */
-  readonly attempts: number
-}
-
-/** The API answered with a status of 400 or more. */
-export class ApiError extends QciAuthError implements ApiErrorFacts {
+/** The API responded with a status of 400 or more. */
+export class ApiError extends QciAuthError {
   override readonly name = 'ApiError'
   readonly code = 'ERR_QCI_AUTH_API'
+  /** The address of the request. */
   declare readonly url: string
+  /** HTTP status. 401 and 403 mean that the API token was rejected. */
   declare readonly status: number
+  /** Its reason phrase, from a table when the response has none (HTTP/2). */
   declare readonly statusText: string
+  /** The first 2 000 characters of the response body, with every token redacted. */
   declare readonly responseBody: string
+  /** The `message` of the API's own JSON body; undefined when the body has none, such as a proxy's page. */
   declare readonly apiMessage: string | undefined
+  /** The response's `X-Request-Id`, `X-Amzn-RequestId` or `CF-Ray`: quote it to QCi's support. */
   declare readonly requestId: string | undefined
+  /** How long the API asked to wait (Retry-After), in milliseconds. */
   declare readonly retryAfterMs: number | undefined
+  /** How many requests were made, this one included. */
   declare readonly attempts: number
 
-  constructor(facts: ApiErrorFacts) {
+  constructor(facts: FactsOf<ApiError>) {
     const { status, statusText, url, responseBody } = facts
     super(`${status} ${statusText} for url: ${url} with response body: ${responseBody}`, facts)
   }
 }
+
+/** The facts of an {@link ApiError}. */
+export type ApiErrorFacts = FactsOf<ApiError>

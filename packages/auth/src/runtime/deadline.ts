@@ -45,5 +45,5 @@ function onAbort(signal: AbortSignal, reject: (reason: unknown) => void): void {
 export function toAbortedError(signal: AbortSignal | undefined): RequestAbortedError {
   const reason: unknown = signal?.reason
   if (reason instanceof RequestAbortedError) return reason
-  return new RequestAbortedError('The request was aborted by its signal.', {}, { cause: reason })
+  return new RequestAbortedError('The request was aborted by its signal.', { cause: reason })
 }
