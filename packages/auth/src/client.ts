@@ -20,8 +20,8 @@ import type { HeadersObject } from './http/headers.ts'
 import { getAccessTokensHealth, getAccessTokensVersion, postAccessTokens } from './http/operations.ts'
 import type { AuthClientOptions, CallOptions } from './config/options.ts'
 import { createOriginCheck } from './fetch/trusted-origins.ts'
-import { createRefusedTokenReplacer } from './fetch/replace-rejected-token.ts'
-import type { RefusedTokenReplacer } from './fetch/replace-rejected-token.ts'
+import { createRejectedTokenReplacer } from './fetch/replace-rejected-token.ts'
+import type { RejectedTokenReplacer } from './fetch/replace-rejected-token.ts'
 import { createTokenCache } from './renewal/token-cache.ts'
 import type { TokenCache } from './renewal/token-cache.ts'
 import type { Token } from './token/token.ts'
@@ -53,7 +53,7 @@ export class AuthClient {
   readonly #cache: TokenCache
   readonly #closing = new AbortController()
   readonly #isTrusted: (url: string) => boolean
-  readonly #replace: RefusedTokenReplacer
+  readonly #replace: RejectedTokenReplacer
   readonly #fetch: typeof globalThis.fetch
   #joined: { flight: Promise<Token>; accessToken: Promise<string> } | undefined
 
@@ -66,7 +66,7 @@ export class AuthClient {
     this.#send = createSend(this.#config)
     this.#cache = createTokenCache(this.#config, createExchange(this.#config, this.#send))
     this.#isTrusted = createOriginCheck(this.#config.url, options.allowedOrigins ?? [], options.allowInsecure)
-    this.#replace = createRefusedTokenReplacer(this, this.#config.clock)
+    this.#replace = createRejectedTokenReplacer(this.#cache, this.#config.clock)
     this.#fetch = createAuthenticatedFetch(this, () => this.#config.fetch ?? globalThis.fetch)
     // What `console.log` shows in Node, Deno and Bun. Not a method: bundlers keep a class for a name that is computed.
     Object.defineProperty(this, Symbol.for('nodejs.util.inspect.custom'), {
@@ -192,13 +192,16 @@ export class AuthClient {
   }
 
   /**
-   * A new access token in place of one that was answered with 401. For adapters of other HTTP libraries.
+   * Obtains an access token in place of one that an API rejected with 401. For adapters of other HTTP libraries.
    *
-   * @returns Undefined when the 401 is to be passed on: the renewal failed, or this token came from such a
-   *   renewal less than 10 s ago.
+   * Starts a renewal unless another token is cached already. The rejected token stays cached until the renewal
+   * succeeds. Callers with the same rejected token share one renewal. Never rejects.
+   *
+   * @returns Undefined when the caller is to return the 401: the renewal failed, or this token was rejected or
+   *   obtained by such a renewal less than 10 s ago.
    */
-  replaceAccessToken(refused: string, options?: RequestOptions): Promise<string | undefined> {
-    return this.#replace(refused, options?.signal)
+  replaceAccessToken(rejected: string, options?: RequestOptions): Promise<string | undefined> {
+    return this.#replace(rejected, options?.signal)
   }
 
   /**

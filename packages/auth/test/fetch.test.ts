@@ -194,8 +194,11 @@ describe('a 401', () => {
   test('is not passed on to who has left during the renewal', async () => {
     const reason = new Error('enough')
     const controller = new AbortController()
+    let renewals = 0
     await using api = await startGuardedApi()
-    using client = connect(api, { onEvent: ({ type }) => type === 'invalidated' && controller.abort(reason) })
+    using client = connect(api, {
+      onEvent: ({ type }) => type === 'renewed' && (renewals += 1) === 2 && controller.abort(reason),
+    })
     await client.getAccessToken()
     api.revoke()
     await expect(client.fetch('jobs', { signal: controller.signal })).rejects.toBe(reason)

@@ -107,6 +107,19 @@ describe('forceRenewal', () => {
     await expect(forced).resolves.toBe('access-token-1')
   })
 
+  test.each([HOUR_MS - 1, HOUR_MS, 60_000])(
+    'caches its token although that expires no later than the cached one: life %i ms',
+    async (lifeMs) => {
+      const { client, latest, token, obtain } = createHarness()
+      await obtain({ lifeMs: HOUR_MS })
+      const forced = client.getAccessToken(FORCED)
+      await settle()
+      await latest().answer(token({ lifeMs }))
+      await expect(forced).resolves.toBe('access-token-2')
+      await expect(client.getAccessToken()).resolves.toBe('access-token-2')
+    },
+  )
+
   test('that fails rejects, and the held token stays for others', async () => {
     const { client, requests, latest, obtain } = createHarness()
     await obtain()

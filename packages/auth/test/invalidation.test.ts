@@ -215,21 +215,19 @@ describe('invalidate()', () => {
   })
 })
 
-describe('of two tokens', () => {
-  test('the one that expires later is held, whichever came first', async () => {
-    const { client, latest, token, obtain } = createHarness()
-    const held = await obtain({ lifeMs: HOUR_MS })
-    for (const lifeMs of [HOUR_MS - 1, HOUR_MS]) {
-      const forced = client.getAccessToken({ forceRenewal: true })
-      await settle()
-      await latest().answer(token({ accessToken: 'no-later', lifeMs }))
-      await expect(forced).resolves.toBe('no-later')
-      await expect(client.getAccessToken()).resolves.toBe(held)
-    }
-    const forced = client.getAccessToken({ forceRenewal: true })
-    await settle()
-    await latest().answer(token({ accessToken: 'later', lifeMs: HOUR_MS + 1 }))
-    await forced
-    await expect(client.getAccessToken()).resolves.toBe('later')
-  })
+test('of two tokens that calls below the margin obtained, the one that expires later is cached', async () => {
+  const { client, clock, latest, token, obtain } = createHarness()
+  const cached = await obtain({ lifeMs: HOUR_MS })
+  await clock.advance(HOUR_MS - 300_000)
+  const waiting = client.getAccessToken()
+  await settle()
+  await latest().answer(token({ accessToken: 'no-later', lifeMs: 300_000 }))
+  await expect(waiting).resolves.toBe('no-later')
+  await expect(client.getAccessToken()).resolves.toBe(cached)
+  await clock.advance(30_000)
+  const renewed = client.getAccessToken()
+  await settle()
+  await latest().answer(token({ accessToken: 'later', lifeMs: 270_001 }))
+  await renewed
+  await expect(client.getAccessToken()).resolves.toBe('later')
 })

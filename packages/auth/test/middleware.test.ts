@@ -110,7 +110,10 @@ describe('the middleware', () => {
   test('passes no 401 on to who has left during the renewal', async () => {
     const reason = new Error('enough')
     const controller = new AbortController()
-    const jobs = connectAlone({ onEvent: ({ type }) => type === 'invalidated' && controller.abort(reason) })
+    let renewals = 0
+    const jobs = connectAlone({
+      onEvent: ({ type }) => type === 'renewed' && (renewals += 1) === 2 && controller.abort(reason),
+    })
     const fetch = () => Promise.resolve(new Response(null, { status: 401 }))
     const sent = jobs.POST('/jobs', { body: { name: 'job' }, signal: controller.signal, fetch })
     await expect(sent).rejects.toBe(reason)

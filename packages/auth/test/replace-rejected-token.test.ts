@@ -3,24 +3,80 @@ import { describe, expect, test } from 'vitest'
 import { apiError, createHarness, outcomeOf } from './support/harness.ts'
 import { settle } from './support/test-clock.ts'
 
-describe('replaceAccessToken, for adapters of other libraries', () => {
-  test('gives another token in place of a refused one', async () => {
+describe('replaceAccessToken', () => {
+  test('resolves to another token in place of a rejected one', async () => {
     const { client, latest, token, obtain } = createHarness()
     const replaced = client.replaceAccessToken(await obtain())
     await settle()
     await latest().answer(token())
     await expect(replaced).resolves.toBe('access-token-2')
+    await expect(client.getAccessToken()).resolves.toBe('access-token-2')
   })
 
-  test('gives nothing when there is none to be had', async () => {
-    const { client, latest, obtain } = createHarness({ maxRetries: 0 })
-    const replaced = client.replaceAccessToken(await obtain())
+  test('serves the rejected token to other calls until the renewal succeeds', async () => {
+    const { client, latest, token, obtain } = createHarness()
+    const rejected = await obtain()
+    const replaced = client.replaceAccessToken(rejected)
+    await settle()
+    expect(await outcomeOf(client.getAccessToken())).toBe(rejected)
+    await latest().answer(token())
+    await replaced
+    await expect(client.getAccessToken()).resolves.toBe('access-token-2')
+  })
+
+  test('caches the replacement even if it expires earlier than the rejected token', async () => {
+    const { client, latest, token, obtain } = createHarness()
+    const replaced = client.replaceAccessToken(await obtain({ lifeMs: 3_600_000 }))
+    await settle()
+    await latest().answer(token({ lifeMs: 1_800_000 }))
+    await replaced
+    await expect(client.getAccessToken()).resolves.toBe('access-token-2')
+  })
+
+  test('resolves to undefined when the renewal fails, and the token stays cached', async () => {
+    const { client, requests, latest, obtain } = createHarness()
+    const rejected = await obtain()
+    const replaced = client.replaceAccessToken(rejected)
     await settle()
     await latest().answer(apiError(503))
     await expect(replaced).resolves.toBeUndefined()
+    await expect(client.getAccessToken()).resolves.toBe(rejected)
+    expect(requests).toHaveLength(2)
   })
 
-  test('gives nothing to who has left', async () => {
+  test('shares one renewal among twenty calls with the same rejected token', async () => {
+    const { client, requests, latest, token, obtain } = createHarness()
+    const rejected = await obtain()
+    const replaced = Array.from({ length: 20 }, () => client.replaceAccessToken(rejected))
+    await settle()
+    await latest().answer(token())
+    expect(new Set(await Promise.all(replaced))).toEqual(new Set(['access-token-2']))
+    await expect(client.replaceAccessToken(rejected)).resolves.toBe('access-token-2')
+    expect(requests).toHaveLength(2)
+  })
+
+  test.each(['the rejected token whose renewal failed', 'the token that replaced it'])(
+    'starts one renewal per 10 s of monotonic time for %s',
+    async (which) => {
+      const { client, clock, requests, latest, token, obtain } = createHarness()
+      const first = await obtain({ lifeMs: 36_000_000 })
+      const renewal = client.replaceAccessToken(first)
+      await settle()
+      await latest().answer(which.endsWith('failed') ? apiError(503) : token({ lifeMs: 36_000_000 }))
+      const rejected = (await renewal) ?? first
+      clock.step(3_600_000)
+      await clock.advance(9_999)
+      await expect(client.replaceAccessToken(rejected)).resolves.toBeUndefined()
+      expect(requests).toHaveLength(2)
+      clock.step(-3_600_000)
+      await clock.advance(1)
+      void client.replaceAccessToken(rejected)
+      await settle()
+      expect(requests).toHaveLength(3)
+    },
+  )
+
+  test('resolves to undefined for a caller that aborts, and aborts the exchange with the last caller', async () => {
     const { client, requests, obtain } = createHarness()
     const controller = new AbortController()
     const replaced = client.replaceAccessToken(await obtain(), { signal: controller.signal })
@@ -31,7 +87,7 @@ describe('replaceAccessToken, for adapters of other libraries', () => {
     expect(requests[1]?.request.signal.aborted).toBe(true)
   })
 
-  test('gives the held token at once when the refused one is an older', async () => {
+  test('resolves to the cached token at once when the rejected one is another', async () => {
     const { client, requests, obtain } = createHarness()
     await obtain()
     await expect(client.replaceAccessToken('older')).resolves.toBe('access-token-1')

@@ -1,39 +1,46 @@
 import type { Clock } from '../runtime/clock.ts'
-import type { CallOptions } from '../config/options.ts'
 
-/** What is needed of a client to see to a refused access token. */
-export interface TokenKeeper {
-  getAccessToken(options?: CallOptions): Promise<string>
-  invalidate(accessToken: string): void
+/** What is needed of the token cache to replace a rejected access token. */
+export interface RejectedTokenRenewer {
+  /** Resolves to a token in place of the rejected one; the rejected one stays cached until there is another. */
+  renewRejected(
+    accessToken: string,
+    signal: AbortSignal | undefined,
+  ): Promise<{ info: { accessToken: string } }>
 }
 
-/** How long a token that took the place of a refused one is not itself replaced when it is refused too. */
-const ONE_RENEWAL_PER_MS = 10_000
+/** How long after a 401 the same token, or the one that replaced it, causes no other renewal. */
+const RENEWAL_INTERVAL_MS = 10_000
 
 /**
- * Takes an access token that an API answered with 401 and gives another to send the request again with.
+ * Takes an access token that an API rejected with 401 and resolves to another one to send the request again.
  *
- * Undefined when the 401 is to be passed on: the renewal failed, or the token was itself the fruit of such a
- * renewal less than 10 s ago. So an endpoint that always answers 401 costs one renewal per 10 s.
+ * Resolves to undefined when the caller is to return the 401: the renewal failed, or this token was rejected
+ * or obtained by such a renewal less than 10 s ago. So an endpoint that always responds with 401 causes one
+ * renewal per 10 s. Never rejects. The rejected token stays cached until the renewal succeeds.
  */
-export type RefusedTokenReplacer = (
-  refused: string,
+export type RejectedTokenReplacer = (
+  rejected: string,
   signal: AbortSignal | undefined,
 ) => Promise<string | undefined>
 
-export function createRefusedTokenReplacer(tokens: TokenKeeper, clock: Clock): RefusedTokenReplacer {
-  let latest: { accessToken: string; atMs: number } | undefined
+export function createRejectedTokenReplacer(
+  tokens: RejectedTokenRenewer,
+  clock: Clock,
+): RejectedTokenReplacer {
+  /** The token of the latest renewal, or the one that it failed to replace. */
+  let latest: { accessToken: string; atMonotonicMs: number } | undefined
 
-  return async (refused, signal) => {
-    if (refused === latest?.accessToken && clock.monotonic() - latest.atMs < ONE_RENEWAL_PER_MS)
-      return undefined
-    tokens.invalidate(refused)
+  return async (rejected, signal) => {
+    const isRecent = latest && clock.monotonic() - latest.atMonotonicMs < RENEWAL_INTERVAL_MS
+    if (isRecent && rejected === latest?.accessToken) return undefined
     try {
-      const accessToken = await tokens.getAccessToken({ signal })
-      latest = { accessToken, atMs: clock.monotonic() }
+      const { accessToken } = (await tokens.renewRejected(rejected, signal)).info
+      latest = { accessToken, atMonotonicMs: clock.monotonic() }
       return accessToken
     } catch {
-      return undefined // the 401 says more than why there is no other token
+      if (!signal?.aborted) latest = { accessToken: rejected, atMonotonicMs: clock.monotonic() }
+      return undefined // the 401 says more than the reason why there is no other token
     }
   }
 }

@@ -22,6 +22,12 @@ export interface TokenCache {
   peek(): Token | undefined
   /** A token for one call. */
   acquire(options: CallOptions | undefined): Promise<Token>
+  /**
+   * A token in place of one that an API rejected with 401: the cached one if that is another, otherwise the
+   * token of an exchange that all callers with the same rejected token share. The rejected token stays cached
+   * until that exchange succeeds. If it fails, the promise rejects.
+   */
+  renewRejected(accessToken: string, signal: AbortSignal | undefined): Promise<Token>
   /** Drops the held token if it is this one; without one, whatever is held and the answer of a running flight. */
   invalidate(accessToken: string | undefined): void
   /** Forgets everything and ends what runs. */
@@ -78,7 +84,7 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     try {
       const token = await exchange(signal, held.get()?.info.accessToken, admit, isBehind, () => !usable())
       signal.throwIfAborted()
-      accept(token, invalidatedSince)
+      accept(token, invalidatedSince, isForced)
       return token
     } catch (error) {
       if (!signal.aborted && !refusals.holds(error)) noteFailure(error as AnyQciAuthError, apiToken)
@@ -88,12 +94,12 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     }
   }
 
-  /** Holds a new token if it is better than the held one. Those who wait for it get it all the same. */
-  const accept = (token: Token, invalidatedSince: Set<string>) => {
+  /** Caches a token that expires later than the cached one, or was obtained by force. Waiters get it either way. */
+  const accept = (token: Token, invalidatedSince: Set<string>, isForced?: boolean) => {
     const { accessToken, expiresAtMs } = token.info
     const newLeftMs = leftMs(token, clock.now(), clock.monotonic())
     const heldLeftMs = held.leftMs()
-    const isGain = heldLeftMs <= 0 || expiresAtMs > held.get()!.info.expiresAtMs
+    const isGain = isForced || heldLeftMs <= 0 || expiresAtMs > held.get()!.info.expiresAtMs
     if (isGain && newLeftMs > 0 && !invalidatedSince.has(accessToken)) {
       held.hold(token)
       holdBack.end()
@@ -149,6 +155,12 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
       if (begun) return renewedOrHeld(begun, signal, clock, config.renewalWaitMs, serveHeld)
       serveHeld()
       return Promise.resolve(token)
+    },
+    renewRejected(accessToken, signal) {
+      const token = closed ? undefined : usable()
+      if (!token) return this.acquire({ signal })
+      if (token.info.accessToken !== accessToken) return Promise.resolve(token)
+      return (flight ?? begin(false, { forceRenewal: true })).join(signal)
     },
     invalidate(accessToken) {
       const dropped = held.get()

@@ -82,8 +82,9 @@ export class RenewalModel {
   /** The running exchange has brought a token. */
   succeed(token: ModelToken, at: Instant): void {
     const isBad = this.#bad.has(token.value)
+    const isForced = this.flight?.isForced === true
     this.endFlight()
-    const isGain = !this.held || this.left(at) <= 0 || token.expiresAtMs > this.held.expiresAtMs
+    const isGain = isForced || !this.held || this.left(at) <= 0 || token.expiresAtMs > this.held.expiresAtMs
     if (isGain && this.left(at, token) > 0 && !isBad) {
       this.held = token
       this.dropped.delete(token.value)
