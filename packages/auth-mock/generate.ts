@@ -1,5 +1,5 @@
 /**
- * Makes `src/generated/contract.ts` from the contract: its routes, and a validator for each request body,
+ * Makes `src/contract/generated/contract.ts` from the contract: its routes, and a validator for each request body,
  * each set of request headers and each answer, compiled ahead so that nothing is evaluated at run time (a
  * page may forbid that) and ajv is not installed with the mock.
  *
@@ -11,7 +11,7 @@ import { _ } from 'ajv'
 import Ajv2020 from 'ajv/dist/2020.js'
 import standaloneCode from 'ajv/dist/standalone/index.js'
 
-import { formats } from './src/validation/formats.ts'
+import { formats } from './src/contract/validation/formats.ts'
 
 /** What is read of the contract; whatever stands behind a `$ref` is what would stand in its place. */
 interface Contract {
@@ -36,7 +36,7 @@ interface Ref {
 }
 
 const source = new URL(import.meta.resolve('@qci-client/auth-api/openapi.json'))
-const target = new URL('src/generated/contract.ts', import.meta.url)
+const target = new URL('src/contract/generated/contract.ts', import.meta.url)
 const contract = JSON.parse(await readFile(source, 'utf8')) as Contract
 
 const id = 'contract'
@@ -148,6 +148,8 @@ ${list(responseBodies)}}
 
 if (!process.argv.includes('--check')) await writeFile(target, text)
 else if ((await readFile(target, 'utf8').catch(() => '')) !== text) {
-  console.error('packages/auth-mock/src/generated/contract.ts is stale: run "pnpm generate" and commit it.')
+  console.error(
+    'packages/auth-mock/src/contract/generated/contract.ts is stale: run "pnpm generate" and commit it.',
+  )
   process.exitCode = 1
 }

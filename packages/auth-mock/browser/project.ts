@@ -25,7 +25,10 @@ export function browserProject(env: NodeJS.ProcessEnv): TestProjectInlineConfigu
     console.warn(
       'Left out: the tests in a page. Install Chromium (Debian: apt-get install chromium) or set CHROMIUM_PATH.',
     )
-    return { extends: true, test: { name: 'browser', include: ['packages/auth-mock/browser/left-out.ts'] } }
+    return {
+      extends: true,
+      test: { name: 'browser', include: ['packages/auth-mock/browser/no-chromium.ts'] },
+    }
   }
   return {
     extends: true,

@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { setupServer } from 'msw/node'
 
-import { type AuthMock, createAuthMock } from './auth-mock.ts'
-import type { AuthMockOptions } from './options.ts'
+import { type AuthMock, createAuthMock } from './msw/auth-mock.ts'
+import type { AuthMockOptions } from './engine/options.ts'
 
 /** The mock behind msw's interception in Node. */
 export interface NodeAuthMock {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { createAuthMock } from '@qci-client/auth-mock'
 
-import { selfCheck } from '../src/self-check.ts'
+import { validateResponse } from '../src/contract/validate-response.ts'
 import { callerOf } from './support/caller.ts'
 
 test('a mock is clean as long as requests are by the contract and faults are used', async () => {
@@ -54,7 +54,7 @@ test('a mock is clean again after a reset', async () => {
 test('an answer that breaks the contract becomes a 500 that says so', () => {
   const bugs: string[] = []
   const check = (status: number, body: unknown) =>
-    selfCheck('getAccessTokensHealth', { status, headers: {}, body }, (bug) => bugs.push(bug))
+    validateResponse('getAccessTokensHealth', { status, headers: {}, body }, (bug) => bugs.push(bug))
 
   expect(check(200, { message: 'OK' })).toMatchObject({ status: 200 })
   expect(check(418, { message: 'by default' })).toMatchObject({ status: 418 })

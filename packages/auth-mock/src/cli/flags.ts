@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 
-import { isCorsOrigin } from '../cors.ts'
-import type { AuthMockServerOptions } from '../server.ts'
+import { isCorsOrigin } from '../wire/cors.ts'
+import type { AuthMockServerOptions } from '../server/server.ts'
 import { isHost, isHostName } from '../server/address.ts'
 
 /** How the command says what happens. */

@@ -1,5 +1,5 @@
-import { DEFAULT_API_TOKEN } from '../config.ts'
-import { SCENARIOS } from '../scenarios.ts'
+import { DEFAULT_API_TOKEN } from '../engine/config.ts'
+import { SCENARIOS } from '../faults/scenario.ts'
 
 /** What `--help` says. */
 export const HELP: string = `Usage: qci-auth-mock [flags]

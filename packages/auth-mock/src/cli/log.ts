@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../journal-entry.ts'
+import type { JournalEntry } from '../journal/journal-entry.ts'
 import type { LogFormat } from './flags.ts'
 
 /** Says on standard error what happens. Entries come masked from the journal. */

@@ -1,4 +1,4 @@
-import { startAuthMockServer } from '../server.ts'
+import { startAuthMockServer } from '../server/server.ts'
 import { FlagError, type Flags, parseFlags } from './flags.ts'
 import { createLog } from './log.ts'
 import { waitForStop } from './wait-for-stop.ts'

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-import { parseScenario, type Scenario, type ScenarioName, SCENARIOS } from '../scenarios.ts'
+import { parseScenario, type Scenario, type ScenarioName, SCENARIOS } from '../faults/scenario.ts'
 import { FlagError } from './flags.ts'
 
 /**

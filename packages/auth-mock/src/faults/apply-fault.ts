@@ -1,13 +1,13 @@
-import { failure, toHttpDate, toMockAnswer, toText } from '../answers.ts'
-import type { MockClock } from '../clock.ts'
-import type { Answer, Delivery, MockAnswer } from '../wire.ts'
+import { failure, toHttpDate, toMockResponse, toText } from '../contract/responses.ts'
+import type { MockClock } from '../util/mock-clock.ts'
+import type { ApiResponse, Delivery, MockResponse } from '../wire/types.ts'
 import type { Fault } from './fault.ts'
 
 const DEFAULT_OVERSIZE_BYTES = 2 * 2 ** 20
 const DEFAULT_CHUNK_BYTES = 16
 
 /** The answer that a fault gives without asking the model, or `undefined` when it alters the model's. */
-export function answerInstead(fault: Fault): Answer | undefined {
+export function createFaultResponse(fault: Fault): ApiResponse | undefined {
   if (fault.kind === 'status') {
     const { status, headers = {}, body } = fault
     const answer = failure(status, `The mock was told to answer ${status}`)
@@ -28,11 +28,11 @@ export function answerInstead(fault: Fault): Answer | undefined {
 /** Turns an answer into text, as it is or as a fault wants it. */
 export function applyFault(
   fault: Fault | undefined,
-  answer: Answer,
+  answer: ApiResponse,
   clock: MockClock,
   signal: AbortSignal,
-): MockAnswer {
-  const whole = toMockAnswer(answer, clock.now())
+): MockResponse {
+  const whole = toMockResponse(answer, clock.now())
   const headers: Record<string, string> = { ...whole.headers }
   let { text } = whole
   let delivery: Delivery = whole.delivery

@@ -1,17 +1,10 @@
-import type { OperationId } from '../contract.ts'
-import { createRandom, type Random } from '../random.ts'
-import { MAX_TIMER_MS } from '../sleep.ts'
-import type { Fault } from './fault.ts'
+import type { OperationId } from '../contract/contract.ts'
+import { createRandom, type Random } from '../util/random.ts'
+import { MAX_TIMER_MS } from '../util/sleep.ts'
+import type { Fault, FaultHandle } from './fault.ts'
 import { parseFault } from './parse-fault.ts'
 import { type FaultPresets, createFaultPresets } from './presets.ts'
-import { createRefusals, type Refusal } from './refusals.ts'
-
-/** A fault that was added. */
-export interface FaultHandle {
-  readonly id: number
-  /** Takes it out, used or not. */
-  remove(): void
-}
+import { createRefusePeriods, type ConnectionControl } from './refuse-periods.ts'
 
 /** A fault that waits for requests. */
 export type QueuedFault = Fault & {
@@ -70,11 +63,11 @@ interface Waiting {
  * @param seed - What the jitter follows from.
  * @param refusal - How the door refuses connections; left out where it cannot.
  */
-export function createFaultQueue(seed: number, refusal: Refusal | undefined): FaultQueue {
+export function createFaultQueue(seed: number, refusal: ConnectionControl | undefined): FaultQueue {
   let queue: Waiting[] = []
   let lastId = 0
   let jitter = createRandom(seed)
-  const refusals = refusal && createRefusals(refusal)
+  const refusals = refusal && createRefusePeriods(refusal)
 
   function remove(id: number): void {
     queue = queue.filter((waiting) => waiting.id !== id)

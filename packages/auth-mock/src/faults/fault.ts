@@ -1,4 +1,4 @@
-import type { OperationId } from '../contract.ts'
+import type { OperationId } from '../contract/contract.ts'
 
 /** When a fault happens, and how often. Every kind of fault takes these, but for `refuse`. */
 export interface FaultConditions {
@@ -69,3 +69,10 @@ export type FaultKind = FaultEffect['kind']
 
 /** Something that goes wrong: what, to which requests, how often. */
 export type Fault = FaultEffect & FaultConditions
+
+/** A fault that was added. */
+export interface FaultHandle {
+  readonly id: number
+  /** Takes it out, used or not. */
+  remove(): void
+}

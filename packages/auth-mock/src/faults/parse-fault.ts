@@ -1,7 +1,7 @@
-import { checkLifetime } from '../api-token.ts'
-import { OPERATIONS } from '../contract.ts'
-import { checkNumber } from '../number.ts'
-import { MAX_TIMER_MS } from '../sleep.ts'
+import { checkLifetime } from '../util/check-lifetime.ts'
+import { OPERATIONS } from '../contract/contract.ts'
+import { checkNumber } from '../util/check-number.ts'
+import { MAX_TIMER_MS } from '../util/sleep.ts'
 import type { Fault, FaultKind } from './fault.ts'
 
 type Check = (value: unknown, name: string) => unknown

@@ -1,7 +1,6 @@
-import { type Instant, toEpochMs } from '../instant.ts'
-import { checkNumber } from '../number.ts'
-import type { Fault } from './fault.ts'
-import type { FaultHandle } from './fault-queue.ts'
+import { type Instant, toEpochMs } from '../util/instant.ts'
+import { checkNumber } from '../util/check-number.ts'
+import type { Fault, FaultHandle } from './fault.ts'
 
 /** Faults that are wanted often, in a word. */
 export interface FaultPresets {

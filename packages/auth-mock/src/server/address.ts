@@ -1,4 +1,4 @@
-import { checkNumber } from '../number.ts'
+import { checkNumber } from '../util/check-number.ts'
 
 /** Where a server listens, and under which names its admin API may be used. */
 export interface Address {

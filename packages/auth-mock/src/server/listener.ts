@@ -2,15 +2,15 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 
-import type { Refusal } from '../faults/refusals.ts'
+import type { ConnectionControl } from '../faults/refuse-periods.ts'
 import { nodeHttp } from './node-http.ts'
-import { requestLineOf, refuseMalformed } from './raw-answers.ts'
+import { requestLineOf, refuseMalformed } from './raw-response.ts'
 
 /** A request whose body is not read. */
 export type BareRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 
 /** A port that can be made to refuse connections for a while. */
-export interface Listener extends Refusal {
+export interface Listener extends ConnectionControl {
   /**
    * Begins to listen.
    *

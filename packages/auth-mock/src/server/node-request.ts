@@ -1,9 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import { MAX_REQUEST_BODY_BYTES, type MockRequest } from '../wire.ts'
-
-/** The folder of the admin API. */
-export const ADMIN_FOLDER = '/__mock__/'
+import { MAX_REQUEST_BODY_BYTES, type MockRequest } from '../wire/types.ts'
 
 /** Turns node's request into what the engine takes. Everything that most requests never need is made late. */
 export class NodeRequest implements MockRequest {

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+
+import { expect, test } from 'vitest'
+
+const home = resolve(import.meta.dirname, '..')
+const file = 'src/contract/generated/contract.ts'
+
+/** Runs the generator on a copy of this package. */
+async function generate(folder: string, ...flags: string[]): Promise<{ code: number; stderr: string }> {
+  const run = promisify(execFile)(process.execPath, [join(folder, 'generate.ts'), ...flags])
+  return run.then(
+    ({ stderr }) => ({ code: 0, stderr }),
+    (error: { code: number; stderr: string }) => error,
+  )
+}
+
+test('a generated file that is stale is noticed, and only written when it is asked for', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'generate-'))
+  try {
+    for (const name of ['generate.ts', 'package.json', 'src'])
+      await cp(join(home, name), join(folder, name), { recursive: true })
+    await symlink(join(home, 'node_modules'), join(folder, 'node_modules'), 'junction')
+    expect(await generate(folder, '--check')).toMatchObject({ code: 0, stderr: '' })
+
+    await writeFile(join(folder, file), 'stale')
+    expect(await generate(folder, '--check')).toMatchObject({
+      code: 1,
+      stderr:
+        'packages/auth-mock/src/contract/generated/contract.ts is stale: run "pnpm generate" and commit it.\n',
+    })
+    expect(await readFile(join(folder, file), 'utf8')).toBe('stale')
+
+    expect(await generate(folder)).toMatchObject({ code: 0 })
+    expect(await readFile(join(folder, file), 'utf8')).toBe(await readFile(join(home, file), 'utf8'))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test('the compiled contract needs neither ajv nor eval', async () => {
+  const text = await readFile(join(home, file), 'utf8')
+  expect(text).not.toMatch(/\brequire\(|new Function|\beval\(|from ['"]ajv/)
+})
