@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { main } from './main.ts'
-import { flush } from './output.ts'
+import { flush, guardOutput } from './output/stdout.ts'
 
+guardOutput()
 await main(process.argv.slice(2))
 await flush()
-// What is left, such as a connection that is still being made, would keep the process for its own time.
+// Do not wait for what still runs, such as a connection that is being opened.
 process.exit()

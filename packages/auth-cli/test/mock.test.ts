@@ -29,7 +29,7 @@ async function startMock(...flags: string[]) {
 }
 
 describe('qci-auth mock', () => {
-  test('prints the line that points a shell at it, and tells on standard error what it is asked', async () => {
+  test('prints the line that configures a shell, and logs requests on standard error', async () => {
     using mock = await startMock()
     expect(mock.line).toMatch(LINE)
     const { env } = mock
@@ -37,7 +37,7 @@ describe('qci-auth mock', () => {
     mock.child.kill('SIGINT')
     expect(await once(mock.child, 'exit')).toEqual([0, null])
     const stderr = await mock.stderr
-    expect(stderr).toContain(`A mock of QCi's auth API is at ${env.QCI_API_URL}`)
+    expect(stderr).toContain(`Mock of QCi's auth API listening on ${env.QCI_API_URL}`)
     expect(stderr).toContain('POST /auth/v1/access-tokens/ 200\n')
   })
 
@@ -57,7 +57,7 @@ describe('qci-auth mock', () => {
       expect(await run(['mock', '--port', String(port)])).toEqual({
         status: 2,
         stdout: '',
-        stderr: `error: Port ${port} is in use: give another --port.\n`,
+        stderr: `error: Port ${port} is in use: choose another --port.\n`,
       })
     } finally {
       taken.close()

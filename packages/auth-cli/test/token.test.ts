@@ -75,12 +75,12 @@ describe('qci-auth token', () => {
     expect((await run(['--url', api.url, 'token'], { env })).status).toBe(0)
   })
 
-  test('tells on standard error, and only there, that it tries again', async () => {
+  test('reports a retry on standard error only', async () => {
     await using api = await startApi()
     api.mock.faults.outage(1)
     const { status, stdout, stderr } = await run(['token'], { env: api.env })
     expect([status, stdout]).toEqual([0, expect.stringMatching(/^\S+\n$/)])
-    expect(stderr).toMatch(/^warning: 503 .*\n {2}Trying again in \d\.\d s\.\n$/)
+    expect(stderr).toMatch(/^warning: 503 .*\n {2}Retrying in \d\.\d s\.\n$/)
   })
 
   test('tells the API how long it waits when it was told to, and not otherwise', async () => {

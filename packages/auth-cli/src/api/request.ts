@@ -1,5 +1,5 @@
-import { usageError } from '../command-error.ts'
-import { readInput } from '../read-input.ts'
+import { usageError } from '../errors/command-error.ts'
+import { readInput } from '../config/read-input.ts'
 
 /** The flags that make a request. */
 export interface RequestFlags {

@@ -1,8 +1,8 @@
 import { ConnectionError, isQciAuthError } from '@qci-client/auth'
 import type { AuthClient } from '@qci-client/auth'
 
-import { CommandError } from '../command-error.ts'
-import type { Deadline } from '../deadline.ts'
+import { CommandError } from '../errors/command-error.ts'
+import type { Deadline } from '../config/deadline.ts'
 import type { ApiRequest } from './request.ts'
 import { toShown } from './target.ts'
 

@@ -1,4 +1,4 @@
-import { usageError } from '../command-error.ts'
+import { usageError } from '../errors/command-error.ts'
 
 /**
  * The address of a path of the API, by the rules of URLs: `jobs` is below the API's address, `/jobs` at the

@@ -1,32 +1,21 @@
-import type { Command } from 'commander'
+import { withSession } from '../config/session.ts'
+import { print, printJson } from '../output/stdout.ts'
+import type { CommandDefinition } from './command.ts'
 
-import { examples } from '../examples.ts'
-import { print, printJson } from '../output.ts'
-import { withSession } from '../session.ts'
-import { flagsOf } from '../flags-of.ts'
-
-/** `qci-auth headers`: what curl and the like need to ask QCi's APIs. */
-export function defineHeaders(program: Command): void {
-  program
-    .command('headers')
-    .description('print the headers of an authenticated request')
-    .option('--json', 'print them as a JSON object')
-    .addHelpText(
-      'after',
-      examples(
-        'qci-auth headers | curl -H @- "$QCI_API_URL/optimization/v1/jobs"',
-        'qci-auth headers --json | jq -r .Authorization',
-      ),
-    )
-    .action((_flags: unknown, command: Command) => printHeaders(command))
-}
-
-async function printHeaders(command: Command): Promise<void> {
-  const flags = flagsOf<{ json?: boolean }>(command)
-  await withSession(flags, { apiToken: true }, async ({ client, deadline }) => {
-    const headers = await client.getHeadersWithoutConnectionClose(deadline)
-    if (flags.json) return printJson(headers)
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`)
-    return print(lines.join(''))
-  })
+/** `qci-auth headers`: the headers of an authenticated request, for curl and similar programs. */
+export const headers: CommandDefinition<{ json?: boolean }> = {
+  name: 'headers',
+  description: 'print the headers of an authenticated request',
+  flags: [{ syntax: '--json', description: 'print them as a JSON object' }],
+  examples: [
+    'qci-auth headers | curl -H @- "$QCI_API_URL/optimization/v1/jobs"',
+    'qci-auth headers --json | jq -r .Authorization',
+  ],
+  run: ({ flags }) =>
+    withSession(flags, { apiToken: true }, async ({ client, deadline }) => {
+      const fields = await client.getHeadersWithoutConnectionClose(deadline)
+      if (flags.json) return printJson(fields)
+      const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\n`)
+      return print(lines.join(''))
+    }),
 }

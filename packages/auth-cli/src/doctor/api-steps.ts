@@ -1,8 +1,8 @@
-import { createClient } from '../create-client.ts'
-import { formatDuration } from './duration.ts'
+import { createClient } from '../config/create-client.ts'
+import { formatDuration } from './format-duration.ts'
 import { passed, skipped, warning } from './step.ts'
 import type { Step } from './step.ts'
-import { watchTimes } from './watch-times.ts'
+import { watchTimes } from './record-times.ts'
 
 /** From here on a clock is called wrong: `Date` has whole seconds, and the answer was under way for a while. */
 const WRONG_BY_MS = 5_000

@@ -1,12 +1,12 @@
-import { findApiToken, findUrl, requireApiToken, requireUrl } from '../configuration.ts'
-import type { Setting } from '../configuration.ts'
-import { createClient, toAddress } from '../create-client.ts'
+import { findApiToken, findUrl, requireApiToken, requireUrl } from '../config/configuration.ts'
+import type { Setting } from '../config/configuration.ts'
+import { createClient, toAddress } from '../config/create-client.ts'
 import type { Environment } from '../proxy/proxy.ts'
 import { findRoute } from '../proxy/route.ts'
 import { useProxies } from '../proxy/use-proxies.ts'
 import { passed, warning } from './step.ts'
 import type { Step } from './step.ts'
-import { watchTimes } from './watch-times.ts'
+import { watchTimes } from './record-times.ts'
 
 const apiAddress: Step = {
   name: 'API address',

@@ -1,7 +1,7 @@
-import { print, printJson } from '../output.ts'
-import { createStyle } from '../style.ts'
-import { toVisible } from '../visible.ts'
-import type { Result } from './examine.ts'
+import { print, printJson } from '../output/stdout.ts'
+import { createStyle } from '../output/style.ts'
+import { escapeControls } from '../output/escape-controls.ts'
+import type { Result } from './run-steps.ts'
 
 const MARKS = {
   passed: ['green', '✓'],
@@ -18,7 +18,7 @@ export async function printStep({ name, status, ms, detail }: Result): Promise<v
   const style = createStyle(process.stdout)
   const [colour, mark] = MARKS[status]
   const time = ms === undefined ? '' : `${ms.toFixed(ms < 10 ? 1 : 0)} ms`
-  const lines = toVisible(detail).replaceAll('\n', `\n${' '.repeat(INDENT)}`)
+  const lines = escapeControls(detail).replaceAll('\n', `\n${' '.repeat(INDENT)}`)
   await print(
     `${style(colour, mark)} ${style('dim', time.padStart(8))}  ${name.padEnd(INDENT - 12)} ${lines}\n`,
   )
@@ -31,7 +31,7 @@ export async function printConclusion(results: readonly Result[]): Promise<void>
   const style = createStyle(process.stdout)
   const title = worst.status === 'failed' ? 'The first thing to do' : 'It works, but'
   return print(
-    `\n${style('bold', `${title}:`)} ${worst.name}\n  ${toVisible(worst.advice ?? worst.detail)}\n`,
+    `\n${style('bold', `${title}:`)} ${worst.name}\n  ${escapeControls(worst.advice ?? worst.detail)}\n`,
   )
 }
 

@@ -1,8 +1,8 @@
 import type { AuthClient } from '@qci-client/auth'
 import type { Socket } from 'node:net'
 
-import type { Setting } from '../configuration.ts'
-import type { GlobalFlags } from '../global-flags.ts'
+import type { Setting } from '../config/configuration.ts'
+import type { GlobalFlags } from '../config/global-flags.ts'
 import type { Environment } from '../proxy/proxy.ts'
 import type { Route } from '../proxy/route.ts'
 

@@ -1,4 +1,4 @@
-import { usageError } from '../command-error.ts'
+import { usageError } from '../errors/command-error.ts'
 
 /** The environment variables of the process. */
 export type Environment = Readonly<Record<string, string | undefined>>

@@ -1,4 +1,4 @@
-import { isLoopback } from '../loopback.ts'
+import { isLoopback } from '../config/is-loopback.ts'
 import { isExempt } from './no-proxy.ts'
 import { readProxy } from './proxy.ts'
 import type { Environment, Proxy } from './proxy.ts'

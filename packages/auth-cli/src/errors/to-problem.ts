@@ -5,7 +5,7 @@ import { adviseOnApiError, adviseOnConnection } from './advice.ts'
 import { CommandError } from './command-error.ts'
 import { EXIT, toExitStatus } from './exit-status.ts'
 import type { ExitStatus } from './exit-status.ts'
-import type { Route } from './proxy/route.ts'
+import type { Route } from '../proxy/route.ts'
 
 /** Something that went wrong, as it is told to people and to scripts. */
 export interface Problem {
@@ -43,7 +43,7 @@ function ofClient(error: AnyQciAuthError, route: Route | undefined): Problem {
     case 'ERR_QCI_AUTH_REDIRECT':
       return { message, advice: undefined, exitStatus: EXIT.httpError }
     case 'ERR_QCI_AUTH_INVALID_RESPONSE':
-      return { message, advice: undefined, exitStatus: EXIT.invalidAnswer }
+      return { message, advice: undefined, exitStatus: EXIT.invalidResponse }
     case 'ERR_QCI_AUTH_ABORTED':
       // The only signal that ends a request early is that of the deadline, whose reason says it all.
       if (error.cause instanceof CommandError) return toProblem(error.cause, route)

@@ -1,6 +1,6 @@
-import { usageError } from './command-error.ts'
+import { usageError } from '../errors/command-error.ts'
 import type { GlobalFlags } from './global-flags.ts'
-import type { Environment } from './proxy/proxy.ts'
+import type { Environment } from '../proxy/proxy.ts'
 import { readInput } from './read-input.ts'
 
 /** A setting, and the name of the flag or variable that it came from. */

@@ -1,17 +1,17 @@
 import type { AuthClient, AuthEvent } from '@qci-client/auth'
 
-import { CommandError } from './command-error.ts'
-import { warn } from './complain.ts'
+import { CommandError } from '../errors/command-error.ts'
+import { printWarning } from '../output/stderr.ts'
 import { findApiToken, findUrl, requireApiToken, requireUrl } from './configuration.ts'
 import { createClient, toAddress } from './create-client.ts'
 import { startDeadline } from './deadline.ts'
 import type { Deadline } from './deadline.ts'
 import type { GlobalFlags } from './global-flags.ts'
-import { isLoopback } from './loopback.ts'
-import { toProblem } from './problem.ts'
-import { findRoute } from './proxy/route.ts'
-import { useProxies } from './proxy/use-proxies.ts'
-import { tellEvent } from './tell-event.ts'
+import { isLoopback } from './is-loopback.ts'
+import { toProblem } from '../errors/to-problem.ts'
+import { findRoute } from '../proxy/route.ts'
+import { useProxies } from '../proxy/use-proxies.ts'
+import { reportEvent } from '../output/report-event.ts'
 
 /** What a command needs to ask the API. */
 export interface Session {
@@ -37,13 +37,13 @@ export async function withSession(
   const route = findRoute(address, env)
   if (route.proxy) await useProxies(env)
   if (address.protocol === 'http:' && !isLoopback(address)) {
-    warn(`Tokens go to ${address.host} in clear text, as --allow-insecure allows.`)
+    printWarning(`Tokens go to ${address.host} in clear text, as --allow-insecure allows.`)
   }
   let earlierFailure: unknown
   const onEvent = (event: AuthEvent) => {
     if (event.type === 'retry') earlierFailure = event.error
     if (event.type === 'renewed') earlierFailure = undefined
-    tellEvent(event)
+    reportEvent(event)
   }
   using client = createClient(url, apiToken, flags, { onEvent })
   using deadline = startDeadline(flags.timeout)

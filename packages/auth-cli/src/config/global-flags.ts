@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 
-import { usageError } from './command-error.ts'
+import { usageError } from '../errors/command-error.ts'
 import { DEFAULT_TIMEOUT_SECONDS } from './deadline.ts'
 
 /** The flags that every command takes. */

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 
-import { usageError } from './command-error.ts'
+import { usageError } from '../errors/command-error.ts'
 
 /** What `-` stands for. */
 const STANDARD_INPUT = '-'

@@ -1,7 +1,7 @@
-import { startDeadline } from '../deadline.ts'
-import type { GlobalFlags } from '../global-flags.ts'
-import { toProblem } from '../problem.ts'
-import type { Problem } from '../problem.ts'
+import { startDeadline } from '../config/deadline.ts'
+import type { GlobalFlags } from '../config/global-flags.ts'
+import { toProblem } from '../errors/to-problem.ts'
+import type { Problem } from '../errors/to-problem.ts'
 import { API_STEPS } from './api-steps.ts'
 import { CONFIGURATION_STEPS } from './configuration-steps.ts'
 import { NETWORK_STEPS } from './network-steps.ts'
@@ -21,7 +21,7 @@ export interface Result {
 }
 
 /** Examines everything, step by step. A step fails by itself; those that need it are left out. */
-export async function* examine(flags: GlobalFlags): AsyncGenerator<Result> {
+export async function* runSteps(flags: GlobalFlags): AsyncGenerator<Result> {
   const patient: Patient = { flags, env: process.env }
   const unavailable = new Set<StepName>()
   try {

@@ -1,10 +1,10 @@
 import { AuthClient, isQciAuthError } from '@qci-client/auth'
 import type { AuthClientOptions } from '@qci-client/auth'
 
-import { usageError } from './command-error.ts'
+import { usageError } from '../errors/command-error.ts'
 import type { Setting } from './configuration.ts'
 import type { GlobalFlags } from './global-flags.ts'
-import { toProblem } from './problem.ts'
+import { toProblem } from '../errors/to-problem.ts'
 
 /**
  * Makes the client of a command. Proxies must be in use by then: it keeps the `Request` of that moment.

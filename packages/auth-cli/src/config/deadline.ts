@@ -1,5 +1,5 @@
-import { CommandError } from './command-error.ts'
-import { EXIT } from './exit-status.ts'
+import { CommandError } from '../errors/command-error.ts'
+import { EXIT } from '../errors/exit-status.ts'
 
 /** How long is waited for an answer when `--timeout` does not say, in seconds. */
 export const DEFAULT_TIMEOUT_SECONDS = 30

@@ -1,11 +1,11 @@
 import { EXIT } from './exit-status.ts'
 import type { ExitStatus } from './exit-status.ts'
 
-/** What ends the command with a message for people: shown as it is, so it must hold no secret. */
+/** Ends the command. Its message is printed as it is, so it must hold no secret. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
   readonly exitStatus: ExitStatus
-  /** The first thing to do about it, when the message does not say it already. */
+  /** What to do about it; undefined when the message says it already. */
   readonly advice: string | undefined
 
   constructor(message: string, exitStatus: ExitStatus, advice?: string) {
@@ -15,7 +15,7 @@ export class CommandError extends Error {
   }
 }
 
-/** A flag, an argument or a variable is wrong. The message shows no value: it may be a token gone astray. */
+/** A wrong flag, argument or variable. The message shows no value: it may be a token in the wrong place. */
 export function usageError(message: string, advice?: string): CommandError {
   return new CommandError(message, EXIT.usage, advice)
 }

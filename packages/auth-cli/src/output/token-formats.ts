@@ -1,37 +1,37 @@
 import type { AccessTokenInfo } from '@qci-client/auth'
 
-/** An access token as JSON for scripts. */
+/** The JSON of `qci-auth token --json`. */
 export interface TokenJson {
   accessToken: string
   tokenType: string
   /** RFC 3339 in UTC: `2023-07-15T08:16:59Z`. */
   expiresAt: string
-  /** The same in whole seconds since the Unix epoch, as `date +%s` counts. */
+  /** Whole seconds since the Unix epoch, as `date +%s` prints them. */
   expiresAtEpoch: number
   organizationId: string | undefined
   userId: string | undefined
 }
 
-/** The JSON of `qci-auth token --json`. */
+/** An access token as JSON for scripts. */
 export function toTokenJson(info: AccessTokenInfo): TokenJson {
   return {
     accessToken: info.accessToken,
-    tokenType: 'Bearer', // the API's only one, however it is written
+    tokenType: 'Bearer', // the API's only type, whatever its upper and lower case
     ...toExpiry(info),
     organizationId: info.organizationId,
     userId: info.userId,
   }
 }
 
-/** When it expires, for scripts and for people. */
+/** The expiry of a token in two forms. */
 export function toExpiry({ expiresAtMs }: AccessTokenInfo): { expiresAt: string; expiresAtEpoch: number } {
-  // Down to whole seconds: too early harms nobody.
+  // Rounded down: a token that is renewed up to a second early does no harm.
   const expiresAtEpoch = Math.floor(expiresAtMs / 1_000)
   const expiresAt = new Date(expiresAtEpoch * 1_000).toISOString().replace('.000Z', 'Z')
   return { expiresAt, expiresAtEpoch }
 }
 
-/** Lines that a shell, direnv or `node --env-file` takes. */
+/** Lines for a shell, direnv or `node --env-file`. */
 export function toExports(info: AccessTokenInfo): string {
   const { expiresAt, expiresAtEpoch } = toExpiry(info)
   const variables = {
@@ -40,11 +40,11 @@ export function toExports(info: AccessTokenInfo): string {
     QCI_ACCESS_TOKEN_EXPIRES_AT_EPOCH: String(expiresAtEpoch),
   }
   return Object.entries(variables)
-    .map(([name, value]) => `export ${name}=${quote(value)}\n`)
+    .map(([name, value]) => `export ${name}=${quoteForShell(value)}\n`)
     .join('')
 }
 
-/** Quotes what means something to a shell, and nothing else: not every reader of such files knows quotes. */
-function quote(text: string): string {
-  return /^[\w.:+/=~-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+/** Quotes a text only where a shell needs it: not every reader of such files understands quotes. */
+function quoteForShell(text: string): string {
+  return /^(?!~)[\w.:+/=~-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
