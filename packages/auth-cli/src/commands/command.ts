@@ -17,7 +17,7 @@ export interface FlagDefinition {
    * @param previous - The value so far, when the flag is given several times.
    * @throws CommandError (usage) that names the flag and shows no value.
    */
-  parse?(text: string, previous: unknown): unknown
+  parse?: (text: string, previous: unknown) => unknown
 }
 
 /** A command: help, shell completions and parsing all come from this. */
@@ -31,7 +31,7 @@ export interface CommandDefinition<Flags extends object = object> {
   examples: readonly string[]
   /** Shown after the examples. */
   notes?: string
-  run(invocation: Invocation<Flags>): Promise<void>
+  run: (invocation: Invocation<Flags>) => Promise<void>
 }
 
 /** What a command is called with. */
