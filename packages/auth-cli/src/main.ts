@@ -15,10 +15,10 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     const isParsing = error instanceof CommanderError
     if (isParsing && error.exitCode === 0) return // help or version, already printed
-    const problem = toProblem(isParsing ? toUsageError(error, program) : error)
+    const { message, advice, exitStatus } = toProblem(isParsing ? toUsageError(error, program) : error)
     const isBare = isParsing && args.length === 0 // no command: commander has printed the help
-    if (!isBare) printError({ ...problem, advice: problem.advice ?? adviseOnStatus(problem.exitStatus) })
-    process.exitCode = isBare ? EXIT.usage : problem.exitStatus
+    if (!isBare) printError({ message, advice: advice ?? adviseOnStatus(exitStatus) })
+    process.exitCode = isBare ? EXIT.usage : exitStatus
   }
 }
 
