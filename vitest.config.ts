@@ -1,64 +1,86 @@
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
+import type { TestProjectInlineConfiguration } from 'vitest/config'
 
 import { browserProject } from './packages/auth-mock/browser/project.ts'
 import { browserContractProjects } from './packages/contract-tests/browser/project.ts'
 
 const source = '@qci-client/source'
 
+/** Tests that execute the examples of a README. They are a project of their own: a README edit runs only them. */
+const readmeTests = '**/*readme*.test.ts'
+
+/** What projects have in common, whether they inherit from the root or not. */
+const common = {
+  isolate: true, // written down: this keeps Vitest's hint about it away
+  testTimeout: 30_000, // a busy machine is no failure; what hangs still ends
+  expect: { requireAssertions: true },
+}
+
+/** The tests of a package, run against the sources of all packages. */
+function sourceProject(name: string): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    test: { name, include: [`packages/${name}/test/**/*.test.ts`], exclude: [readmeTests] },
+  }
+}
+
+/** The tests of a package, run against the built packages. */
+function builtProject(name: string): TestProjectInlineConfiguration {
+  return {
+    extends: false,
+    test: { ...common, name, include: [`packages/${name}/test/**/*.test.ts`], exclude: [readmeTests] },
+  }
+}
+
 export default defineConfig({
   resolve: { conditions: [source, ...defaultClientConditions] }, // browser projects
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } }, // node projects
   test: {
-    isolate: true, // said aloud: keeps the "Isolate" hint away
+    ...common,
     maxWorkers: '100%', // much of the time is waiting for programs that the tests start
-    testTimeout: 30_000, // a busy machine is no failure; what hangs still ends
-    expect: { requireAssertions: true },
     reporters: ['default', './scripts/tally-reporter.ts'],
     projects: [
+      sourceProject('auth'),
       {
         extends: true,
         test: {
-          name: 'unit',
-          include: ['packages/{auth,auth-api,auth-cli,auth-mock,demo}/test/**/*.test.ts'],
+          name: 'auth-api',
+          include: ['packages/auth-api/test/**/*.test.ts'],
           typecheck: {
             enabled: true,
-            tsconfig: 'tsconfig.json',
-            include: ['packages/*/test/**/*.test-d.ts'],
+            tsconfig: 'packages/auth-api/tsconfig.json',
+            include: ['packages/auth-api/test/**/*.test-d.ts'],
           },
         },
       },
+      sourceProject('auth-mock'),
+      sourceProject('auth-cli'),
+      sourceProject('demo'),
       browserProject(process.env),
       ...browserContractProjects(process.env),
+      builtProject('contract-tests'),
+      builtProject('site'),
       {
-        extends: false, // the built packages, not the sources
-        test: {
-          name: 'contract',
-          isolate: true,
-          testTimeout: 30_000,
-          expect: { requireAssertions: true },
-          include: ['packages/{contract-tests,site}/test/**/*.test.ts'],
-        },
+        extends: false,
+        test: { ...common, name: 'readmes', include: [`packages/*/test/${readmeTests}`] },
       },
       {
-        extends: false, // likewise
+        extends: false,
         test: {
-          name: 'runtimes',
-          isolate: true,
-          testTimeout: 30_000,
-          expect: { requireAssertions: true },
-          include: ['packages/runtime-tests/test/**/*.runtime.test.ts'],
+          ...common,
+          name: 'runtime-tests',
+          include: ['packages/runtime-tests/test/**/*.test.ts'],
           globalSetup: ['packages/runtime-tests/test/support/install-suite.ts'],
         },
       },
     ],
     coverage: {
       provider: 'v8',
-      include: ['packages/{auth,auth-api,auth-mock}/src/**'],
-      exclude: ['**/generated/**'],
+      include: ['packages/auth/src/**'],
       reporter: ['text-summary'],
-      // The commands run in processes of their own, where coverage does not see them.
-      thresholds: { 'packages/auth/src/**': { lines: 95, branches: 90, functions: 95, statements: 95 } },
+      reportsDirectory: 'packages/auth/coverage',
+      thresholds: { lines: 95, branches: 90, functions: 95, statements: 95 },
     },
   },
 })

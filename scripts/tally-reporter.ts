@@ -2,7 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 
 import type { Reporter, SerializedError, TestModule } from 'vitest/node'
 
-/** Leaves one plain line, "N passed, N failed, N skipped", for the command that started the run to close with. */
+/**
+ * Writes "N passed, N failed, N skipped" to `.vitest/tally.txt` of the folder in which Vitest was started. turbo
+ * caches the file, and `scripts/test.ts` adds up those of all packages.
+ */
 export default class TallyReporter implements Reporter {
   async onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): Promise<void> {
     const count = { passed: 0, failed: errors.length, skipped: 0 }

@@ -1,36 +1,58 @@
 /**
- * What `pnpm test` runs: every check through turbo, so that what has not changed is not run again, then
- * one plain closing line. It says "failed" also when no test failed but a check did.
+ * `pnpm test`: every check and test of the workspace, through turbo, so that what has not changed does not run again.
+ * Its last line is the sum of all packages' tests. A check that fails without a failed test counts as one failure.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, rm } from 'node:fs/promises'
+import { glob, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-const tallyFile = new URL('../.vitest/tally.txt', import.meta.url)
-const checks = [
+const root = fileURLToPath(new URL('..', import.meta.url))
+const tasks = [
   'generate:check',
   'build',
   'types',
+  'types:workspace',
   'lint',
+  'lint:workspace',
   'format:check',
   'site:build',
   'api:check',
   'pack-check',
   'size',
-  'unit',
+  'test',
 ]
 
-await rm(tallyFile, { force: true }) // an earlier run's; turbo restores it when nothing has changed
-const turbo = spawn('turbo', ['run', ...checks, '--continue=dependencies-successful'], {
-  cwd: new URL('..', import.meta.url),
+async function findTallies(): Promise<string[]> {
+  const files: string[] = []
+  for await (const file of glob('packages/*/.vitest/tally.txt', { cwd: root })) files.push(join(root, file))
+  return files
+}
+
+// Those of an earlier run. turbo restores the file of a package whose tests need not run again.
+for (const file of await findTallies()) await rm(file)
+
+const turbo = spawn('turbo', ['run', ...tasks, '--continue=dependencies-successful', '--concurrency=100%'], {
+  cwd: root,
   stdio: 'inherit',
   shell: process.platform === 'win32', // there the command is a .cmd file
   env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
 })
 const [exitCode] = (await once(turbo, 'exit')) as [number | null]
 
-const tally = await readFile(tallyFile, 'utf8').catch(() => '0 passed, 0 failed, 0 skipped')
-const checksFailed = exitCode !== 0 && / 0 failed/.test(tally)
-if (checksFailed) console.log('No test failed, but a check before or beside them did: see above.')
-console.log(checksFailed ? tally.trim().replace(' 0 failed', ' 1 failed') : tally.trim())
+let [passed, failed, skipped] = [0, 0, 0]
+for (const file of await findTallies()) {
+  const [ofPassed = 0, ofFailed = 0, ofSkipped = 0] = (await readFile(file, 'utf8'))
+    .match(/\d+/g)!
+    .map(Number)
+  passed += ofPassed
+  failed += ofFailed
+  skipped += ofSkipped
+}
+if (exitCode !== 0 && failed === 0) {
+  console.log('No test failed, but another check did: see above.')
+  failed = 1
+}
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
 process.exitCode = exitCode ?? 1
