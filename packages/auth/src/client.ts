@@ -12,6 +12,7 @@ import { resolveConfig } from './config/config.ts'
 import type { Config } from './config/config.ts'
 import { withDeadline } from './runtime/deadline.ts'
 import { RequestAbortedError } from './errors/errors.ts'
+import { createKnownTokens } from './errors/known-tokens.ts'
 import { createExchange } from './renewal/exchange.ts'
 import { createAuthenticatedFetch } from './fetch/authenticated-fetch.ts'
 import { requireField } from './http/require-field.ts'
@@ -49,6 +50,7 @@ type RequestOptions = Pick<CallOptions, 'signal'>
  */
 export class AuthClient {
   readonly #config: Config
+  readonly #knownTokens = createKnownTokens()
   readonly #send: Send
   readonly #cache: TokenCache
   readonly #closing = new AbortController()
@@ -63,8 +65,10 @@ export class AuthClient {
    */
   constructor(options: AuthClientOptions = {}) {
     this.#config = resolveConfig(options)
-    this.#send = createSend(this.#config)
-    this.#cache = createTokenCache(this.#config, createExchange(this.#config, this.#send))
+    if (typeof this.#config.apiToken === 'string') this.#knownTokens.addApiToken(this.#config.apiToken)
+    this.#send = createSend(this.#config, this.#knownTokens)
+    const exchange = createExchange(this.#config, this.#send, this.#knownTokens)
+    this.#cache = createTokenCache(this.#config, exchange)
     this.#isTrusted = createOriginCheck(this.#config.url, options.allowedOrigins ?? [], options.allowInsecure)
     this.#replace = createRejectedTokenReplacer(this.#cache, this.#config.clock)
     this.#fetch = createAuthenticatedFetch(this, () => this.#config.fetch ?? globalThis.fetch)
@@ -95,8 +99,12 @@ export class AuthClient {
   }
 
   /** The API token of this moment: as configured, or what the `apiToken` function gives. */
-  getApiToken(options?: RequestOptions): Promise<string> {
-    return this.#withDeadline(options, (signal) => resolveApiToken(this.#config.apiToken, signal))
+  async getApiToken(options?: RequestOptions): Promise<string> {
+    const apiToken = await this.#withDeadline(options, (signal) =>
+      resolveApiToken(this.#config.apiToken, signal),
+    )
+    this.#knownTokens.addApiToken(apiToken)
+    return apiToken
   }
 
   /** The access token with all that is known of it: frozen, and the same object while it is held. */
@@ -159,12 +167,7 @@ export class AuthClient {
   /** Trades the API token for an access token: one request, never retried, never cached, and no part of the renewal. */
   async postAccessTokens(options?: RequestOptions): Promise<AccessTokensPostResponseBody> {
     const apiToken = await this.getApiToken(options)
-    const body = await this.#ask<AccessTokensPostResponseBody>(
-      options,
-      postAccessTokens(apiToken),
-      [],
-      apiToken,
-    )
+    const body = await this.#ask<AccessTokensPostResponseBody>(options, postAccessTokens(apiToken), [])
     parseAccessToken({ ...body })
     return body
   }
@@ -257,13 +260,8 @@ export class AuthClient {
     options: RequestOptions | undefined,
     operation: Operation,
     fields: readonly (keyof T & string)[],
-    apiToken?: string,
   ): Promise<T> {
-    // A request without the API token is scrubbed of it too: the other side may have it from an earlier one.
-    const configured = this.#config.apiToken
-    const known = apiToken ?? (typeof configured === 'string' ? configured : undefined)
-    const secrets = [known, this.#cache.secret()]
-    const { body } = await this.#withDeadline(options, (signal) => this.#send(operation, signal, secrets))
+    const { body } = await this.#withDeadline(options, (signal) => this.#send(operation, signal))
     for (const field of fields) requireField(body[field], field)
     return body as T
   }

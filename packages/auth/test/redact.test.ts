@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { createScrub } from '../src/errors/redact.ts'
+import { createRedactor } from '../src/errors/redact.ts'
 
 const SECRET = 'key/one+two=three four~é?><'
 
@@ -28,36 +28,36 @@ describe('a secret is taken out', () => {
     ['in base64 for addresses', 'key??key>>', btoa('key??key>>').replaceAll('+', '-').replaceAll('/', '_')],
     ['in base64 for addresses, its slashes too', 'key???', 'a2V5Pz8_'],
   ])('%s', (_, secret, written) => {
-    expect(createScrub([secret])(`it is ${written}!`)).toMatch(/^it is \[redacted\]=*!$/)
+    expect(createRedactor(() => [secret])(`it is ${written}!`)).toMatch(/^it is \[redacted\]=*!$/)
   })
 
   test('percent-encoded as a whole, where it is all signs', () => {
-    expect(createScrub(['+/='])(`it is ${percent('+/=')}!`)).toBe('it is [redacted]!')
+    expect(createRedactor(() => ['+/='])(`it is ${percent('+/=')}!`)).toBe('it is [redacted]!')
   })
 
   test('wherever it stands, as often as it stands there', () => {
-    expect(createScrub(['s+1'])('s+1, s+1 and s1')).toBe('[redacted], [redacted] and s1')
+    expect(createRedactor(() => ['s+1'])('s+1, s+1 and s1')).toBe('[redacted], [redacted] and s1')
   })
 
   test('beside others, the longest first', () => {
-    expect(createScrub(['ab', 'abc', undefined, ''])('abc ab')).toBe('[redacted] [redacted]')
+    expect(createRedactor(() => ['ab', 'abc'])('abc ab')).toBe('[redacted] [redacted]')
   })
 
   test('whatever it consists of', () => {
     const secret = fc.string({ minLength: 1, unit: 'grapheme-ascii' })
     fc.assert(
       fc.property(secret, fc.constantFrom(JSON.stringify, encodeURIComponent, String), (value, write) => {
-        expect(createScrub([value])(write(value))).toContain('[redacted]')
+        expect(createRedactor(() => [value])(write(value))).toContain('[redacted]')
       }),
     )
   })
 })
 
-test.each([[[]], [[undefined]], [['']]])('nothing is taken out when there is no secret: %j', (secrets) => {
-  expect(createScrub(secrets)('a text')).toBe('a text')
+test('nothing is redacted when there is no secret', () => {
+  expect(createRedactor(() => [])('a text')).toBe('a text')
 })
 
 test('letters and digits are the same in every form: nothing else is taken for a secret', () => {
   const text = 'a\\b, %61b, a\\u0062'
-  expect(createScrub(['ab'])(text)).toBe(text)
+  expect(createRedactor(() => ['ab'])(text)).toBe(text)
 })

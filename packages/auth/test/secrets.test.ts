@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { AuthClient } from '@qci-client/auth'
 
-import { API_TOKEN, createHarness } from './support/harness.ts'
+import { API_TOKEN, createHarness, failureOf } from './support/harness.ts'
 import { everythingOf, formsOf } from '@qci-client/test-support/secrets'
 import { settle } from './support/test-clock.ts'
 
@@ -75,6 +75,49 @@ describe('neither token shows', () => {
       for (const secret of SECRETS) expect(everythingOf(error)).not.toContain(secret)
     }
     for (const secret of SECRETS) expect(everythingOf(events)).not.toContain(secret)
+  })
+
+  test('of an access token that was invalidated before the API echoed it', async () => {
+    const { client, latest, obtain } = createHarness({ maxRetries: 0 })
+    await obtain({ accessToken: ACCESS_TOKEN })
+    client.invalidate()
+    const call = failureOf(client.getAccessToken())
+    await settle()
+    await latest().answer(new Response(`it was ${ACCESS_TOKEN}!`, { status: 500 }))
+    expect(await call).toMatchObject({ responseBody: 'it was [redacted]!' })
+  })
+
+  test('of each API token that an apiToken function has returned, in errors of health and version', async () => {
+    const apiTokens = ['first-api-token', 'second-api-token', 'third-api-token']
+    let calls = 0
+    const { client, latest } = createHarness({ apiToken: () => apiTokens[calls++]!, maxRetries: 0 })
+    const exchange = failureOf(client.getAccessToken())
+    await settle()
+    await latest().answer(new Response('', { status: 500 }))
+    await exchange
+    await client.getApiToken()
+    const post = failureOf(client.postAccessTokens())
+    await settle()
+    await latest().answer(new Response('', { status: 500 }))
+    await post
+    for (const begin of [() => client.getAccessTokensHealth(), () => client.getAccessTokensVersion()]) {
+      const call = failureOf(begin())
+      await settle()
+      await latest().answer(new Response(`known: ${apiTokens.join(', ')}.`, { status: 500 }))
+      expect(await call).toMatchObject({ responseBody: 'known: [redacted], [redacted], [redacted].' })
+    }
+  })
+
+  test('of an access token that postAccessTokens obtained', async () => {
+    const { client, latest, token } = createHarness({ maxRetries: 0 })
+    const post = client.postAccessTokens()
+    await settle()
+    await latest().answer(token({ accessToken: ACCESS_TOKEN }))
+    await post
+    const call = failureOf(client.getAccessTokensHealth())
+    await settle()
+    await latest().answer(new Response(`it was ${ACCESS_TOKEN}!`, { status: 500 }))
+    expect(await call).toMatchObject({ responseBody: 'it was [redacted]!' })
   })
 
   test('in the client', async () => {

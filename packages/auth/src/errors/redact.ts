@@ -1,21 +1,21 @@
-/** Takes secrets out of a text: a response body, an error message of the runtime. */
-export type Scrub = (text: string) => string
+/** Redacts secrets in a text: a response body, an error message of the runtime. */
+export type Redact = (text: string) => string
 
 /**
- * Makes a scrub for these secrets, in every form in which servers, runtimes and proxies write them: raw, as in
+ * Makes a redactor for these secrets, in every form in which servers, runtimes and proxies write them: raw, as in
  * JSON, URL- and form-encoded in either case, base64. The longest first, in one pass.
  *
- * @param secrets - What must not show. Undefined and empty ones count as none.
+ * @param listSecrets - Returns what must not show. Called for each text.
  */
-export function createScrub(secrets: readonly (string | undefined)[]): Scrub {
-  let pattern: RegExp | undefined
-  return (text) =>
-    (pattern ??= toPattern(secrets)).source === '(?:)' ? text : text.replace(pattern, '[redacted]')
+export function createRedactor(listSecrets: () => readonly string[]): Redact {
+  return (text) => {
+    const pattern = toPattern(listSecrets())
+    return pattern.source === '(?:)' ? text : text.replace(pattern, '[redacted]')
+  }
 }
 
-function toPattern(secrets: readonly (string | undefined)[]): RegExp {
-  const given = secrets.filter((secret) => secret !== undefined && secret !== '') as string[]
-  const forms = given
+function toPattern(secrets: readonly string[]): RegExp {
+  const forms = secrets
     .toSorted((a, b) => b.length - a.length)
     .flatMap((secret) => [toAnyForm(secret), ...toBase64(secret)])
   return new RegExp(forms.join('|'), 'g')

@@ -1,12 +1,12 @@
-import type { Scrub } from './redact.ts'
+import type { Redact } from './redact.ts'
 
 /**
- * What may be kept of an error that is not ours: the message and code of its deepest cause, scrubbed.
+ * What may be kept of an error that is not ours: the message and code of its deepest cause, redacted.
  *
  * The runtimes' `fetch` wraps the fact (`connect ECONNREFUSED`) in a sentence without one (`fetch failed`),
  * and hangs on it sockets, requests and headers that must not travel with our errors.
  */
-export function toSafeCause(error: unknown, scrub: Scrub): Error {
+export function toSafeCause(error: unknown, redact: Redact): Error {
   let deepest = error as
     | { cause?: unknown; errors?: unknown[]; code?: unknown; message?: unknown }
     | undefined
@@ -16,9 +16,9 @@ export function toSafeCause(error: unknown, scrub: Scrub): Error {
     if (!(inner instanceof Error)) break
     deepest = inner
   }
-  const code = typeof deepest?.code === 'string' ? scrub(deepest.code) : undefined
+  const code = typeof deepest?.code === 'string' ? redact(deepest.code) : undefined
   const message = typeof deepest?.message === 'string' && deepest.message ? deepest.message : 'unknown cause'
-  const cause = new Error(scrub(code && !message.includes(code) ? `${code}: ${message}` : message))
+  const cause = new Error(redact(code && !message.includes(code) ? `${code}: ${message}` : message))
   delete cause.stack // it would tell of this line only
   return code ? Object.assign(cause, { code }) : cause
 }

@@ -1,7 +1,7 @@
 import type { Answer } from './read-response.ts'
 import { ApiError, InvalidResponseError, RedirectError } from '../errors/errors.ts'
 import { parseRetryAfter } from './retry-after.ts'
-import type { Scrub } from '../errors/redact.ts'
+import type { Redact } from '../errors/redact.ts'
 import { toStatusText } from './status-text.ts'
 
 /** How much an {@link ApiError} keeps of anything that the API said. */
@@ -19,12 +19,12 @@ export function judge(
   url: string,
   attempts: number,
   nowMs: number,
-  scrub: Scrub,
+  redact: Redact,
 ): Record<string, unknown> {
   const { status, headers } = response
   const body = parseObject(text)
   const toSafe = (said: unknown) =>
-    typeof said === 'string' ? scrub(said).slice(0, MOST_ERROR_CHARS) : undefined
+    typeof said === 'string' ? redact(said).slice(0, MOST_ERROR_CHARS) : undefined
   if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
     throw new RedirectError(url, status, toSafe(toTarget(headers.get('location'), url)))
   }

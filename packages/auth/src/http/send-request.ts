@@ -9,7 +9,8 @@ import { ConnectionError, QciAuthError } from '../errors/errors.ts'
 import { toHeaders } from './headers.ts'
 import type { HeadersObject } from './headers.ts'
 import { judge } from './check-response.ts'
-import { createScrub } from '../errors/redact.ts'
+import type { KnownTokens } from '../errors/known-tokens.ts'
+import { createRedactor } from '../errors/redact.ts'
 
 /** One operation of the contract: openapi-fetch builds its request. */
 export type Operation = (api: AuthApiClient, init: RequestSettings) => Promise<unknown>
@@ -30,23 +31,21 @@ export interface Received {
  * Sends one request, reads its answer to the end and judges it. No second try.
  *
  * @param signal - Ends it, in every phase.
- * @param secrets - Tokens that must not show in an error.
  * @param attempt - Which try of its exchange it is, from 1.
  * @throws ConnectionError, RedirectError, ApiError or InvalidResponseError.
  */
-export type Send = (
-  operation: Operation,
-  signal: AbortSignal,
-  secrets: readonly (string | undefined)[],
-  attempt?: number,
-) => Promise<Received>
+export type Send = (operation: Operation, signal: AbortSignal, attempt?: number) => Promise<Received>
 
-/** Makes requests to the API of this configuration. */
-export function createSend(config: Config): Send {
+/**
+ * Makes requests to the API of this configuration.
+ *
+ * @param knownTokens - Redacted in errors. Access tokens in responses are added to them.
+ */
+export function createSend(config: Config, knownTokens: KnownTokens): Send {
   const api = createAuthApiClient({ baseUrl: config.url })
+  const redact = createRedactor(knownTokens.list)
 
-  return async (operation, signal, secrets, attempt = 1) => {
-    const scrub = createScrub(secrets)
+  return async (operation, signal, attempt = 1) => {
     let url = config.url
     let answer!: Answer
     try {
@@ -65,9 +64,12 @@ export function createSend(config: Config): Send {
         },
       })
     } catch (error) {
-      throw error instanceof QciAuthError ? error : new ConnectionError(url, toSafeCause(error, scrub))
+      throw error instanceof QciAuthError ? error : new ConnectionError(url, toSafeCause(error, redact))
     }
-    return { body: judge(answer, url, attempt, config.clock.now(), scrub), headers: answer.response.headers }
+    const body = judge(answer, url, attempt, config.clock.now(), redact)
+    const { access_token: accessToken } = body
+    if (typeof accessToken === 'string') knownTokens.addAccessToken(accessToken)
+    return { body, headers: answer.response.headers }
   }
 }
 

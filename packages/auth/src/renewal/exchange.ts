@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts'
 import { withDeadline } from '../runtime/deadline.ts'
 import { emit } from '../events.ts'
 import type { AnyQciAuthError } from '../errors/is-qci-auth-error.ts'
+import type { KnownTokens } from '../errors/known-tokens.ts'
 import { postAccessTokens } from '../http/operations.ts'
 import { toToken } from '../token/token.ts'
 import type { Token } from '../token/token.ts'
@@ -13,14 +14,12 @@ import type { Send } from '../http/send-request.ts'
  * Trades the API token for an access token: one call, with the further tries that it is allowed, no memory.
  *
  * @param signal - Ends it.
- * @param secret - The access token that is held, to be kept out of errors.
  * @param admit - Is shown the API token, and throws when that is known to be refused.
  * @param isBehind - Whether nobody has to wait for it: then a try takes 30 s at most. Asked at each try.
  * @param mayRetry - Whether a failed try may be followed by another. Asked each time.
  */
 export type Exchange = (
   signal: AbortSignal,
-  secret: string | undefined,
   admit: (apiToken: string) => void,
   isBehind: () => boolean,
   mayRetry: () => boolean,
@@ -30,19 +29,20 @@ export type Exchange = (
 const LONGEST_TRY_BEHIND_MS = 30_000
 
 /** Makes exchanges with the API of this configuration. */
-export function createExchange(config: Config, send: Send): Exchange {
+export function createExchange(config: Config, send: Send, knownTokens: KnownTokens): Exchange {
   const { clock, timeoutMs } = config
 
-  return async (signal, secret, admit, isBehind, mayRetry) => {
+  return async (signal, admit, isBehind, mayRetry) => {
     let apiToken: string | undefined
 
     const tryOnce = async (trySignal: AbortSignal, attempt: number) => {
       // Asked for once, inside the deadline of the first try.
       apiToken ??= await resolveApiToken(config.apiToken, trySignal)
+      knownTokens.addApiToken(apiToken)
       admit(apiToken)
       const sentAtMs = clock.now()
       const sentAtMonotonicMs = clock.monotonic()
-      const received = await send(postAccessTokens(apiToken), trySignal, [apiToken, secret], attempt)
+      const received = await send(postAccessTokens(apiToken), trySignal, attempt)
       return toToken(received, sentAtMs, sentAtMonotonicMs, config)
     }
 

@@ -32,8 +32,6 @@ export interface TokenCache {
   invalidate(accessToken: string | undefined): void
   /** Forgets everything and ends what runs. */
   close(error: RequestAbortedError): void
-  /** The access token that is held, to be kept out of errors. */
-  secret(): string | undefined
 }
 
 export function createTokenCache(config: Config, exchange: Exchange): TokenCache {
@@ -82,7 +80,7 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     const isBehind = () => !isForced && !!usable()
     invalidated.add(invalidatedSince)
     try {
-      const token = await exchange(signal, held.get()?.info.accessToken, admit, isBehind, () => !usable())
+      const token = await exchange(signal, admit, isBehind, () => !usable())
       signal.throwIfAborted()
       accept(token, invalidatedSince, isForced)
       return token
@@ -180,7 +178,6 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
       followUp?.abort(error)
       flight?.abort(error)
     },
-    secret: () => held.get()?.info.accessToken,
   }
 }
 
