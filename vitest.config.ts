@@ -59,6 +59,10 @@ export default defineConfig({
       sourceProject('demo'),
       browserProject(process.env),
       ...browserContractProjects(process.env),
+      {
+        extends: false,
+        test: { ...common, name: 'workspace', include: ['scripts/test/*.test.ts'] },
+      },
       builtProject('contract-tests'),
       builtProject('site'),
       {

@@ -1,41 +1,54 @@
 /**
- * Publishes the tarballs that the checks looked at, and no others: those whose version the registry does not have yet.
- * With provenance, which npm signs in a workflow that may ask for an identity token. `--by-hand` leaves it out;
- * `--dry-run` only says what it would do.
+ * Publishes the tarballs that the checks looked at (`packages/NAME/.pack.tgz`), those whose version the registry does
+ * not have yet.
+ *
+ *     node scripts/publish.ts --list        prints what would be published, as NAME@VERSION, on one line
+ *     node scripts/publish.ts --dry-run     runs npm publish --dry-run for each
+ *     node scripts/publish.ts               publishes, for the first release, by hand
+ *     node scripts/publish.ts --provenance  publishes from a workflow that may ask for an identity token
+ *
+ * It refuses a manifest that still has a placeholder.
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
-/** In this order each finds what it depends on. */
-const packages = ['auth-api', 'auth', 'auth-mock', 'auth-cli']
-const how = process.argv.includes('--dry-run')
-  ? ['--dry-run']
-  : process.argv.includes('--by-hand')
-    ? []
-    : ['--provenance']
+import { findPlaceholders } from './find-placeholders.ts'
+import type { Manifest } from './find-placeholders.ts'
 
-for (const folder of packages) {
-  const at = new URL(`../packages/${folder}/`, import.meta.url)
-  const { name, version } = JSON.parse(readFileSync(new URL('package.json', at), 'utf8')) as Manifest
-  if (isPublished(`${name}@${version}`)) {
-    console.log(`${name}@${version} is published already.`)
-    continue
+/** Ordered so that the dependencies of a package are published before it. */
+const names = ['auth-api', 'auth', 'auth-mock', 'auth-cli']
+const [mode] = process.argv.slice(2)
+
+const packages = names.map((name) => {
+  const tarball = fileURLToPath(new URL(`../packages/${name}/.pack.tgz`, import.meta.url))
+  const text = execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' })
+  const manifest = JSON.parse(text) as Manifest
+  return { tarball, manifest, id: `${manifest.name}@${manifest.version}` }
+})
+const unpublished = packages.filter(({ id }) => !isPublished(id))
+
+if (mode === '--list') {
+  console.log(unpublished.map(({ id }) => id).join(' '))
+} else {
+  const problems = unpublished.flatMap(({ manifest }) => findPlaceholders(manifest))
+  if (problems.length > 0 && mode !== '--dry-run') {
+    console.error(`Nothing was published:\n${problems.map((problem) => `- ${problem}`).join('\n')}`)
+    process.exit(1)
   }
-  execFileSync('npm', ['publish', './.pack.tgz', '--access', 'public', ...how], { cwd: at, stdio: 'inherit' })
+  for (const { tarball, id } of unpublished) {
+    console.log(`Publishing ${id}`)
+    execFileSync('npm', ['publish', tarball, '--access', 'public', ...(mode ? [mode] : [])], {
+      stdio: 'inherit',
+    })
+  }
+  if (unpublished.length === 0) console.log('The registry has all of these versions already.')
 }
 
-interface Manifest {
-  name: string
-  version: string
-}
-
-/** Whether the registry has this version. Anything but a plain no is an error: nothing is published on a guess. */
+/** Whether the registry has this version. Any failure but "not found" ends the program: it never guesses. */
 function isPublished(id: string): boolean {
   try {
-    return (
-      execFileSync('npm', ['view', id, 'version', '--json'], { encoding: 'utf8', stdio: 'pipe' }).trim() !==
-      ''
-    )
+    const found = execFileSync('npm', ['view', id, 'version', '--json'], { encoding: 'utf8', stdio: 'pipe' })
+    return found.trim() !== ''
   } catch (error) {
     if (String((error as { stdout?: string }).stdout).includes('E404')) return false
     throw error

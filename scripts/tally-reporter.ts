@@ -4,7 +4,7 @@ import type { Reporter, SerializedError, TestModule } from 'vitest/node'
 
 /**
  * Writes "N passed, N failed, N skipped" to `.vitest/tally.txt` of the folder in which Vitest was started. turbo
- * caches the file, and `scripts/test.ts` adds up those of all packages.
+ * caches the file, and `scripts/run-tests.ts` adds up those of all packages.
  */
 export default class TallyReporter implements Reporter {
   async onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): Promise<void> {

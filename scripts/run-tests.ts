@@ -22,11 +22,13 @@ const tasks = [
   'pack-check',
   'size',
   'test',
+  'test:workspace',
 ]
 
 async function findTallies(): Promise<string[]> {
   const files: string[] = []
-  for await (const file of glob('packages/*/.vitest/tally.txt', { cwd: root })) files.push(join(root, file))
+  for await (const file of glob('{.,packages/*}/.vitest/tally.txt', { cwd: root }))
+    files.push(join(root, file))
   return files
 }
 
