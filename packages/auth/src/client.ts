@@ -69,7 +69,7 @@ export class AuthClient {
     this.#send = createSend(this.#config, this.#knownTokens)
     const exchange = createExchange(this.#config, this.#send, this.#knownTokens)
     this.#cache = createTokenCache(this.#config, exchange)
-    this.#isTrusted = createOriginCheck(this.#config.url, options.allowedOrigins ?? [], options.allowInsecure)
+    this.#isTrusted = createOriginCheck(this.#config)
     this.#replace = createRejectedTokenReplacer(this.#cache, this.#config.clock)
     this.#fetch = createAuthenticatedFetch(this, () => this.#config.fetch ?? globalThis.fetch)
     // What `console.log` shows in Node, Deno and Bun. Not a method: bundlers keep a class for a name that is computed.

@@ -1,10 +1,14 @@
 import * as fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 import { AuthClient, ConfigurationError, TOKEN_EXPIRATION_MARGIN_MS } from '@qci-client/auth'
-import type { AuthClientOptions } from '@qci-client/auth'
+import type { AuthClientOptions, Environment } from '@qci-client/auth'
 
 const given = { url: 'https://api.example', apiToken: 'RT', env: {} }
+const OPTIONS = [
+  ...['url', 'apiToken', 'timeoutMs', 'expirationMarginMs', 'renewAheadMs', 'renewalWaitMs', 'maxRetries'],
+  ...['allowInsecure', 'allowedOrigins', 'env', 'fetch', 'clock', 'random', 'onEvent', 'waitUntil'],
+]
 const messageOf = (act: () => unknown): string | undefined => {
   try {
     act()
@@ -15,7 +19,7 @@ const messageOf = (act: () => unknown): string | undefined => {
 }
 const construct = (options: AuthClientOptions) => () => new AuthClient({ ...given, ...options })
 
-describe('the address', () => {
+describe('the API address', () => {
   test('gets a slash at its end when it has none', () => {
     expect(construct({ url: 'https://api.example' })().url).toBe('https://api.example/')
     expect(construct({ url: 'https://api.example/base/' })().url).toBe('https://api.example/base/')
@@ -65,6 +69,22 @@ describe('the address', () => {
     ['http://10.0.0.1', 'allowInsecure'],
     ['http://localhost.example', 'allowInsecure'],
     ['http://notlocalhost', 'allowInsecure'],
+    ['http://api.localhost', 'allowInsecure'],
+    ['http://localhost.', 'allowInsecure'],
+    ['http://127.evil.com', 'allowInsecure'],
+    ['http://127.0.0.1.evil.com', 'allowInsecure'],
+    ['http://1127.0.0.1.example', 'allowInsecure'],
+    ['http://128.0.0.1', 'allowInsecure'],
+    ['http://[::2]', 'allowInsecure'],
+    ['http://[::ffff:127.0.0.1]', 'allowInsecure'],
+    ['https:api.example', 'https://'],
+    ['https:/api.example', 'https://'],
+    ['https:///api.example', 'https://'],
+    ['http:localhost', 'https://'],
+    ['https://@api.example', 'user name'],
+    ['https://:@api.example', 'user name'],
+    ['https://api.ex\u00ADample', 'is not a URL'],
+    ['https://api.example/\uD800', 'is not a URL'],
     ['xhttps://api.example', 'must begin with https://'],
     ['httpsx://api.example', 'must begin with https://'],
   ])('is refused with the reason: %s', (url, reason) => {
@@ -86,13 +106,111 @@ describe('the address', () => {
     'http://127.1.2.3:1',
     'http://127.10.20.30',
     'http://[::1]:8080',
-    'http://api.localhost',
+    'http://127.1',
+    'http://0x7f.1',
+    'http://LOCALHOST',
+    'http://[0:0:0:0:0:0:0:1]',
   ])('may be http: to this machine: %s', (url) => {
     expect(construct({ url })().url).toBe(`${url}/`)
   })
 
-  test('may be http: to another when that is allowed', () => {
+  test('may be http: to another machine with allowInsecure', () => {
     expect(construct({ url: 'http://api.example', allowInsecure: true })().url).toBe('http://api.example/')
+  })
+
+  test.each(['true', 'TRUE', '1', ' true\n'])(
+    'may be http: to another machine with QCI_ALLOW_INSECURE=%j',
+    (value) => {
+      const env = { QCI_ALLOW_INSECURE: value }
+      expect(construct({ url: 'http://mock:4010', env })().url).toBe('http://mock:4010/')
+      expect(construct({ allowedOrigins: ['http://jobs:4010'], env })().isTrusted('http://jobs:4010/x')).toBe(
+        true,
+      )
+    },
+  )
+
+  test.each(['false', '0', '', ' '])('must be https: with QCI_ALLOW_INSECURE=%j', (value) => {
+    const env = { QCI_ALLOW_INSECURE: value }
+    expect(construct({ url: 'http://mock:4010', env })).toThrow('plain http')
+  })
+
+  test('must be https: with allowInsecure: false, whatever QCI_ALLOW_INSECURE is', () => {
+    const env = { QCI_ALLOW_INSECURE: 'true' }
+    expect(construct({ url: 'http://mock:4010', allowInsecure: false, env })).toThrow('plain http')
+  })
+
+  test('is rejected when QCI_ALLOW_INSECURE is neither true nor false', () => {
+    expect(construct({ env: { QCI_ALLOW_INSECURE: 'yes' } })).toThrow(
+      'QCI_ALLOW_INSECURE must be true, 1, false or 0.',
+    )
+  })
+
+  test('is always at the host that a request is sent to, and uses plain http only to this machine', () => {
+    const part = fc.oneof(
+      fc.constantFrom(
+        ...[
+          'http',
+          'https',
+          'HTTP',
+          ':',
+          '/',
+          '//',
+          '///',
+          '\\',
+          '@',
+          '?',
+          '#',
+          '.',
+          '..',
+          '%2e',
+          '%40',
+          ' ',
+          '\t',
+        ],
+        ...[
+          '127',
+          '.1',
+          '127.0.0.1',
+          '0x7f',
+          'localhost',
+          '[::1]',
+          '[',
+          ']',
+          'api.example',
+          'evil.com',
+          ':80',
+          '*',
+        ],
+        ...['\u00AD', '\u200B', '\u3002', '\uFF0E', 'ａ', 'é', '\uD800', '\u0000'],
+      ),
+      fc.webUrl(),
+      fc.string({ maxLength: 3 }),
+    )
+    let accepted = 0
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 8 }), fc.boolean(), (parts, isPrefixed) => {
+        const text = (isPrefixed ? `${parts.length % 2 ? 'http' : 'https'}://` : '') + parts.join('')
+        let client
+        try {
+          client = construct({ url: text })()
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigurationError)
+          return
+        }
+        accepted += 1
+        const page = 'https://page.example/app/' // against which a browser resolves what is not absolute
+        const contacted = new URL(client.accessTokensUrl, page)
+        const written = /^(https?):\/\/([^/]+)\//i.exec(client.url)
+        expect(contacted.protocol).toBe(`${written![1]!.toLowerCase()}:`)
+        expect(contacted.host).toBe(new URL(`${written![1]}://${written![2]}`).host)
+        expect(contacted.username + contacted.password + contacted.search + contacted.hash).toBe('')
+        if (contacted.protocol === 'http:') {
+          expect(contacted.hostname).toMatch(/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/)
+        }
+      }),
+      { numRuns: 5_000 },
+    )
+    expect(accepted).toBeGreaterThan(100)
   })
 })
 
@@ -121,6 +239,62 @@ describe('the API token', () => {
       )
     },
   )
+
+  test.each([
+    ['"token"', 'is in quotes'],
+    ["'token'", 'is in quotes'],
+    ['`token`', 'is in quotes'],
+    ['“token”', 'is in quotes'],
+    ['"token', 'is in quotes'],
+    ["token'", 'is in quotes'],
+    ['Bearer token', 'begins with "Bearer"'],
+    ['bearer\ttoken', 'begins with "Bearer"'],
+    ['Bearer', 'begins with "Bearer"'],
+    ['Authorization: Bearer token', 'begins with "Bearer"'],
+    ['undefined', 'is the text of a missing or wrong value'],
+    [' null\n', 'is the text of a missing or wrong value'],
+    ['[object Object]', 'is the text of a missing or wrong value'],
+    ['[object Promise]', 'is the text of a missing or wrong value'],
+    [String.raw`token\n`, String.raw`contains a literal "\n"`],
+    [String.raw`token\r\n`, String.raw`contains a literal "\n"`],
+    ['to–ken', 'contains a dash that is not ASCII'],
+    ['to—ken', 'contains a dash that is not ASCII'],
+    ['to\u2011ken', 'contains a dash that is not ASCII'],
+    ['to\u2212ken', 'contains a dash that is not ASCII'],
+    ['to\uFEFFken', 'contains a byte order mark or another invisible character'],
+    ['to\u200Bken', 'contains a byte order mark or another invisible character'],
+    ['to\u0007ken', 'contains a control character or a line break'],
+    ['to\nken', 'contains a control character or a line break'],
+    ['t'.repeat(16_385), 'is longer than 16 KiB'],
+  ])('is rejected as option, as variable and from a function: %j %s', async (apiToken, reason) => {
+    const facts = (source: string) => ({
+      code: 'ERR_QCI_AUTH_CONFIGURATION',
+      option: 'apiToken',
+      source,
+      message: expect.stringContaining(`The API token in ${source} ${reason}`),
+    })
+    expect(construct({ apiToken })).toThrow(expect.objectContaining(facts('apiToken')))
+    expect(construct({ apiToken: undefined, env: { QCI_TOKEN: apiToken } })).toThrow(
+      expect.objectContaining(facts('QCI_TOKEN')),
+    )
+    await expect(construct({ apiToken: () => apiToken })().getApiToken()).rejects.toMatchObject(
+      facts('the apiToken function'),
+    )
+  })
+
+  test.each([
+    'token',
+    'to-ken',
+    'to"ken',
+    'Bearertoken',
+    'nullable',
+    'undefined1',
+    String.raw`a\b`,
+    't'.repeat(16_384),
+    'tökén',
+  ])('is accepted: %j', async (apiToken) => {
+    await expect(construct({ apiToken })().getApiToken()).resolves.toBe(apiToken)
+  })
 
   test('may be given by a function, plain or async, each time it is asked for', async () => {
     let calls = 0
@@ -165,8 +339,58 @@ describe('the environment', () => {
     expect(() => new AuthClient({ apiToken: 'RT', env })).toThrow('QCI_API_URL')
   })
 
-  test('is the process’s own without the option', () => {
-    expect(() => new AuthClient({ apiToken: 'RT', url: 'https://api.example' })).not.toThrow()
+  test('is that of the process without the option env, and not with it', async () => {
+    vi.stubEnv('QCI_API_URL', 'https://from.process')
+    vi.stubEnv('QCI_TOKEN', 'from-process')
+    try {
+      const client = new AuthClient()
+      expect(client.url).toBe('https://from.process/')
+      await expect(client.getApiToken()).resolves.toBe('from-process')
+      expect(() => new AuthClient({ env: {} })).toThrow('No API address')
+      expect(() => new AuthClient({ env: { QCI_API_URL: 'https://api.example' } })).toThrow('No API token')
+    } finally {
+      vi.unstubAllEnvs()
+    }
+  })
+
+  test.each([
+    ['object', { get: () => Promise.resolve('secret') }],
+    ['number', 12_345],
+    ['boolean', true],
+    ['null', null],
+    ['function', () => 'secret'],
+    ['symbol', Symbol('secret')],
+    ['bigint', 12_345n],
+  ])(
+    'with a variable that is not a string but %s is a configuration error that names the variable',
+    (type, value) => {
+      for (const name of ['QCI_API_URL', 'QCI_TOKEN', 'QCI_ALLOW_INSECURE']) {
+        const env = { QCI_API_URL: 'https://api.example', QCI_TOKEN: 'RT', [name]: value }
+        expect(() => new AuthClient({ env: env as Environment })).toThrow(
+          expect.objectContaining({
+            code: 'ERR_QCI_AUTH_CONFIGURATION',
+            source: name,
+            message: `${name} must be a string, got ${type}.`,
+          }),
+        )
+      }
+    },
+  )
+
+  test('may be an instance of a class, a proxy, or an object without a prototype', () => {
+    class Settings {
+      get QCI_API_URL(): string {
+        return 'https://api.example'
+      }
+      get QCI_TOKEN(): string {
+        return 'RT'
+      }
+    }
+    const proxy = new Proxy({}, { get: (_, name) => new Settings()[name as 'QCI_TOKEN'] })
+    const bare = Object.assign(Object.create(null), { QCI_API_URL: 'https://api.example', QCI_TOKEN: 'RT' })
+    for (const env of [new Settings(), proxy, bare as Environment]) {
+      expect(new AuthClient({ env }).url).toBe('https://api.example/')
+    }
   })
 })
 
@@ -175,7 +399,7 @@ describe('numbers', () => {
     0,
     -1,
     Number.NaN,
-    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
     1.1e15,
     '5' as unknown as number,
     null as unknown as number,
@@ -183,8 +407,8 @@ describe('numbers', () => {
     expect(construct({ timeoutMs })).toThrow(/timeoutMs must be/)
   })
 
-  test('of timeoutMs may be tiny, huge, or left out', () => {
-    for (const timeoutMs of [Number.MIN_VALUE, 1e15, undefined])
+  test('of timeoutMs may be tiny, huge, Infinity, or left out', () => {
+    for (const timeoutMs of [Number.MIN_VALUE, 1e15, Infinity, undefined])
       expect(construct({ timeoutMs })().timeoutMs).toBe(timeoutMs)
   })
 
@@ -195,42 +419,79 @@ describe('numbers', () => {
         const isGood = Number.isFinite(value) && value >= 0
         const outcome = messageOf(construct({ [name]: value }))
         expect(outcome).toBe(
-          isGood ? undefined : `${name} must be a finite number, not negative; it is ${value}.`,
+          isGood ? undefined : `${name} must be a finite number, not negative, got ${value}.`,
         )
       }),
     )
   })
 })
 
-describe('what is wrong of an option', () => {
+describe('the message about an option', () => {
   test.each<[string, object]>([
-    ['timeoutMs must be above 0 and at most 1e15; it is 0.', { timeoutMs: 0 }],
-    ['timeoutMs must be above 0 and at most 1e15; it is string.', { timeoutMs: 'secret' }],
-    ['maxRetries must be a finite number, not negative; it is -1.', { maxRetries: -1 }],
-    ['allowInsecure must be true or false; it is string.', { allowInsecure: 'false' }],
-    ['url must be a string; it is number.', { url: 7 }],
-    ['url must be a string; it is function.', { url: () => 'https://api.example' }],
-    ['apiToken must be a string; it is number.', { apiToken: 7 }],
-    ['onEvent must be a function; it is null.', { onEvent: null }],
-    ['clock.sleep must be a function; it is undefined.', { clock: { now: Date.now, monotonic: Date.now } }],
+    ['timeoutMs must be above 0 and at most 1e15, or Infinity, got 0.', { timeoutMs: 0 }],
+    ['timeoutMs must be above 0 and at most 1e15, or Infinity, got string.', { timeoutMs: 'secret' }],
+    ['maxRetries must be a finite number, not negative, got -1.', { maxRetries: -1 }],
+    ['allowInsecure must be true or false, got string.', { allowInsecure: 'false' }],
+    ['url must be a string, got number.', { url: 7 }],
+    ['url must be a string, got function.', { url: () => 'https://api.example' }],
+    ['apiToken must be a string or a function, got number.', { apiToken: 7 }],
+    ['onEvent must be a function, got null.', { onEvent: null }],
+    ['waitUntil must be a function, got object.', { waitUntil: {} }],
+    ['env must be an object, got string.', { env: 'secret' }],
+    ['allowedOrigins must be an array of strings, got 5.', { allowedOrigins: 5 }],
+    ['allowedOrigins must be an array of strings, got string.', { allowedOrigins: 'https://jobs.example' }],
+    ['allowedOrigins must be an array of strings, got object.', { allowedOrigins: [5] }],
+    ['clock.sleep must be a function, got undefined.', { clock: { now: Date.now, monotonic: Date.now } }],
     ['No API address: pass { url } or set QCI_API_URL.', { url: null }],
     ['No API token: pass { apiToken } or set QCI_TOKEN.', { apiToken: null }],
     [
-      'The API address in url is http: to api.example, which shows the API token to whoever listens: use https:, or pass { allowInsecure: true }.',
+      'The API address in url uses plain http to api.example, which exposes tokens on the network. Use https, or allow it with { allowInsecure: true } or QCI_ALLOW_INSECURE=true.',
       { url: 'http://api.example' },
     ],
-    [
-      'The API token in apiToken has control or zero-width characters in it. Copy it again.',
-      { apiToken: 'to\u200Bken' },
-    ],
-  ])('is said: %s', (message, option) => {
+  ])('says what was expected and what was found: %s', (message, option) => {
     expect(messageOf(construct(option))).toBe(message)
   })
 
-  test('is said of the variable where it came from there', () => {
+  test('names the variable when the value came from the environment', () => {
     const env = { QCI_API_URL: 'ftp://api.example', QCI_TOKEN: 'token' }
     const make = () => new AuthClient({ env })
     expect(messageOf(make)).toBe('The API address in QCI_API_URL must begin with https://.')
+  })
+
+  test('is that of a ConfigurationError for any value of any option, and shows no text of it', () => {
+    const revoked = Proxy.revocable({}, {})
+    revoked.revoke()
+    const throwing = new Proxy([], {
+      get: () => {
+        throw new Error('secret')
+      },
+    })
+    const values = [
+      ...[undefined, null, true, 0, -1, Number.NaN, Infinity, 5n, '', 'secret value', Symbol('secret')],
+      ...[
+        {},
+        [],
+        ['secret value'],
+        [null],
+        () => 'secret',
+        class {},
+        new Date(),
+        new Map(),
+        /secret/,
+        throwing,
+      ],
+      ...[revoked.proxy, Object.create(null), new String('secret'), Promise.resolve('secret')],
+    ]
+    for (const name of OPTIONS) {
+      for (const value of values) {
+        try {
+          construct({ [name]: value })()
+        } catch (error) {
+          expect(error).toBeInstanceOf(ConfigurationError)
+          expect(String((error as Error).stack)).not.toContain('secret value')
+        }
+      }
+    }
   })
 })
 
@@ -244,7 +505,7 @@ describe('objects', () => {
   })
 
   test('are named by what they are when they are null', () => {
-    expect(() => new AuthClient(null as never)).toThrow('options must be an object; it is null.')
+    expect(() => new AuthClient(null as never)).toThrow('options must be an object, got null.')
   })
 })
 
@@ -264,6 +525,6 @@ test('the margin is that of the Python original', () => {
 
 test('constructing a client sends nothing', () => {
   const requests: unknown[] = []
-  construct({ fetch: (request) => (requests.push(request), Promise.reject(new Error('no'))) })()
+  construct({ fetch: (url) => (requests.push(url), Promise.reject(new Error('no'))) })()
   expect(requests).toEqual([])
 })

@@ -1,34 +1,56 @@
 import { ConfigurationError } from '../errors/errors.ts'
 
-/**
- * Checks the API's address and gives it a slash at its end.
- *
- * Nothing of a text that is no address is quoted: people paste tokens into the wrong variable.
- *
- * @param text - The address as given, trimmed.
- * @param source - Where it came from, for the message: `url` or `QCI_API_URL`.
- * @throws {@link ConfigurationError}
- */
-export function toBaseUrl(text: string, source: string, allowInsecure: boolean | undefined): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const problem =
-    // URL drops some of these in silence: then the address that is shown is not the one that is asked.
-    !url || /[\s\p{Cc}\\]/u.test(text)
-      ? 'is not a URL such as https://api.qci-prod.com'
-      : !/^https?:$/.test(url.protocol)
-        ? 'must begin with https://'
-        : url.username || url.password
-          ? 'must not have a user name or password in it'
-          : /[?#]/.test(text)
-            ? 'must not have a query or fragment'
-            : url.protocol === 'http:' && !allowInsecure && !isLoopback(url.hostname)
-              ? `is http: to ${url.host}, which shows the API token to whoever listens: use https:, or pass { allowInsecure: true }`
-              : ''
-  if (problem) throw new ConfigurationError(`The API address in ${source} ${problem}.`)
-  return text.endsWith('/') ? text : `${text}/`
+/** Parses an absolute URL. Not `URL.canParse`, which jsdom 20 (Jest 29) does not have. */
+export function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
 }
 
-/** Whether what is sent to this host stays on this machine (RFC 6761 section 6.3, RFC 6890). */
+/**
+ * Whether a host, as `URL` gives it, is this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
+ *
+ * `URL` has turned every notation of an IPv4 address (`127.1`, `0x7f.1`) into four decimal numbers, and no name can
+ * look like that. Names below `localhost` are not included: not every resolver keeps them on this machine.
+ */
 export function isLoopback(hostname: string): boolean {
-  return /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost\.?)$/.test(hostname)
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
+}
+
+/**
+ * What keeps a text from being an address to which a token may be sent.
+ *
+ * The message quotes at most the host of a valid URL: people paste tokens into the wrong variable.
+ *
+ * @returns The end of a sentence, or an empty string.
+ */
+export function findUrlProblem(text: string, allowInsecure: boolean): string {
+  const url = parseUrl(text)
+  // URL removes some of these silently: then the address that is shown is not the one that is contacted.
+  if (!url || /[\s\p{Cc}\p{Cf}\p{Cs}\\]/u.test(text)) return 'is not a URL such as https://api.qci-prod.com'
+  // Without two slashes, a browser takes the text as relative to the page.
+  if (!/^https?:\/\/[^/]/i.test(text)) return 'must begin with https://'
+  if (/^[^/]*\/\/[^/]*@/.test(text)) return 'must not contain a user name or password'
+  if (/[?#]/.test(text)) return 'must not contain a query or fragment'
+  if (url.protocol === 'http:' && !allowInsecure && !isLoopback(url.hostname)) {
+    return `uses plain http to ${url.host}, which exposes tokens on the network. Use https, or allow it with { allowInsecure: true } or QCI_ALLOW_INSECURE=true`
+  }
+  return ''
+}
+
+/**
+ * Checks the API's address and ends it with a slash.
+ *
+ * @param text - The address as given, trimmed.
+ * @param source - Where it came from: `url` or `QCI_API_URL`.
+ * @throws {@link ConfigurationError}
+ */
+export function parseBaseUrl(text: string, source: string, allowInsecure: boolean): string {
+  const problem = findUrlProblem(text, allowInsecure)
+  if (problem) {
+    throw new ConfigurationError(`The API address in ${source} ${problem}.`, { option: 'url', source })
+  }
+  return text.endsWith('/') ? text : `${text}/`
 }

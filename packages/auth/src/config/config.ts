@@ -1,125 +1,100 @@
 import { parseApiToken } from './api-token.ts'
-import { toBaseUrl } from './base-url.ts'
+import { parseBaseUrl } from './base-url.ts'
+import { parseOptions } from './parse-options.ts'
+import { readVariable } from './env.ts'
+import type { Variable } from './env.ts'
 import { systemClock } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { readEnv } from './env.ts'
 import { ConfigurationError } from '../errors/errors.ts'
 import type { OnEvent } from '../events.ts'
 import { toTimeoutNano } from '../http/headers.ts'
-import type { ApiTokenProvider, AuthClientOptions } from './options.ts'
+import type { ApiTokenProvider, AuthClientOptions, WaitUntil } from './options.ts'
 
 /**
- * How long before its expiry a token is renewed at the latest, in milliseconds: ten minutes, as in the
- * Python original.
+ * The default of the option `expirationMarginMs`: a token is renewed at the latest ten minutes before it expires.
+ * In milliseconds. The Python client has the same margin.
  */
 export const TOKEN_EXPIRATION_MARGIN_MS = 600_000
 
-/** {@link AuthClientOptions} with everything found and checked. */
+/** {@link AuthClientOptions}, completed from the environment and checked. */
 export interface Config {
   /** With a slash at its end. */
   readonly url: string
   readonly apiToken: string | ApiTokenProvider
   readonly timeoutMs: number | undefined
-  /** The same in nanoseconds, as it goes over the wire. */
+  /** The same in nanoseconds, as it is sent. Undefined without a finite limit. */
   readonly timeoutNano: string | undefined
   readonly expirationMarginMs: number
   readonly renewAheadMs: number
   readonly renewalWaitMs: number
   readonly maxRetries: number
+  readonly allowInsecure: boolean
+  readonly allowedOrigins: readonly string[]
   readonly clock: Clock
   readonly random: () => number
   readonly fetch: typeof globalThis.fetch | undefined
   readonly onEvent: OnEvent | undefined
+  readonly waitUntil: WaitUntil | undefined
 }
 
 /**
- * Option, then environment, then error: the address first, as in the Python original.
+ * Resolves the options: option, then environment, then error. The address comes first, as in the Python client.
  *
  * @throws {@link ConfigurationError} that names the option and the variable.
  */
-export function resolveConfig(options: AuthClientOptions): Config {
-  check({ options }, 'an object', isObject)
-  const {
-    timeoutMs,
-    expirationMarginMs = TOKEN_EXPIRATION_MARGIN_MS,
-    renewAheadMs = 300_000,
-    renewalWaitMs = 2_000,
-    maxRetries = 2,
-    clock = systemClock,
-    random = Math.random,
-    fetch,
-    onEvent,
-  } = options
-  check(
-    { allowInsecure: options.allowInsecure ?? false },
-    'true or false',
-    (value) => typeof value === 'boolean',
-  )
-  const [url, urlSource] = pick(options, 'url', 'QCI_API_URL', 'API address')
-  const [apiToken, tokenSource] = pick(options, 'apiToken', 'QCI_TOKEN', 'API token')
-
-  if (timeoutMs !== undefined) {
-    check({ timeoutMs }, 'above 0 and at most 1e15', (value) => isAtMost(value, 1e15) && value !== 0)
-  }
-  const numbers = { expirationMarginMs, renewAheadMs, renewalWaitMs, maxRetries }
-  check(numbers, 'a finite number, not negative', (value) => isAtMost(value, Number.MAX_VALUE))
-  check({ clock }, 'an object', isObject)
-  const methods = (['now', 'monotonic', 'sleep'] as const).map((name) => [`clock.${name}`, clock[name]])
-  check({ random, ...Object.fromEntries(methods) }, 'a function', isFunction)
-  check({ fetch, onEvent }, 'a function', (value) => value === undefined || isFunction(value))
-
+export function resolveConfig(given: AuthClientOptions): Config {
+  const options = parseOptions(given)
+  const { env, apiToken: tokenOption, timeoutMs } = options
+  const allowInsecure = options.allowInsecure ?? isInsecureAllowed(readVariable('QCI_ALLOW_INSECURE', env))
+  const [url, urlSource] = pick('url', options.url, 'QCI_API_URL', env)
+  const [apiToken, tokenSource] =
+    typeof tokenOption === 'function'
+      ? [tokenOption, 'apiToken']
+      : pick('apiToken', tokenOption, 'QCI_TOKEN', env)
   return {
-    url: toBaseUrl(url as string, urlSource, options.allowInsecure),
+    url: parseBaseUrl(url, urlSource, allowInsecure),
     apiToken: typeof apiToken === 'string' ? parseApiToken(apiToken, tokenSource) : apiToken,
     timeoutMs,
     timeoutNano: toTimeoutNano(timeoutMs),
-    ...numbers,
-    clock,
-    random,
-    fetch,
-    onEvent,
+    expirationMarginMs: options.expirationMarginMs ?? TOKEN_EXPIRATION_MARGIN_MS,
+    renewAheadMs: options.renewAheadMs ?? 300_000,
+    renewalWaitMs: options.renewalWaitMs ?? 2_000,
+    maxRetries: options.maxRetries ?? 2,
+    allowInsecure,
+    allowedOrigins: options.allowedOrigins ?? [],
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+    fetch: options.fetch,
+    onEvent: options.onEvent,
+    waitUntil: options.waitUntil,
   }
 }
 
-/** The option, else the variable, and the name of the one that counts. Blank counts as absent. */
+/** The option, else the variable, and the name of the one that was used. Blank counts as absent. */
 function pick(
-  options: AuthClientOptions,
   option: 'url' | 'apiToken',
-  variable: string,
-  what: string,
-): [value: string | ApiTokenProvider, source: string] {
-  const given: unknown = options[option]
-  if (option === 'apiToken' && typeof given === 'function') return [given as ApiTokenProvider, option]
-  check({ [option]: given ?? '' }, 'a string', isString)
-  const value = (given as string | undefined)?.trim()
-  if (value) return [value, option]
-  const fallback = readEnv(variable, options.env)?.trim()
+  value: string | undefined,
+  variable: Variable,
+  env: AuthClientOptions['env'],
+): [value: string, source: string] {
+  const text = value?.trim()
+  if (text) return [text, option]
+  const fallback = readVariable(variable, env)
   if (fallback) return [fallback, variable]
-  throw new ConfigurationError(`No ${what}: pass { ${option} } or set ${variable}.`)
+  const what = option === 'url' ? 'API address' : 'API token'
+  throw new ConfigurationError(`No ${what}: pass { ${option} } or set ${variable}.`, { option })
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null
-}
-
-function isString(value: unknown): boolean {
-  return typeof value === 'string'
-}
-
-function isFunction(value: unknown): boolean {
-  return typeof value === 'function'
-}
-
-function isAtMost(value: unknown, most: number): boolean {
-  return typeof value === 'number' && value >= 0 && value <= most
-}
-
-/** Where numbers belong they are shown; of anything else only its type, for it may be a secret in the wrong place. */
-function check(options: object, wanted: string, isGood: (value: unknown) => boolean): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (isGood(value)) continue
-    const isFact = typeof value === 'number' && isGood !== isString
-    const seen = isFact || value === null ? value : typeof value
-    throw new ConfigurationError(`${name} must be ${wanted}; it is ${seen}.`)
+/**
+ * @param text - The value of `QCI_ALLOW_INSECURE`.
+ * @throws {@link ConfigurationError} for other texts: a misspelt value must not be taken for a choice.
+ */
+function isInsecureAllowed(text: string | undefined): boolean {
+  if (text !== undefined && !/^(true|1|false|0)$/i.test(text)) {
+    throw new ConfigurationError('QCI_ALLOW_INSECURE must be true, 1, false or 0.', {
+      option: 'allowInsecure',
+      source: 'QCI_ALLOW_INSECURE',
+    })
   }
+  return /^(true|1)$/i.test(text ?? '')
 }

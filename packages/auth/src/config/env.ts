@@ -1,18 +1,51 @@
-/** Environment variables by name; a missing one is undefined. */
-export type Environment = Readonly<Record<string, string | undefined>>
+import { ConfigurationError } from '../errors/errors.ts'
+import { readProperty } from './read-property.ts'
 
 /**
- * Reads one environment variable, wherever this runs.
+ * Environment variables by name, such as `process.env` or the `env` of a Cloudflare Worker.
  *
- * @param name - The variable.
- * @param env - Replaces the process's environment when given.
- * @returns Undefined when there is no such variable, no `process` (browsers), or no leave to read it (Deno
- *   without `--allow-env`).
+ * Any object is accepted, whatever else it has. Only the variables that are named here are read.
  */
-export function readEnv(name: string, env: Environment | undefined): string | undefined {
+export interface Environment {
+  /** The API's address. Used when the option `url` is absent. */
+  readonly QCI_API_URL?: string | undefined
+  /** The API token. Used when the option `apiToken` is absent. */
+  readonly QCI_TOKEN?: string | undefined
+  /** `true` or `1` allows plain `http:`. Used when the option `allowInsecure` is absent. */
+  readonly QCI_ALLOW_INSECURE?: string | undefined
+  // `any`, not `unknown`: an interface or a class without an index signature is assignable only to this.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly [name: string]: any
+}
+
+/** The variables that stand in for options, and these options. */
+const OPTION_OF = { QCI_API_URL: 'url', QCI_TOKEN: 'apiToken', QCI_ALLOW_INSECURE: 'allowInsecure' }
+
+/** The name of a variable that stands in for an option. */
+export type Variable = keyof typeof OPTION_OF
+
+/**
+ * Reads one environment variable, in any runtime.
+ *
+ * @param env - Replaces the process's environment when given.
+ * @returns The trimmed text. Undefined when it is absent or blank, when there is no `process` (browsers), or
+ *   when reading it is denied (Deno without `--allow-env`).
+ * @throws {@link ConfigurationError} when the value is not a string, such as a Secrets Store binding.
+ */
+export function readVariable(name: Variable, env: Environment | undefined): string | undefined {
+  let value: unknown
   try {
-    return (env ?? (globalThis as { process?: { env?: Environment } }).process?.env)?.[name]
+    const source = env ?? (globalThis as { process?: { env?: Environment } }).process?.env
+    value = source && readProperty(source, name)
   } catch {
     return undefined
   }
+  if (value === undefined) return undefined
+  if (typeof value !== 'string') {
+    throw new ConfigurationError(`${name} must be a string, got ${value === null ? 'null' : typeof value}.`, {
+      option: OPTION_OF[name],
+      source: name,
+    })
+  }
+  return value.trim() || undefined
 }

@@ -2,87 +2,167 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Environment } from './env.ts'
 import type { OnEvent } from '../events.ts'
 
-/** Gives the API token anew, for secret stores that rotate it. */
+/**
+ * Returns the API token, for secret stores that rotate it. Called once per exchange, inside its time limit.
+ *
+ * When it throws or returns no valid token, the exchange fails with a `ConfigurationError` and a later exchange
+ * calls it again.
+ *
+ * @example
+ * ```ts
+ * const client = new AuthClient({ apiToken: async () => (await secrets.get('qci-token')).value })
+ * ```
+ */
 export type ApiTokenProvider = (context: {
-  /** Aborted when nobody waits for the token any more, or the deadline has passed. */
+  /** Aborted when no caller needs the token any more, or when the time limit of the exchange has passed. */
   signal: AbortSignal
 }) => string | Promise<string>
 
-/** What `new AuthClient()` takes. With `QCI_API_URL` and `QCI_TOKEN` set, nothing is needed. */
+/**
+ * Keeps the runtime awake until a promise settles, such as `(promise) => ctx.waitUntil(promise)` in a Cloudflare
+ * Worker, or `waitUntil` from `cloudflare:workers`. The promise never rejects.
+ */
+export type WaitUntil = (promise: Promise<unknown>) => void
+
+/**
+ * The options of `new AuthClient()`. All are optional when `QCI_API_URL` and `QCI_TOKEN` are set.
+ *
+ * An option that does not exist, or a value of the wrong type, is a `ConfigurationError`.
+ *
+ * @example
+ * ```ts
+ * const client = new AuthClient({ url: 'https://api.qci-prod.com', apiToken, timeoutMs: 10_000 })
+ * ```
+ */
 export interface AuthClientOptions {
   /**
-   * Where the API is: `https://api.qci-prod.com`. Without it, `QCI_API_URL`.
+   * The API's address. A path in it is kept.
    *
-   * `https:`, or `http:` to this machine. A path is kept; user info, query and fragment are refused.
+   * Must be `https:`, or `http:` to this machine (`localhost`, 127.0.0.0/8, `[::1]`), unless `allowInsecure` is set.
+   * Must not contain user info, a query or a fragment.
+   *
+   * @defaultValue the environment variable `QCI_API_URL`
+   * @example `https://api.qci-prod.com`
    */
   url?: string | undefined
   /**
-   * The long-lived API token, or a function that gives it. Without it, `QCI_TOKEN`.
+   * The long-lived API token that is exchanged for access tokens, or a function that returns it.
    *
-   * A function is called once per exchange, inside its deadline; white space around the token is trimmed.
+   * White space around it is trimmed. A token in quotes, with a `Bearer` prefix, with invisible characters or
+   * longer than 16 KiB is a `ConfigurationError`.
+   *
+   * @defaultValue the environment variable `QCI_TOKEN`
    */
   apiToken?: string | ApiTokenProvider | undefined
   /**
-   * How long one request may take, body included, in milliseconds: above 0, at most 1e15. The API is told
-   * with `X-Request-Timeout-Nano`.
+   * How long one request may take, body included, in milliseconds: above 0 and at most 1e15, or `Infinity` for no
+   * limit. A finite value is also sent to the API, as `X-Request-Timeout-Nano`.
    *
-   * @defaultValue undefined: as long as it takes
+   * @defaultValue none is sent, and an exchange for an access token ends after 30 s
    */
   timeoutMs?: number | undefined
   /**
-   * How long before its expiry a token is renewed at the latest, in milliseconds; never more than half of
-   * its life.
+   * How long before its expiry a token is renewed at the latest, in milliseconds. Never more than half of its
+   * lifetime.
    *
    * @defaultValue `600_000` (ten minutes)
    */
   expirationMarginMs?: number | undefined
   /**
-   * How long before that margin a renewal may start behind the held token, in milliseconds; never more
-   * than a quarter of its life.
+   * How long before `expirationMarginMs` a background renewal may start, in milliseconds. Never more than a quarter
+   * of the token's lifetime. The exact moment is random, so that many processes do not renew together.
    *
    * @defaultValue `300_000` (five minutes)
    */
   renewAheadMs?: number | undefined
   /**
-   * How long a caller waits for a renewal below the margin before it gets the held token, in milliseconds.
+   * How long calls wait for a renewal once less than `expirationMarginMs` is left, in milliseconds. Then they get the
+   * cached token while the renewal continues.
    *
    * @defaultValue `2_000`
    */
   renewalWaitMs?: number | undefined
   /**
-   * How many further tries a failed exchange is given while no usable token is held.
+   * How often a failed exchange is retried while no usable token is cached.
    *
    * @defaultValue `2`
    */
   maxRetries?: number | undefined
-  /** Allows `http:` to other hosts: whoever listens on the way reads the API token. Default: false. */
+  /**
+   * Allows plain `http:` to other machines. Everybody on the network path can then read the tokens.
+   *
+   * @defaultValue `true` when the environment variable `QCI_ALLOW_INSECURE` is `true` or `1`, otherwise `false`
+   */
   allowInsecure?: boolean | undefined
   /**
-   * Origins beside the API's own to which `client.fetch` and `authMiddleware` send access tokens:
-   * `https://jobs.example.com`. Default: none.
+   * Origins, besides that of `url`, to which `client.fetch` and `authMiddleware` send the access token. No paths and
+   * no wildcards.
+   *
+   * @defaultValue none
+   * @example `['https://jobs.example.com']`
    */
   allowedOrigins?: readonly string[] | undefined
-  /** Replaces the process's environment: `{}` in tests. */
+  /**
+   * Replaces the process's environment: `{}` in tests, the `env` of a Worker, or any object with `QCI_API_URL` and
+   * `QCI_TOKEN`. A variable that is not a string is a `ConfigurationError`.
+   *
+   * @defaultValue `process.env`, where there is one
+   */
   env?: Environment | undefined
-  /** Replaces `globalThis.fetch`, which is otherwise looked up at each request. */
+  /**
+   * Sends the requests, in place of the global `fetch`.
+   *
+   * @defaultValue `globalThis.fetch`, looked up for each request
+   */
   fetch?: typeof globalThis.fetch | undefined
-  /** Replaces the runtime's clock and timers. */
+  /**
+   * The time source, for tests: an object with `now()`, `monotonic()` and `sleep(ms, signal)`.
+   *
+   * @defaultValue the runtime's clock and timers
+   */
   clock?: Clock | undefined
-  /** Replaces `Math.random`: a number from 0 to below 1. */
+  /**
+   * Returns a number from 0 to below 1, for jitter.
+   *
+   * @defaultValue `Math.random`
+   */
   random?: (() => number) | undefined
-  /** Is told what happens to tokens, never a token. What it throws is ignored. */
+  /**
+   * Called with token lifecycle events; never receives a token. What it throws is ignored.
+   *
+   * @defaultValue none
+   * @example `(event) => logger.info(event)`
+   */
   onEvent?: OnEvent | undefined
+  /**
+   * Keeps the runtime awake for background renewals. Needed in Cloudflare Workers, where no renewal starts in the
+   * background without it: pass `waitUntil` from `cloudflare:workers`. A call's own `waitUntil` takes precedence.
+   *
+   * @defaultValue none
+   */
+  waitUntil?: WaitUntil | undefined
 }
 
-/** What one call of a getter takes. */
+/** The options of one call of a getter such as `getHeaders()` or `getAccessToken()`. */
 export interface CallOptions {
-  /** Makes this caller leave with `RequestAbortedError`; others who wait for the same exchange stay. */
+  /**
+   * Aborts only this call, with `RequestAbortedError`. Other calls that wait for the same exchange continue.
+   *
+   * @example `AbortSignal.timeout(5_000)`
+   */
   signal?: AbortSignal | undefined
-  /** Asks for an exchange that begins after this call, whatever is held. If it fails, this call rejects. */
+  /**
+   * Requires a token from an exchange that begins after this call, whatever is cached. When that exchange fails, this
+   * call rejects.
+   *
+   * @defaultValue `false`
+   */
   forceRenewal?: boolean | undefined
   /**
-   * Keeps the runtime awake for a renewal that goes on when the call has its answer: `(promise) => ctx.waitUntil(promise)`
-   * in a Cloudflare Worker. Without it nothing is renewed behind a call there.
+   * Keeps the runtime awake for a background renewal: `(promise) => ctx.waitUntil(promise)` in a Cloudflare Worker,
+   * where no renewal starts in the background without it.
+   *
+   * @defaultValue the client's option `waitUntil`
    */
-  waitUntil?: ((promise: Promise<unknown>) => void) | undefined
+  waitUntil?: WaitUntil | undefined
 }

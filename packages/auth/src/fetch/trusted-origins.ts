@@ -1,30 +1,43 @@
-import { isLoopback } from '../config/base-url.ts'
+import { findUrlProblem, parseUrl } from '../config/base-url.ts'
 import { ConfigurationError } from '../errors/errors.ts'
 
+/** What the check is made from. */
+interface TrustConfig {
+  /** The API's address: its own origin is trusted. */
+  readonly url: string
+  /** Further origins. */
+  readonly allowedOrigins: readonly string[]
+  /** Whether these may use `http:` to other machines. */
+  readonly allowInsecure: boolean
+}
+
 /**
- * Makes the check whether access tokens may be sent to an address.
+ * Creates the check whether access tokens may be sent to an address.
  *
- * @param url - The API's address: its own origin is trusted.
- * @param allowedOrigins - Further ones.
- * @param allowInsecure - Whether such a one may be `http:` beyond this machine.
- * @throws {@link ConfigurationError} when one of those is no origin.
+ * @throws {@link ConfigurationError} when one of `allowedOrigins` is not an origin.
  */
-export function createOriginCheck(
-  url: string,
-  allowedOrigins: readonly string[],
-  allowInsecure: boolean | undefined,
-): (url: string) => boolean {
+export function createOriginCheck({
+  url,
+  allowedOrigins,
+  allowInsecure,
+}: TrustConfig): (url: string) => boolean {
   const trusted = new Set([new URL(url).origin])
-  for (const text of allowedOrigins) {
-    const { origin, protocol, href, hostname } = URL.canParse(text) ? new URL(text) : new URL('about:blank')
-    const isSafe = protocol === 'https:' || (protocol === 'http:' && (allowInsecure || isLoopback(hostname)))
-    if (!isSafe || href !== `${origin}/` || origin.includes('*')) {
-      throw new ConfigurationError(
-        'allowedOrigins must be origins such as https://jobs.example.com: no path, no wildcard, and https: unless { allowInsecure: true } is passed.',
-      )
+  for (const [index, text] of allowedOrigins.entries()) {
+    const parsed = parseUrl(text)
+    const isOrigin = parsed?.href === `${parsed?.origin}/` && !text.includes('*')
+    const problem =
+      findUrlProblem(text, allowInsecure) ||
+      (isOrigin
+        ? ''
+        : 'is not an origin such as https://jobs.example.com: it must not contain a path or a wildcard')
+    if (problem) {
+      throw new ConfigurationError(`allowedOrigins[${index}] ${problem}.`, { option: 'allowedOrigins' })
     }
-    trusted.add(origin)
+    trusted.add(parsed!.origin)
   }
-  return (target) =>
-    URL.canParse(target) && /^https?:/i.test(target.trim()) && trusted.has(new URL(target).origin)
+  return (target) => {
+    const parsed = parseUrl(target)
+    // The protocol too: the origin of `blob:https://…` is that of its creator.
+    return !!parsed && /^https?:$/.test(parsed.protocol) && trusted.has(parsed.origin)
+  }
 }

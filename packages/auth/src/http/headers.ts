@@ -7,7 +7,8 @@ export type HeadersObject = Record<string, string>
  * 10^9 times the seconds, as the Python original computes it, so that both send the same digits.
  */
 export function toTimeoutNano(timeoutMs: number | undefined): string | undefined {
-  return timeoutMs === undefined ? undefined : BigInt(Math.trunc(1e9 * (timeoutMs / 1_000))).toString()
+  if (timeoutMs === undefined || timeoutMs === Infinity) return undefined
+  return BigInt(Math.trunc(1e9 * (timeoutMs / 1_000))).toString()
 }
 
 /**

@@ -1,0 +1,90 @@
+import { ConfigurationError } from '../errors/errors.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { AuthClientOptions } from './options.ts'
+import { readProperty } from './read-property.ts'
+import { createUnknownOptionError } from './unknown-option.ts'
+
+/** What a value has to be, in words and as a check. */
+type Rule = readonly [wanted: string, isValid: (value: unknown) => boolean]
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null
+const isFunction = (value: unknown) => typeof value === 'function'
+const isText = (value: unknown) => typeof value === 'string' || value === null
+const isNumber = (value: unknown, most: number) => typeof value === 'number' && value >= 0 && value <= most
+
+const object: Rule = ['an object', isObject]
+const callback: Rule = ['a function', isFunction]
+const amount: Rule = ['a finite number, not negative', (value) => isNumber(value, Number.MAX_VALUE)]
+
+/** A rule for each option: one without a rule does not compile. `null` counts as absent where it always has. */
+const RULES: { readonly [name in keyof AuthClientOptions]-?: Rule } = {
+  url: ['a string', isText],
+  apiToken: ['a string or a function', (value) => isText(value) || isFunction(value)],
+  timeoutMs: [
+    'above 0 and at most 1e15, or Infinity',
+    (value) => value === Infinity || (isNumber(value, 1e15) && value !== 0),
+  ],
+  expirationMarginMs: amount,
+  renewAheadMs: amount,
+  renewalWaitMs: amount,
+  maxRetries: amount,
+  allowInsecure: ['true or false', (value) => typeof value === 'boolean' || value === null],
+  allowedOrigins: [
+    'an array of strings',
+    (value) => value === null || (Array.isArray(value) && value.every((one) => typeof one === 'string')),
+  ],
+  env: object,
+  fetch: callback,
+  clock: object,
+  random: callback,
+  onEvent: callback,
+  waitUntil: callback,
+}
+
+/**
+ * Checks the names and types of options.
+ *
+ * @returns A copy without a prototype, so that nothing that was added to `Object.prototype` is taken for an option.
+ * @throws {@link ConfigurationError} that names the option.
+ */
+export function parseOptions(given: unknown): AuthClientOptions {
+  const options = Object.create(null) as Record<string, unknown>
+  check('options', given, object)
+  const names = Object.keys(RULES) as (keyof typeof RULES)[]
+  let unknown: string | undefined
+  try {
+    unknown = Object.keys(given as object).find((name) => !Object.hasOwn(RULES, name))
+    for (const name of names) options[name] = readProperty(given as object, name)
+  } catch {
+    throw new ConfigurationError('options cannot be read: a getter or a proxy throws.', { option: 'options' })
+  }
+  if (unknown !== undefined) throw createUnknownOptionError(unknown, names)
+  for (const name of names) {
+    if (options[name] !== undefined) check(name, options[name], RULES[name])
+    options[name] ??= undefined
+  }
+  const { clock } = options as AuthClientOptions
+  for (const name of ['now', 'monotonic', 'sleep'] as const) {
+    if (clock) check(`clock.${name}`, readMember(clock, name), callback)
+  }
+  return options
+}
+
+/** Numbers are shown. Of anything else only the type: it may be a secret in the wrong place. */
+function check(name: string, value: unknown, [wanted, isValid]: Rule): void {
+  try {
+    if (isValid(value)) return
+  } catch {} // a proxy may throw
+  const isShown = value === null || (typeof value === 'number' && name !== 'url' && name !== 'apiToken')
+  const seen = isShown ? String(value) : typeof value
+  throw new ConfigurationError(`${name} must be ${wanted}, got ${seen}.`, { option: name, source: name })
+}
+
+/** A member of the caller's clock; undefined when reading it throws. */
+function readMember(clock: Clock, name: keyof Clock): unknown {
+  try {
+    return clock[name]
+  } catch {
+    return undefined
+  }
+}
