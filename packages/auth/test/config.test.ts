@@ -5,10 +5,6 @@ import { AuthClient, ConfigurationError, TOKEN_EXPIRATION_MARGIN_MS } from '@qci
 import type { AuthClientOptions, Environment } from '@qci-client/auth'
 
 const given = { url: 'https://api.example', apiToken: 'RT', env: {} }
-const OPTIONS = [
-  ...['url', 'apiToken', 'timeoutMs', 'expirationMarginMs', 'renewAheadMs', 'renewalWaitMs', 'maxRetries'],
-  ...['allowInsecure', 'allowedOrigins', 'env', 'fetch', 'clock', 'random', 'onEvent', 'waitUntil'],
-]
 const messageOf = (act: () => unknown): string | undefined => {
   try {
     act()
@@ -143,74 +139,6 @@ describe('the API address', () => {
     expect(construct({ env: { QCI_ALLOW_INSECURE: 'yes' } })).toThrow(
       'QCI_ALLOW_INSECURE must be true, 1, false or 0.',
     )
-  })
-
-  test('is always at the host that a request is sent to, and uses plain http only to this machine', () => {
-    const part = fc.oneof(
-      fc.constantFrom(
-        ...[
-          'http',
-          'https',
-          'HTTP',
-          ':',
-          '/',
-          '//',
-          '///',
-          '\\',
-          '@',
-          '?',
-          '#',
-          '.',
-          '..',
-          '%2e',
-          '%40',
-          ' ',
-          '\t',
-        ],
-        ...[
-          '127',
-          '.1',
-          '127.0.0.1',
-          '0x7f',
-          'localhost',
-          '[::1]',
-          '[',
-          ']',
-          'api.example',
-          'evil.com',
-          ':80',
-          '*',
-        ],
-        ...['\u00AD', '\u200B', '\u3002', '\uFF0E', 'ａ', 'é', '\uD800', '\u0000'],
-      ),
-      fc.webUrl(),
-      fc.string({ maxLength: 3 }),
-    )
-    let accepted = 0
-    fc.assert(
-      fc.property(fc.array(part, { minLength: 1, maxLength: 8 }), fc.boolean(), (parts, isPrefixed) => {
-        const text = (isPrefixed ? `${parts.length % 2 ? 'http' : 'https'}://` : '') + parts.join('')
-        let client
-        try {
-          client = construct({ url: text })()
-        } catch (error) {
-          expect(error).toBeInstanceOf(ConfigurationError)
-          return
-        }
-        accepted += 1
-        const page = 'https://page.example/app/' // against which a browser resolves what is not absolute
-        const contacted = new URL(client.accessTokensUrl, page)
-        const written = /^(https?):\/\/([^/]+)\//i.exec(client.url)
-        expect(contacted.protocol).toBe(`${written![1]!.toLowerCase()}:`)
-        expect(contacted.host).toBe(new URL(`${written![1]}://${written![2]}`).host)
-        expect(contacted.username + contacted.password + contacted.search + contacted.hash).toBe('')
-        if (contacted.protocol === 'http:') {
-          expect(contacted.hostname).toMatch(/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/)
-        }
-      }),
-      { numRuns: 5_000 },
-    )
-    expect(accepted).toBeGreaterThan(100)
   })
 })
 
@@ -366,7 +294,7 @@ describe('the environment', () => {
     (type, value) => {
       for (const name of ['QCI_API_URL', 'QCI_TOKEN', 'QCI_ALLOW_INSECURE']) {
         const env = { QCI_API_URL: 'https://api.example', QCI_TOKEN: 'RT', [name]: value }
-        expect(() => new AuthClient({ env: env as Environment })).toThrow(
+        expect(() => new AuthClient({ env })).toThrow(
           expect.objectContaining({
             code: 'ERR_QCI_AUTH_CONFIGURATION',
             source: name,
@@ -456,42 +384,6 @@ describe('the message about an option', () => {
     const env = { QCI_API_URL: 'ftp://api.example', QCI_TOKEN: 'token' }
     const make = () => new AuthClient({ env })
     expect(messageOf(make)).toBe('The API address in QCI_API_URL must begin with https://.')
-  })
-
-  test('is that of a ConfigurationError for any value of any option, and shows no text of it', () => {
-    const revoked = Proxy.revocable({}, {})
-    revoked.revoke()
-    const throwing = new Proxy([], {
-      get: () => {
-        throw new Error('secret')
-      },
-    })
-    const values = [
-      ...[undefined, null, true, 0, -1, Number.NaN, Infinity, 5n, '', 'secret value', Symbol('secret')],
-      ...[
-        {},
-        [],
-        ['secret value'],
-        [null],
-        () => 'secret',
-        class {},
-        new Date(),
-        new Map(),
-        /secret/,
-        throwing,
-      ],
-      ...[revoked.proxy, Object.create(null), new String('secret'), Promise.resolve('secret')],
-    ]
-    for (const name of OPTIONS) {
-      for (const value of values) {
-        try {
-          construct({ [name]: value })()
-        } catch (error) {
-          expect(error).toBeInstanceOf(ConfigurationError)
-          expect(String((error as Error).stack)).not.toContain('secret value')
-        }
-      }
-    }
   })
 })
 

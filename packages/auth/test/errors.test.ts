@@ -128,15 +128,9 @@ describe('a message says what failed, what was seen and what to do', () => {
   })
 
   test.each<[string, AuthClientOptions['apiToken']]>([
+    ['The apiToken function returned no API token: expected a non-blank string.', () => ' '],
     [
-      'apiToken gave no API token: it must be a string that is not blank.'.replace(
-        'apiToken',
-        'The apiToken function',
-      ),
-      () => ' ',
-    ],
-    [
-      'The API token in The apiToken function has control or zero-width characters in it. Copy it again.',
+      'The API token in the apiToken function contains a byte order mark or another invisible character. Copy it again.',
       () => 'to\u200Bken',
     ],
     [

@@ -168,16 +168,25 @@ describe('a request to another origin', () => {
   })
 
   test.each([
-    'api.example',
-    'https://*.api.example',
-    'https://api.example/jobs',
-    'http://api.example',
-    'ftp://x',
-    'ftp://localhost',
-  ])('is refused as an option when it is no origin that a token may be sent to: %s', (origin) => {
-    const options = { url: 'https://api.example', apiToken: 'api-token', env: {}, allowedOrigins: [origin] }
-    expect(() => new AuthClient(options)).toThrow('allowedOrigins must be origins')
-  })
+    ['api.example', 'is not a URL'],
+    ['', 'is not a URL'],
+    ['https://*.api.example', 'is not an origin'],
+    ['https://api.example/jobs', 'is not an origin'],
+    ['https:jobs.example', 'must begin with https://'],
+    ['https://@jobs.example', 'must not contain a user name'],
+    ['https://jobs.example?', 'must not contain a query'],
+    ['http://api.example', 'uses plain http'],
+    ['http://api.localhost', 'uses plain http'],
+    ['ftp://x', 'must begin with https://'],
+    ['ftp://localhost', 'must begin with https://'],
+  ])(
+    'is rejected as an option when it is not an origin that a token may be sent to: %j',
+    (origin, reason) => {
+      const allowedOrigins = ['https://jobs.example', origin]
+      const options = { url: 'https://api.example', apiToken: 'api-token', env: {}, allowedOrigins }
+      expect(() => new AuthClient(options)).toThrow(`allowedOrigins[1] ${reason}`)
+    },
+  )
 })
 
 describe('a 401', () => {

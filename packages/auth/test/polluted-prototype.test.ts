@@ -3,20 +3,29 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { AuthClient } from '@qci-client/auth'
 
 const POLLUTION: Record<string, unknown> = {
-  ...{ url: 'https://evil.example', apiToken: 'evil', timeoutMs: 1, maxRetries: 9, allowInsecure: true },
-  ...{
-    allowedOrigins: ['https://evil.example'],
-    env: { QCI_TOKEN: 'evil' },
-    onEvent: 'no function',
-    clock: {},
-  },
-  ...{ fetch: 'no function', random: 5, waitUntil: 5, timeout: 5, expirationMarginMs: -1 },
-  ...{ QCI_API_URL: 'https://evil.example', QCI_TOKEN: 'evil', QCI_ALLOW_INSECURE: 'true' },
+  url: 'https://evil.example',
+  apiToken: 'evil',
+  timeoutMs: 1,
+  maxRetries: 9,
+  expirationMarginMs: -1,
+  allowInsecure: true,
+  allowedOrigins: ['https://evil.example'],
+  env: { QCI_TOKEN: 'evil' },
+  fetch: 'no function',
+  clock: {},
+  random: 5,
+  onEvent: 'no function',
+  waitUntil: 5,
+  timeout: 5,
+  QCI_API_URL: 'https://evil.example',
+  QCI_TOKEN: 'evil',
+  QCI_ALLOW_INSECURE: 'true',
 }
 
 /** Adds enumerable properties to Object.prototype, as a vulnerable dependency of an app would. */
 function pollute(properties: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(properties)) {
+    // oxlint-disable-next-line no-extend-native
     Object.defineProperty(Object.prototype, name, {
       value,
       configurable: true,
