@@ -50,7 +50,7 @@ const situations: Situation[] = [
     'the API redirects',
     6,
     (api) => api.mock.faults.add({ kind: 'redirect', to: 'https://elsewhere.example/' }),
-    'Set --url or QCI_API_URL to the final address.',
+    'check the network, and --url or QCI_API_URL.',
   ],
 ]
 

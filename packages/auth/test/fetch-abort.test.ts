@@ -108,7 +108,8 @@ test('a 401 without a body is sent once more, too', async () => {
     env: {},
     fetch: (input) => {
       const token = { access_token: 'token', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
-      if (input instanceof Request) return Promise.resolve(Response.json(token))
+      if (typeof input === 'string' && input.includes('access-tokens'))
+        return Promise.resolve(Response.json(token))
       answers.push(new Response(null, { status: statuses[answers.length] ?? 500 }))
       return Promise.resolve(answers.at(-1)!)
     },
@@ -130,7 +131,8 @@ test('the body of a 401 is let go before the request is sent once more', async (
     env: {},
     fetch: (input) => {
       const token = { access_token: 'token', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
-      if (input instanceof Request) return Promise.resolve(Response.json(token))
+      if (typeof input === 'string' && input.includes('access-tokens'))
+        return Promise.resolve(Response.json(token))
       sent += 1
       return Promise.resolve(sent === 1 ? new Response(body, { status: 401 }) : new Response(String(isLetGo)))
     },

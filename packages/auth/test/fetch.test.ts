@@ -91,7 +91,7 @@ describe('a request to the API’s own origin', () => {
       env: {},
       fetch: (input, init) => {
         const token = { access_token: 'token', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
-        const isExchange = input instanceof Request && input.url.includes('access-tokens')
+        const isExchange = typeof input === 'string' && input.includes('access-tokens')
         if (!isExchange) settings.push(init ?? {})
         return Promise.resolve(Response.json(token))
       },

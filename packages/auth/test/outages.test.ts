@@ -63,9 +63,11 @@ async function createTraffic({ answer }: Outage) {
   let isAway = false
   const harness: Harness = createHarness({
     timeoutMs: TIMEOUT * 1_000,
-    fetch: (request) => {
+    fetch: (url, init) => {
       sentAt.push((harness.clock.monotonic() - startMs) / 1_000)
-      return isAway ? answer(request as Request) : Promise.resolve(harness.token({ lifeMs: LIFE * 1_000 }))
+      return isAway
+        ? answer(new Request(url, init))
+        : Promise.resolve(harness.token({ lifeMs: LIFE * 1_000 }))
     },
   })
   const { client, clock } = harness

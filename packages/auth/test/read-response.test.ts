@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
 
-import { readAnswer } from '../src/http/read-response.ts'
+import { readResponse } from '../src/http/read-response.ts'
 import { InvalidResponseError } from '../src/errors/errors.ts'
 
 const MIB = 1_048_576
@@ -33,40 +33,40 @@ describe('an answer', () => {
   test('is read to its end, whatever chunks it comes in', async () => {
     const [first, second, third] = new TextEncoder().encode('€')
     const { stream } = bodyOf([Uint8Array.of(first!), Uint8Array.of(second!, third!), ' more'])
-    expect((await readAnswer(new Response(stream), never)).text).toBe('€ more')
+    expect((await readResponse(new Response(stream), never)).text).toBe('€ more')
   })
 
   test('without a body is an empty one', async () => {
-    expect((await readAnswer(new Response(null, { status: 204 }), never)).text).toBe('')
+    expect((await readResponse(new Response(null, { status: 204 }), never)).text).toBe('')
   })
 
   test('may be one MiB, and no byte more', async () => {
     const whole = bodyOf(['a'.repeat(MIB)])
-    expect((await readAnswer(new Response(whole.stream), never)).text).toHaveLength(MIB)
+    expect((await readResponse(new Response(whole.stream), never)).text).toHaveLength(MIB)
     const more = bodyOf(['a'.repeat(MIB), 'b', 'c'])
-    const call = readAnswer(new Response(more.stream), never)
+    const call = readResponse(new Response(more.stream), never)
     await expect(call).rejects.toThrow(new InvalidResponseError('is larger than 1 MiB'))
     expect([more.isLetGo, more.left()]).toEqual([true, 1])
   })
 
   test('of an error status is read up to one MiB, and then let go', async () => {
     const body = bodyOf(['a'.repeat(MIB), 'b', 'c'])
-    const { text } = await readAnswer(new Response(body.stream, { status: 500 }), never)
+    const { text } = await readResponse(new Response(body.stream, { status: 500 }), never)
     expect(text).toBe('a'.repeat(MIB))
     expect([body.isLetGo, body.left()]).toEqual([true, 1])
   })
 
   test('that is not UTF-8 is refused and let go, that of an error status is not', async () => {
     const good = bodyOf([Uint8Array.of(0xff)], { ends: false })
-    const call = readAnswer(new Response(good.stream), never)
+    const call = readResponse(new Response(good.stream), never)
     await expect(call).rejects.toThrow(new InvalidResponseError('is not UTF-8'))
     expect(good.isLetGo).toBe(true)
-    const { text } = await readAnswer(new Response(Uint8Array.of(0xff), { status: 500 }), never)
+    const { text } = await readResponse(new Response(Uint8Array.of(0xff), { status: 500 }), never)
     expect(text).toBe('\uFFFD')
   })
 
   test('that ends within a character is not UTF-8', async () => {
-    const call = readAnswer(new Response(Uint8Array.of(0xe2, 0x82)), never)
+    const call = readResponse(new Response(Uint8Array.of(0xe2, 0x82)), never)
     await expect(call).rejects.toThrow(new InvalidResponseError('is not UTF-8'))
   })
 
@@ -74,22 +74,22 @@ describe('an answer', () => {
     'of status %i is let go unread: what a redirect says does not matter',
     async (status) => {
       const body = bodyOf(['moved'])
-      expect((await readAnswer(new Response(body.stream, { status }), never)).text).toBe('')
+      expect((await readResponse(new Response(body.stream, { status }), never)).text).toBe('')
       expect([body.isLetGo, body.left()]).toEqual([true, 1])
     },
   )
 
   test('of status 400 is read', async () => {
-    expect((await readAnswer(new Response('bad', { status: 400 }), never)).text).toBe('bad')
+    expect((await readResponse(new Response('bad', { status: 400 }), never)).text).toBe('bad')
   })
 
   test('is let go when nobody waits for it any more, before or while it is read', async () => {
     const before = bodyOf(['text'])
-    await readAnswer(new Response(before.stream), AbortSignal.abort())
+    await readResponse(new Response(before.stream), AbortSignal.abort())
     expect([before.isLetGo, before.left()]).toEqual([true, 1])
     const controller = new AbortController()
     const during = bodyOf(['text'], { ends: false })
-    const call = readAnswer(new Response(during.stream), controller.signal)
+    const call = readResponse(new Response(during.stream), controller.signal)
     await expect.poll(during.left).toBe(0)
     controller.abort()
     await call
@@ -98,8 +98,8 @@ describe('an answer', () => {
 
   test('leaves nothing at its signal', async () => {
     const { signal } = new AbortController()
-    await readAnswer(new Response('text'), signal)
-    await readAnswer(new Response(Uint8Array.of(0xff)), signal).catch(() => {})
+    await readResponse(new Response('text'), signal)
+    await readResponse(new Response(Uint8Array.of(0xff)), signal).catch(() => {})
     expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   })
 })

@@ -24,8 +24,8 @@ const connect = (answer: () => Promise<Response>) =>
     url: 'https://api.example',
     apiToken: 'api-token',
     env: {},
-    fetch: (input) => {
-      const request = input as Request
+    fetch: (input, init) => {
+      const request = new Request(input, init)
       if (request.url.includes('access-tokens')) return Promise.resolve(Response.json(TOKEN))
       return letGo(request, answer)
     },

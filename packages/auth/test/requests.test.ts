@@ -58,8 +58,8 @@ describe('requests', () => {
 
   test('follow no redirect, and leave nothing in a cache and no cookie', async () => {
     const asked: Request[] = []
-    const fetch: typeof globalThis.fetch = (input) => {
-      asked.push(input as Request)
+    const fetch: typeof globalThis.fetch = (url, init) => {
+      asked.push(new Request(url, init))
       return Promise.resolve(Response.json(TOKEN_BODY))
     }
     await connect('https://api.example', { fetch }).getAccessToken()

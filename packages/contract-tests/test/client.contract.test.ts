@@ -16,8 +16,8 @@ const namedHeaders = ['Content-Type', 'Connection', 'X-Request-Timeout-Nano']
 /** A fetch that keeps what it was asked before it asks on. */
 function recording(ask: (request: Request) => Promise<Response>) {
   const requests: { request: Request; body: string }[] = []
-  const fetch = async (input: string | URL | Request) => {
-    const request = input as Request
+  const fetch = async (url: string | URL | Request, init?: RequestInit) => {
+    const request = new Request(url, init)
     requests.push({ request, body: await request.clone().text() })
     return ask(request)
   }
@@ -31,7 +31,7 @@ describe.each(targets)('AuthClient and $name', ({ open }) => {
       url: target.url,
       apiToken: target.apiToken,
       env: {},
-      fetch: (request) => target.fetch(request as Request),
+      fetch: (url, init) => target.fetch(new Request(url, init)),
     })
     await expect(client.getHeaders()).resolves.toMatchObject({
       Authorization: expect.stringMatching(/^Bearer mock\./) as string,

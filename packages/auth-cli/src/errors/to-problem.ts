@@ -64,7 +64,7 @@ function addRoute(problem: Problem, route: Route | undefined): CommandError {
 /** The client speaks of its options; here they are flags. */
 function toCommandWords(message: string): string {
   return message
-    .replace('Set url or QCI_API_URL to', 'Set --url or QCI_API_URL to')
+    .replace('url or QCI_API_URL', '--url or QCI_API_URL')
     .replace('Raise timeoutMs', 'Give a larger --timeout')
     .replace('pass { allowInsecure: true }', 'give --allow-insecure')
 }

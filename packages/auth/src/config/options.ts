@@ -110,7 +110,10 @@ export interface AuthClientOptions {
    */
   env?: Environment | undefined
   /**
-   * Sends the requests, in place of the global `fetch`.
+   * Sends the requests, in place of the global `fetch`: that of npm undici, node-fetch 2 or 3, or a wrapper.
+   *
+   * Called with a URL string and an init object. Of the response, `status`, `headers.get()` and the body are read:
+   * the body through `getReader()`, async iteration or `text()`.
    *
    * @defaultValue `globalThis.fetch`, looked up for each request
    */

@@ -85,20 +85,24 @@ export class ConnectionError extends QciAuthError {
   }
 }
 
-/** The request was redirected. The API token never follows: point the client at the final address. */
+/**
+ * The request was redirected and the redirect was not followed: only 307 and 308 within the same origin are, at most
+ * three. The API token is never sent to another origin. The message says what to do.
+ */
 export class RedirectError extends QciAuthError {
   override readonly name = 'RedirectError'
   readonly code = 'ERR_QCI_AUTH_REDIRECT'
-  /** What was asked. */
+  /** The address that redirects. */
   declare readonly url: string
   /** 300 to 399; 0 where the runtime hides it, as browsers do. */
   declare readonly status: number
   /** Origin and path of the target; undefined where it cannot be read. */
   declare readonly location: string | undefined
 
-  constructor(url: string, status: number, location: string | undefined) {
+  /** @param advice - What to do. */
+  constructor(url: string, status: number, location: string | undefined, advice: string) {
     super(
-      `${url} redirects to ${location ?? 'another address'}, where the API token does not follow. Set url or QCI_API_URL to the final address.`,
+      `${url} redirects to ${location ?? 'an unknown address'}${status ? ` (status ${status})` : ''}, which is not followed. ${advice}`,
       { url, status, location } satisfies FactsOf<RedirectError>,
     )
   }

@@ -1,5 +1,5 @@
-import type { Answer } from './read-response.ts'
-import { ApiError, InvalidResponseError, RedirectError } from '../errors/errors.ts'
+import type { ReadResponse } from './read-response.ts'
+import { ApiError, InvalidResponseError } from '../errors/errors.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import type { Redact } from '../errors/redact.ts'
 import { toStatusText } from './status-text.ts'
@@ -11,23 +11,19 @@ const MOST_ERROR_CHARS = 2_000
  * The JSON object of an answer of a success status. The content type is not judged, the body is.
  *
  * @param attempts - How many requests were made, this one included.
- * @throws RedirectError on 300 to 399 and on what a browser hides; ApiError on 400 and above;
- *   InvalidResponseError, which quotes nothing, on a body that is no JSON object.
+ * @throws ApiError on 400 and above; InvalidResponseError, which quotes nothing, on a body that is no JSON object.
  */
 export function judge(
-  { response, text }: Answer,
+  response: ReadResponse,
   url: string,
   attempts: number,
   nowMs: number,
   redact: Redact,
 ): Record<string, unknown> {
-  const { status, headers } = response
+  const { status, headers, text } = response
   const body = parseObject(text)
   const toSafe = (said: unknown) =>
     typeof said === 'string' ? redact(said).slice(0, MOST_ERROR_CHARS) : undefined
-  if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    throw new RedirectError(url, status, toSafe(toTarget(headers.get('location'), url)))
-  }
   if (status >= 400) {
     throw new ApiError({
       url,
@@ -54,11 +50,4 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined // V8's own message would quote the body
   }
-}
-
-/** Origin and path: a query may hold anything. */
-function toTarget(location: string | null, url: string): string | undefined {
-  if (!location || !URL.canParse(location, url)) return undefined
-  const { origin, pathname } = new URL(location, url)
-  return origin + pathname
 }

@@ -1,26 +1,47 @@
 import { InvalidResponseError } from '../errors/errors.ts'
 
-/** No answer of this API comes near this many bytes; one that does is no answer of this API. */
-const MOST_BODY_BYTES = 1_048_576
+/** The longest body that is read, in bytes. No response of this API comes near it. */
+const MAX_BODY_BYTES = 1_048_576
 
-/** A response, read to its end. */
-export interface Answer {
-  /** Its status and headers. Its body is used up. */
-  response: Response
-  /** The decoded body; of an error status at most the first {@link MOST_BODY_BYTES}. */
-  text: string
+/** What is needed of response headers: implementations of `fetch` differ in the rest. */
+export type ResponseHeaders = Pick<Headers, 'get'>
+
+/** A response that has been read to its end. */
+export interface ReadResponse {
+  readonly status: number
+  readonly statusText: string
+  readonly type: string
+  readonly headers: ResponseHeaders
+  /** The decoded body; of an error status at most the first {@link MAX_BODY_BYTES}. */
+  readonly text: string
+}
+
+/** A body as implementations of `fetch` offer it: a web stream, or a Node stream (node-fetch). */
+type Body = Partial<Pick<ReadableStream, 'getReader' | 'cancel'>> &
+  Partial<AsyncIterable<Uint8Array | string>> & { destroy?: () => void }
+
+/** Reads the chunks of a body, and can stop. */
+interface ChunkReader {
+  readonly read: () => Promise<{ done?: boolean | undefined; value?: Uint8Array | string | undefined }>
+  readonly stop: () => void
 }
 
 /**
- * Reads a response to its end, or to the cap, where it lets go of the connection.
+ * Reads a response of any implementation of `fetch` to its end or to the size limit, where it releases the
+ * connection.
  *
- * @param signal - Stops the reading, also of a response that does not know of the signal.
- * @throws InvalidResponseError when the body of a success status is over the cap or not UTF-8; what the
+ * Reads through `body.getReader()`, else through async iteration, else through `text()`. A response that has only
+ * `text()` (React Native) is in memory before its size is known, and keeps its connection after an abort.
+ *
+ * @param signal - Stops reading, also when the response does not know the signal.
+ * @throws InvalidResponseError when the body of a success status is over the limit or not UTF-8; what the
  *   runtime throws when it breaks off or cannot be decompressed.
  */
-export async function readAnswer(response: Response, signal: AbortSignal): Promise<Answer> {
-  const reader = response.body?.getReader()
-  const decoder = new TextDecoder('utf-8', { fatal: response.ok })
+export async function readResponse(response: Response, signal: AbortSignal): Promise<ReadResponse> {
+  const { status, statusText, type, headers } = response
+  const facts = { status, statusText, type, headers: toResponseHeaders(headers) }
+  const isSuccess = status >= 200 && status < 300
+  const decoder = new TextDecoder('utf-8', { fatal: isSuccess })
   const decode = (bytes?: Uint8Array) => {
     try {
       return decoder.decode(bytes, { stream: bytes !== undefined })
@@ -28,31 +49,69 @@ export async function readAnswer(response: Response, signal: AbortSignal): Promi
       throw new InvalidResponseError('is not UTF-8')
     }
   }
-  const stop = () => void reader?.cancel().catch(() => {}) // lets go of the connection; nothing is left to be said
-  signal.addEventListener('abort', stop)
+  const reader = toChunkReader(response)
+  signal.addEventListener('abort', reader.stop)
   let text = ''
-  let room = MOST_BODY_BYTES
+  let leftBytes = MAX_BODY_BYTES
   try {
-    if (signal.aborted || (response.status >= 300 && response.status < 400)) {
-      stop() // what a redirect says does not matter
-      return { response, text }
+    if (signal.aborted || (status >= 300 && status < 400)) {
+      reader.stop() // the body of a redirect says nothing that is needed
+      return { ...facts, text }
     }
     for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
+      // Chunks come one after the other.
+      // oxlint-disable-next-line no-await-in-loop
+      const { done, value } = await reader.read()
       if (done) break
-      text += decode(value.subarray(0, room))
-      room -= value.length
-      if (room < 0) {
-        stop()
-        if (response.ok) throw new InvalidResponseError('is larger than 1 MiB')
-        break
+      const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value!
+      text += decode(bytes.subarray(0, leftBytes))
+      leftBytes -= bytes.length
+      if (leftBytes < 0) {
+        if (isSuccess) throw new InvalidResponseError('is larger than 1 MiB')
+        reader.stop()
+        return { ...facts, text }
       }
     }
-    return { response, text: text + decode() }
+    return { ...facts, text: text + decode() }
   } catch (error) {
-    stop()
+    reader.stop()
     throw error
   } finally {
-    signal.removeEventListener('abort', stop)
+    signal.removeEventListener('abort', reader.stop)
   }
+}
+
+/** Releases the connection of a response whose body is not needed. */
+export function discardBody(response: Response): void {
+  toChunkReader(response).stop()
+}
+
+function toChunkReader(response: Response): ChunkReader {
+  const body = response.body as Body | null | undefined
+  if (typeof body?.getReader === 'function') {
+    const reader = body.getReader()
+    return { read: () => reader.read(), stop: () => void reader.cancel().catch(() => {}) }
+  }
+  if (typeof body?.[Symbol.asyncIterator] === 'function') {
+    const iterator = body[Symbol.asyncIterator]!()
+    return {
+      read: () => iterator.next(),
+      // A stream is destroyed: its iterator would return only after the chunk that it waits for.
+      stop: () => void (body.destroy ? body.destroy() : iterator.return?.().catch(() => {})),
+    }
+  }
+  let isRead = false
+  return {
+    read: async () => {
+      if (isRead) return { done: true }
+      isRead = true
+      return { value: await response.text() }
+    },
+    stop: () => {},
+  }
+}
+
+/** Headers of any implementation, or a plain object of them, as something to get one from. */
+export function toResponseHeaders(headers: Headers | undefined): ResponseHeaders {
+  return typeof headers?.get === 'function' ? headers : new Headers(headers)
 }

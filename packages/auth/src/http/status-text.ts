@@ -16,6 +16,6 @@ const PHRASES: Record<number, string> = {
 }
 
 /** The reason phrase that was on the wire, or the standard's where there was none, as in HTTP/2. */
-export function toStatusText({ status, statusText }: Response): string {
+export function toStatusText({ status, statusText }: Pick<Response, 'status' | 'statusText'>): string {
   return statusText || PHRASES[status] || 'Error'
 }

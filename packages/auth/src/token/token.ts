@@ -41,7 +41,7 @@ export function toToken(
   config: Config,
 ): Token {
   const info = parseAccessToken(body)
-  const dateMs = (headers.has('age') ? undefined : parseHttpDate(headers.get('date'))) ?? 0
+  const dateMs = (headers.get('age') ? undefined : parseHttpDate(headers.get('date'))) ?? 0
   const isByServerClock = dateMs >= EARLIEST_CREDIBLE_DATE_MS
   const lifeMs = info.expiresAtMs - (isByServerClock ? dateMs : sentAtMs)
   if (isByServerClock && lifeMs <= 0) {

@@ -47,8 +47,8 @@ export function createHarness(options: AuthClientOptions = {}, clock: TestClock 
   const events: AuthEvent[] = []
   let tokens = 0
 
-  const fetch = (input: string | URL | Request): Promise<Response> => {
-    const request = input as Request
+  const fetch = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const request = new Request(url, init)
     return new Promise((resolve, reject) => {
       requests.push({
         request,

@@ -25,7 +25,7 @@ export class Simulation {
       {
         timeoutMs: TIMEOUT_MS,
         random: () => random,
-        fetch: (request) => this.#exchanges.receive((request as Request).signal),
+        fetch: (_, init) => this.#exchanges.receive(init!.signal!),
         onEvent: ({ type }) => this.#world.note(type),
       },
       this.#world.clock,

@@ -1,0 +1,5 @@
+declare module 'node-fetch2' {
+  const fetch: unknown
+  export const Request: new (url: string, init?: object) => object
+  export default fetch
+}
