@@ -10,6 +10,7 @@ import type { AccessTokenInfo, WireField } from './token/access-token-info.ts'
 import { resolveApiToken } from './config/api-token.ts'
 import { resolveConfig } from './config/config.ts'
 import type { Config } from './config/config.ts'
+import { bindMembers } from './runtime/bind-members.ts'
 import { withDeadline } from './runtime/deadline.ts'
 import { RequestAbortedError } from './errors/errors.ts'
 import { createKnownTokens } from './errors/known-tokens.ts'
@@ -72,6 +73,7 @@ export class AuthClient {
     this.#isTrusted = createOriginCheck(this.#config)
     this.#replace = createRejectedTokenReplacer(this.#cache, this.#config.clock)
     this.#fetch = createAuthenticatedFetch(this, () => this.#config.fetch ?? globalThis.fetch)
+    bindMembers(this, AuthClient.prototype)
     // What `console.log` shows in Node, Deno and Bun. Not a method: bundlers keep a class for a name that is computed.
     Object.defineProperty(this, Symbol.for('nodejs.util.inspect.custom'), {
       value: () => `AuthClient ${JSON.stringify(this)}`,
