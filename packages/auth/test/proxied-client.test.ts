@@ -1,3 +1,5 @@
+// Members without their client are what this file tests.
+/* oxlint-disable typescript/unbound-method */
 import { inspect } from 'node:util'
 
 import { reactive, readonly, ref, shallowReactive } from '@vue/reactivity'
@@ -93,10 +95,11 @@ describe('a client can be mocked', () => {
 
   test('by a spy on the prototype, also after it was created', async () => {
     const client = await createClient()
-    using _spy = vi.spyOn(AuthClient.prototype, 'getAccessToken').mockResolvedValue('mocked')
+    using spy = vi.spyOn(AuthClient.prototype, 'getAccessToken').mockResolvedValue('mocked')
     expect(await client.getAccessToken()).toBe('mocked')
     const { getAccessToken } = client
     expect(await getAccessToken()).toBe('mocked')
+    expect(spy).toHaveBeenCalledTimes(2)
   })
 })
 
@@ -144,6 +147,5 @@ describe('what is shown of a client', () => {
   test('has no enumerable members', async () => {
     const client = await createClient()
     expect(Object.keys(client)).toEqual([])
-    expect({ ...client }).toEqual({})
   })
 })

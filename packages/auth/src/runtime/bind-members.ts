@@ -1,3 +1,6 @@
+/** A method whose parameters and result do not matter here. */
+type Method = (...args: unknown[]) => unknown
+
 /**
  * Gives an instance own, non-enumerable copies of its class's members that work with any `this`.
  *
@@ -8,18 +11,20 @@
  * @param owner - The prototype of the class that has the private fields.
  */
 export function bindMembers(instance: object, owner: object): void {
-  const prototype = Object.getPrototypeOf(instance) as Record<PropertyKey, (...args: unknown[]) => unknown>
-  for (const name of Reflect.ownKeys(owner)) {
-    if (name === 'constructor') continue
-    const call = { [name]: (...args: unknown[]) => prototype[name]!.apply(instance, args) }[name]
-    const isAccessor = !!Object.getOwnPropertyDescriptor(owner, name)?.get
-    // A class member called `[Symbol.dispose]` gets the name `undefined` where the runtime has no such symbol.
-    // Compilers of `using` then take this one from the registry.
+  const prototype = Object.getPrototypeOf(instance) as { readonly [name: string]: Method }
+  for (const key of Reflect.ownKeys(owner)) {
+    if (key === 'constructor') continue
+    const name = key as string // a symbol too, which cannot be used as an index type
+    // Where there is no `Symbol.dispose`, the member of that name is called `undefined`. Compilers of `using` take
+    // the symbol of the registry then.
     Object.defineProperty(instance, name === 'undefined' ? Symbol.for('Symbol.dispose') : name, {
       configurable: true,
-      ...(isAccessor
+      ...(Object.getOwnPropertyDescriptor(owner, name)?.get
         ? { get: () => Reflect.get(prototype, name, instance) as unknown }
-        : { value: call, writable: true }),
+        : {
+            value: { [name]: (...args: unknown[]) => prototype[name]!.apply(instance, args) }[name],
+            writable: true,
+          }),
     })
   }
 }
