@@ -1,9 +1,11 @@
 #!/usr/bin/env node
+import { endProcess } from './end-process.ts'
 import { main } from './main.ts'
 import { flush, guardOutput } from './output/stdout.ts'
 
+// Node's own warnings show raw lines of OpenSSL; the command reports what matters in its own words.
+process.removeAllListeners('warning')
 guardOutput()
 await main(process.argv.slice(2))
 await flush()
-// Do not wait for what still runs, such as a connection that is being opened.
-process.exit()
+endProcess()

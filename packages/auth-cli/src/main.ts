@@ -15,7 +15,9 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     const isParsing = error instanceof CommanderError
     if (isParsing && error.exitCode === 0) return // help or version, already printed
-    const { message, advice, exitStatus } = toProblem(isParsing ? toUsageError(error, program) : error)
+    const { message, advice, exitStatus } = toProblem(isParsing ? toUsageError(error, program) : error, {
+      env: process.env,
+    })
     const isBare = isParsing && args.length === 0 // no command: commander has printed the help
     if (!isBare) printError({ message, advice: advice ?? adviseOnStatus(exitStatus) })
     process.exitCode = isBare ? EXIT.usage : exitStatus

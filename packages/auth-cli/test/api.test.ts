@@ -102,14 +102,14 @@ describe('qci-auth api', () => {
     })
     const { status, stdout, stderr } = await run(['api', 'jobs'], { env: envOf(api) })
     expect([status, stdout]).toEqual([4, 'begin'])
-    expect(stderr).toContain(`No answer from ${api.url}/jobs`)
+    expect(stderr).toContain(`The response from ${api.url}/jobs broke off`)
   })
 
   test('ends with 4 when nothing more comes within --timeout', async () => {
     await using api = await startGuardedApi((_, response) => void response.writeHead(200).write('begin'))
     const { status, stdout, stderr } = await run(['api', 'jobs', '--timeout', '0.3'], { env: envOf(api) })
     expect([status, stdout]).toEqual([4, 'begin'])
-    expect(stderr).toContain('No answer within 0.3 s.')
+    expect(stderr).toContain('No response within 0.3 s.')
   })
 
   test('waits for as long as more of the body comes', async () => {
@@ -128,21 +128,21 @@ describe('qci-auth api', () => {
   })
 
   test.each<[string, string[]]>([
-    ['PATH leads away from http://', ['https://elsewhere.example/x']],
-    ['PATH leads away from http://', ['//elsewhere.example/x']],
+    ['PATH is on another host', ['https://elsewhere.example/x']],
+    ['PATH is on another host', ['//elsewhere.example/x']],
     ['A GET request has no body', ['x', '-X', 'GET', '--data', 'x']],
     ['--method must be an HTTP method', ['x', '-X', 'G T']],
     ['--method must be an HTTP method', ['x', '-X', 'CONNECT']],
     ['--header must be like "Name: value"', ['x', '-H', 'nonsense']],
     ['--header must be like "Name: value"', ['x', '-H', 'A: b\nc']],
-    ['Authorization must not be given', ['x', '-H', 'Authorization: Bearer s3cret']],
+    ['--header: omit Authorization', ['x', '-H', 'Authorization: Bearer s3cret']],
     ['--data: there is no such file', ['x', '-d', '@/no/such/file']],
     ['--data: this is a folder', ['x', '-d', '@/']],
     ["Missing required argument 'path'", []],
-    ['reads standard input already', ['x', '-d', '@-', '--api-token-file', '-']],
+    ['another flag already reads standard input', ['x', '-d', '@-', '--api-token-file', '-']],
   ])('sends nothing and ends with 2: %s', async (message, args) => {
     await using api = await startGuardedApi()
-    const { status, stdout, stderr } = await run(['api', ...args], { env: envOf(api) })
+    const { status, stdout, stderr } = await run(['api', ...args], { env: envOf(api), input: 'api-token' })
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toContain(message)
     expect(stderr).not.toContain('s3cret')

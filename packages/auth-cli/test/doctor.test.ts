@@ -44,7 +44,7 @@ describe('qci-auth doctor', () => {
     expect([status, stderr]).toEqual([0, ''])
     expect(stdout).toMatch(/^qci-auth \d+\.\d+\.\d+, Node v\d+\.\d+\.\d+ on \w+ \w+\n\n/)
     for (const name of NAMES) expect(stdout).toMatch(new RegExp(`\n(✓ +[\\d.]+ ms|– +)  ${name} +\\S`))
-    expect(stdout).toMatch(/\n\nAll is well\.\n$/)
+    expect(stdout).toMatch(/\n\nEverything works\.\n$/)
   })
 
   test('tells where the configuration was found, and names only', async () => {
@@ -55,7 +55,7 @@ describe('qci-auth doctor', () => {
     expect(fromEnv.step('API token')?.detail).toBe('QCI_TOKEN, from the environment')
     expect(fromEnv.stdout).not.toContain(api.env.QCI_TOKEN)
     const fromFlags = await examine({ ...api.env, QCI_API_URL: 'https://x' }, '--url', api.url)
-    expect(fromFlags.step('API address')?.detail).toBe('--url (QCI_API_URL is set too, and does not count)')
+    expect(fromFlags.step('API address')?.detail).toBe('--url (QCI_API_URL is set too, but not used)')
     const missing = await examine(api.env, '--api-token-file', file)
     expect(missing.step('API token')).toMatchObject({ status: 'failed' })
     expect(missing.stdout).not.toContain(file)
@@ -101,13 +101,15 @@ describe('qci-auth doctor', () => {
     const { status, stdout } = await run(['doctor'], { env })
     expect(status).toBe(3)
     expect(stdout).toMatch(/\n✗ .* Token exchange +401 Unauthorized/)
-    expect(stdout).toMatch(/\n\nThe first thing to do: Token exchange\n {2}Is the API token one of this API/)
+    expect(stdout).toMatch(
+      /\n\nThe first thing to do: Token exchange\n {2}Check that the API token belongs to this API/,
+    )
     expect(stdout).not.toContain('s3cret')
   })
 
   test.each<[step: string, url: string, status: number, advice: string]>([
     ['URL', 'api.example', 2, 'is not a URL such as'],
-    ['DNS', 'https://api.invalid', 4, 'There is no host of this name'],
+    ['DNS', 'https://api.invalid', 4, 'No host has this name'],
     ['Connection', 'https://127.0.0.1:9', 4, 'Nothing listens there'],
   ])('finds that it is the %s', async (name, url, status, advice) => {
     const result = await examine({ QCI_API_URL: url, QCI_TOKEN: 'token' })
@@ -135,8 +137,8 @@ describe('qci-auth doctor', () => {
   })
 
   test.each<[skewMs: number, says: string]>([
-    [3_600_000, '1 h behind that of the API'],
-    [-90_000, '1 min 30 s ahead of that of the API'],
+    [3_600_000, "1 h behind the API's clock"],
+    [-90_000, "1 min 30 s ahead of the API's clock"],
   ])('tells that the clocks are %i ms apart', async (skewMs, says) => {
     await using api = await startAuthMockServer()
     api.mock.clock.offset(skewMs)
@@ -145,8 +147,8 @@ describe('qci-auth doctor', () => {
     // The clocks are read a moment apart.
     const seconds = /^(?:1 h|1 min (?:29|30|31) s|59 min (?:59|60) s)/
     expect(step('Clock')).toMatchObject({ status: 'warning', detail: expect.stringMatching(seconds) })
-    expect(step('Clock')?.detail).toContain(says.split(' ').slice(-5).join(' '))
-    expect(report.firstThingToDo).toContain('Set the clock')
+    expect(step('Clock')?.detail).toContain(says.split(' ').slice(-4).join(' '))
+    expect(report.firstThingToDo).toContain("Set this machine's clock")
   })
 
   test('warns of what works but not as it should', async () => {
@@ -156,7 +158,7 @@ describe('qci-auth doctor', () => {
     expect(status).toBe(0)
     expect(step('Token exchange')).toMatchObject({
       status: 'warning',
-      detail: expect.stringContaining('at try 2'),
+      detail: expect.stringContaining('on attempt 2'),
     })
     expect(step('Token lifetime')).toMatchObject({ status: 'warning', detail: '30 s' })
     expect(step('CA certificates')).toMatchObject({ status: 'warning' })

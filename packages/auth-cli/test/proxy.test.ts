@@ -80,8 +80,10 @@ describe.skipIf(noOpenssl)(`https: through a proxy${noOpenssl}`, () => {
     for (const args of [['health'], ['api', 'x'], ['doctor']]) {
       const { status, stdout, stderr } = await run(args, { env: world.env })
       expect(status).toBe(4)
-      expect(stdout + stderr).toContain('The proxy wants a user name and password')
-      expect(stdout + stderr).toContain(`It goes through the proxy ${world.proxy.host} of HTTPS_PROXY.`)
+      expect(stdout + stderr).toContain('The proxy requires a user name and password')
+      expect(stdout + stderr).toContain(
+        `The connection goes through the proxy ${world.proxy.host} of HTTPS_PROXY.`,
+      )
     }
   })
 
@@ -89,7 +91,7 @@ describe.skipIf(noOpenssl)(`https: through a proxy${noOpenssl}`, () => {
     await using world = await startWorld({ refusesWith: 403 })
     const { status, stderr } = await run(['health'], { env: world.env })
     expect(status).toBe(4)
-    expect(stderr).toContain('The proxy does not open the way to this host')
+    expect(stderr).toContain('The proxy refuses to tunnel to this host')
   })
 
   test.each([['token'], ['api x'], ['doctor']])('%s says so when the proxy is not there', async (line) => {
@@ -97,7 +99,7 @@ describe.skipIf(noOpenssl)(`https: through a proxy${noOpenssl}`, () => {
     const env = { ...world.env, HTTPS_PROXY: 'http://user:s3cret@127.0.0.1:9' }
     const { status, stdout, stderr } = await run(line.split(' '), { env })
     expect(status).toBe(4)
-    expect(stdout + stderr).toContain('It goes through the proxy 127.0.0.1:9 of HTTPS_PROXY.')
+    expect(stdout + stderr).toContain('The connection goes through the proxy 127.0.0.1:9 of HTTPS_PROXY.')
     expect(stdout + stderr).not.toContain('s3cret')
   })
 
@@ -106,7 +108,7 @@ describe.skipIf(noOpenssl)(`https: through a proxy${noOpenssl}`, () => {
     const { status, stdout, stderr } = await run([...line.split(' '), '--timeout', '0.4'], { env: world.env })
     expect(status).toBe(4)
     expect(stdout + stderr).toMatch(
-      /No answer within .*It goes through the proxy 127\.0\.0\.1:\d+ of HTTPS_PROXY\./,
+      /No response within .*The connection goes through the proxy 127\.0\.0\.1:\d+ of HTTPS_PROXY\./,
     )
   })
 
@@ -126,7 +128,7 @@ describe.skipIf(noOpenssl)(`https: through a proxy${noOpenssl}`, () => {
     for (const args of [['health'], ['doctor']]) {
       const { status, stdout, stderr } = await run(args, { env })
       expect(status).toBe(4)
-      expect(stdout + stderr).toContain('set NODE_EXTRA_CA_CERTS to the file')
+      expect(stdout + stderr).toContain('set NODE_EXTRA_CA_CERTS to a PEM file')
     }
   })
 
@@ -138,7 +140,7 @@ describe.skipIf(noOpenssl)(`https: through a proxy${noOpenssl}`, () => {
     expect(stdout).toMatch(/✓ .* Connection +to api\.example port 443 through 127\.0\.0\.1:\d+\n/)
     expect(stdout).toMatch(/✓ .* CA certificates +Node's own and 1 of NODE_EXTRA_CA_CERTS\n/)
     expect(stdout).toMatch(
-      /✓ .* TLS +TLSv1\.3, certificate of api\.example by A CA of the tests, good until \d/,
+      /✓ .* TLS +TLSv1\.3, certificate of api\.example by A CA of the tests, valid until \d/,
     )
   })
 })
@@ -157,7 +159,9 @@ describe('http: through a proxy', () => {
     const args = ['token', '--allow-insecure', '--url', 'http://api.example']
     const { status, stdout, stderr } = await run(args, { env: world.env })
     expect([status, stdout]).toEqual([0, expect.stringMatching(/^\S+\n$/)])
-    expect(stderr).toBe('warning: Tokens go to api.example in clear text, as --allow-insecure allows.\n')
+    expect(stderr).toBe(
+      'warning: Tokens are sent to api.example in clear text, because insecure connections are allowed.\n',
+    )
     expect(world.proxy.asked).toEqual(['POST http://api.example/auth/v1/access-tokens/'])
   })
 
@@ -166,7 +170,7 @@ describe('http: through a proxy', () => {
     const env = { ...world.env, QCI_API_URL: world.api.url }
     expect(await run(['token'], { env })).toMatchObject({ status: 0, stderr: '' })
     expect((await run(['doctor'], { env })).stdout).toContain(
-      'none: http: to this machine does not go through HTTP_PROXY',
+      'none: http: to this machine never uses a proxy',
     )
     expect(world.proxy.asked).toEqual([])
   })

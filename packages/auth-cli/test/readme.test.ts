@@ -62,7 +62,7 @@ test('every example is run by a test here', () => {
 test.skipIf(leftOut)(`the first example runs as it stands${leftOut}`, async () => {
   const { code, stdout, stderr } = await runExample(blocks[1]!.code, { QCI_TOKEN: '', QCI_API_URL: '' })
   expect([code, stderr]).toEqual([0, ''])
-  expect(stdout).toContain('All is well.')
+  expect(stdout).toContain('Everything works.')
   expect(stdout).toContain('User          ada')
   expect(stdout.match(/\{"jobs":\[\]\}/g)).toHaveLength(2) // by curl and without
 })

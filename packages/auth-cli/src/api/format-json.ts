@@ -1,48 +1,43 @@
+import { escapeJsonControls } from '../output/escape-controls.ts'
 import type { Style } from '../output/style.ts'
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/g
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},:]|[^\s[\]{},:"]+/gs
 
 /**
- * Lays out JSON for reading, without touching a value: numbers keep all their digits, which they would not
- * if they were parsed and written again.
+ * Formats JSON for reading without changing a value: numbers keep all their digits, which parsing would not.
  *
- * @returns The text as it is when it is no JSON.
+ * @returns Undefined when the text is not JSON, or too deep or large to format.
  */
-export function formatJson(text: string, style: Style): string {
+export function formatJson(text: string, style: Style): string | undefined {
   try {
     JSON.parse(text)
+    return layOut(text.match(TOKEN) ?? [], style)
   } catch {
-    return text
+    return undefined
   }
-  const tokens = text.match(TOKEN) ?? []
+}
+
+function layOut(tokens: readonly string[], style: Style): string {
+  const parts: string[] = []
   let depth = 0
-  let result = ''
   const newLine = () => `\n${'  '.repeat(depth)}`
   for (const [index, token] of tokens.entries()) {
     const next = tokens[index + 1]
     if (token === '{' || token === '[') {
       const isEmpty = next === '}' || next === ']'
       depth += 1
-      result += isEmpty ? token : token + newLine()
+      parts.push(token, isEmpty ? '' : newLine())
     } else if (token === '}' || token === ']') {
       depth -= 1
-      result += /[{[]$/.test(tokens[index - 1] ?? '') ? token : newLine() + token
-    } else if (token === ',') result += token + newLine()
-    else if (token === ':') result += ': '
-    else result += paint(escapeControls(token), next === ':', style)
+      parts.push(/^[{[]$/.test(tokens[index - 1] ?? '') ? '' : newLine(), token)
+    } else if (token === ',') parts.push(token, newLine())
+    else if (token === ':') parts.push(': ')
+    else parts.push(paint(escapeJsonControls(token), { isName: next === ':', style }))
   }
-  return `${result}\n`
+  return `${parts.join('')}\n`
 }
 
-function paint(token: string, isName: boolean, style: Style): string {
+function paint(token: string, { isName, style }: { isName: boolean; style: Style }): string {
   if (!token.startsWith('"')) return style('yellow', token)
   return style(isName ? 'blue' : 'green', token)
-}
-
-/** JSON forbids most control characters in strings; a terminal acts on the others too. The value stays the same. */
-function escapeControls(token: string): string {
-  return token.replaceAll(
-    /[\p{Cc}\p{Bidi_Control}]/gu,
-    (character) => String.raw`\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`,
-  )
 }

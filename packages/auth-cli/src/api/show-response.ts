@@ -1,70 +1,79 @@
 import { CommandError } from '../errors/command-error.ts'
 import { toExitStatus } from '../errors/exit-status.ts'
+import { findHeader } from '../http/create-fetch.ts'
+import type { HeaderField, HttpResponse } from '../http/send-http-request.ts'
+import { escapeControls } from '../output/escape-controls.ts'
 import { print } from '../output/stdout.ts'
 import { createStyle } from '../output/style.ts'
-import { formatJson } from './format-json.ts'
-import { toConnectionError } from './send.ts'
+import { decodeBody, isDecoded } from './decode-body.ts'
+import { openOutputFile } from './file-writer.ts'
+import { createTerminalWriter, pipeWriter, silentWriter } from './response-writer.ts'
+import type { ResponseWriter } from './response-writer.ts'
 import { toShown } from './target.ts'
 
-/** How an answer is shown. */
+/** How a response is shown. */
 export interface ShowOptions {
-  /** Of the request, for messages. */
-  method: string
-  /** Whether status and headers are shown too. */
-  include?: boolean
-  /** Is called whenever more of the body has come. */
-  onBytes: () => void
+  /** The method of the request, for messages. */
+  readonly method: string
+  /** Prints status and headers before the body. */
+  readonly include?: boolean
+  /** Prints no body. */
+  readonly silent?: boolean
+  /** Writes the body of a successful response to this file. */
+  readonly output?: string
 }
 
 /**
- * Prints an answer: in a pipe byte by byte as it comes, on a terminal JSON neatly.
+ * Prints a response: unchanged in a pipe, formatted and safe on a terminal.
  *
- * @throws CommandError when its status is 400 or more, after it has been printed.
+ * @throws CommandError when its status is 400 or more, after it has been printed; TransportError when it breaks off.
  */
-export async function showResponse(response: Response, url: URL, options: ShowOptions): Promise<void> {
-  const { include = false, method } = options
-  if (include) await print(toHead(response))
-  await showBody(response, url, options)
-  if (response.status < 400) return
-  const { status, statusText } = response
+export async function showResponse(response: HttpResponse, options: ShowOptions): Promise<void> {
+  const { status, statusText, url } = response
+  if (options.include) await print(toHeadBytes(response))
+  if (options.output !== undefined && status < 400) await saveBody(response, options.output)
+  else await copyBody(response, createWriter(response, options))
+  if (status < 400) return
   throw new CommandError(
-    `${[status, statusText].join(' ').trim()} for ${method} ${toShown(url)}`,
+    `${`${status} ${statusText}`.trim()} for ${options.method} ${toShown(url)}`,
     toExitStatus(status),
   )
 }
 
-async function showBody(response: Response, url: URL, { onBytes }: ShowOptions): Promise<void> {
-  const isTerminal = process.stdout.isTTY
-  const held: Uint8Array[] | undefined = isTerminal && isJson(response) ? [] : undefined
-  let last: number | undefined
-  const show = async (bytes: Uint8Array) => {
-    last = bytes.at(-1) ?? last
-    await print(bytes)
-  }
+function createWriter({ headers }: HttpResponse, { silent }: ShowOptions): ResponseWriter {
+  if (silent) return silentWriter
+  if (!process.stdout.isTTY) return pipeWriter
+  return createTerminalWriter({
+    contentType: findHeader(headers, 'content-type') ?? '',
+    style: createStyle(process.stdout),
+  })
+}
+
+async function copyBody(response: HttpResponse, writer: ResponseWriter): Promise<void> {
   try {
-    for await (const chunk of response.body ?? []) {
-      onBytes()
-      if (held) held.push(chunk)
-      else await show(chunk)
-    }
-  } catch (error) {
-    throw toConnectionError(error, url)
+    for await (const bytes of decodeBody(response)) await writer.write(bytes)
   } finally {
-    if (held) await show(Buffer.from(formatJson(Buffer.concat(held).toString(), createStyle(process.stdout))))
+    await writer.end()
   }
-  // The prompt goes to a line of its own.
-  if (isTerminal && last !== undefined && last !== 0x0a) await print('\n')
 }
 
-function isJson({ headers }: Response): boolean {
-  return /^\s*application\/([\w.+-]+\+)?json\s*(;|$)/i.test(headers.get('content-type') ?? '')
+async function saveBody(response: HttpResponse, path: string): Promise<void> {
+  await using file = await openOutputFile(path, '--output')
+  for await (const bytes of decodeBody(response)) await file.write(bytes)
+  await file.commit()
 }
 
-/** The status line and the headers, as they came over HTTP/1.1. */
-function toHead({ status, statusText, headers }: Response): string {
-  const fields = [...headers]
-    // They tell of the compressed body, which is not what follows.
-    .filter(([name]) => !headers.has('content-encoding') || !/^content-(encoding|length)$/.test(name))
-    .map(([name, value]) => `${name}: ${value}\n`)
-  return `HTTP/1.1 ${status} ${statusText}\n${fields.join('')}\n`
+/** The status line and the headers, in the bytes of the server; made safe on a terminal. */
+function toHeadBytes(response: HttpResponse): Uint8Array {
+  const { status, statusText, headers } = response
+  const shown = isDecoded(response)
+    ? // These describe the compressed body, which is not what follows.
+      headers.filter(([name]) => !/^content-(encoding|length)$/i.test(name))
+    : headers
+  const bytes = Buffer.from(`HTTP/1.1 ${status} ${statusText}\n${formatFields(shown)}\n`, 'latin1')
+  return process.stdout.isTTY ? Buffer.from(escapeControls(bytes.toString())) : bytes
+}
+
+function formatFields(fields: readonly HeaderField[]): string {
+  return fields.map(([name, value]) => `${name.toLowerCase()}: ${value}\n`).join('')
 }

@@ -1,51 +1,79 @@
-import { toRequest } from '../api/request.ts'
+import { usageError } from '../errors/command-error.ts'
 import type { RequestFlags } from '../api/request.ts'
-import { send } from '../api/send.ts'
-import { showResponse } from '../api/show-response.ts'
-import { toTarget } from '../api/target.ts'
-import { withSession } from '../config/session.ts'
 import type { CommandDefinition } from './command.ts'
+import { collect, parseWholeNumber } from './parse-flag.ts'
+
+/** The flags of `qci-auth api`. */
+export interface ApiFlags extends RequestFlags {
+  include?: boolean
+  output?: string
+  silent?: boolean
+  retry?: number
+  verbose?: boolean
+}
 
 /** `qci-auth api PATH`: an authenticated request to any path of the API. */
-export const api: CommandDefinition<RequestFlags & { include?: boolean }> = {
+export const api: CommandDefinition<ApiFlags> = {
   name: 'api',
   description: 'make an authenticated request and print the response',
   args: { '<path>': 'path below the address of the API, such as optimization/v1/jobs' },
   flags: [
     {
       syntax: '-X, --method <method>',
-      description: 'the HTTP method (default: GET, or POST with --data)',
+      description: 'the HTTP method (default: GET, or POST with a body)',
+      values: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
     },
     {
       syntax: '-d, --data <data>',
-      description: 'the request body; @FILE reads it from a file, @- from standard input',
+      description: 'the body; @FILE reads it from a file, - or @- from standard input',
+    },
+    {
+      syntax: '-f, --field <name=text>',
+      description: 'a text of a JSON body; may be given several times',
+      parse: collect,
+    },
+    {
+      syntax: '-F, --json-field <name=json>',
+      description: 'a JSON value of a JSON body; may be given several times',
+      parse: collect,
     },
     {
       syntax: '-H, --header <line>',
       description: 'an additional header, "Name: value"; may be given several times',
-      parse: (line, previous = []) => [...(previous as string[]), line],
+      parse: collect,
     },
     {
       syntax: '-i, --include',
       description: 'print the status and the headers of the response too',
     },
+    {
+      syntax: '-o, --output <file>',
+      description: 'write the body to a file: the whole body, or nothing on failure',
+    },
+    { syntax: '--silent', description: 'print no body' },
+    {
+      syntax: '--retry <count>',
+      description: 'retry failed GET, HEAD, PUT, DELETE and OPTIONS requests this often',
+      parse: (text) => parseWholeNumber(text, { flag: '--retry', min: 0, max: 100 }),
+    },
+    {
+      syntax: '-v, --verbose',
+      description: 'print the heads of requests and responses to standard error, without tokens',
+    },
   ],
   examples: [
     'qci-auth api optimization/v1/jobs',
     'qci-auth api optimization/v1/jobs --data @job.json',
+    'qci-auth api optimization/v1/jobs -f job_name=first -F num_samples=5',
     'qci-auth api optimization/v1/jobs/7 --method DELETE --include',
-    `echo '{"name": "x"}' | qci-auth api optimization/v1/jobs --data @- | jq -r .id`,
+    `echo '{"name": "x"}' | qci-auth api optimization/v1/jobs --data - | jq -r .id`,
   ],
+  notes:
+    '--timeout counts from the last byte that was sent or received: a transfer in progress is not cut off.',
   async run({ flags, args: [path = ''] }) {
-    const request = await toRequest(flags)
-    await withSession(flags, { apiToken: true }, async ({ client, deadline }) => {
-      const url = toTarget(path, client)
-      const response = await send(client, url, request, deadline)
-      await showResponse(response, url, {
-        ...flags,
-        method: request.method,
-        onBytes: () => deadline.restart(),
-      })
-    })
+    if (flags.silent && flags.output !== undefined)
+      throw usageError('--silent and --output exclude each other.')
+    const { callApi } = await import('../api/call-api.ts')
+    await callApi(path, flags)
   },
 }

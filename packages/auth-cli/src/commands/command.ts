@@ -11,6 +11,8 @@ export interface FlagDefinition {
   description: string
   /** The only values that the flag takes. */
   choices?: readonly string[]
+  /** Values that shells complete, when others are allowed too. */
+  values?: readonly string[]
   /**
    * Converts the text of the value.
    *

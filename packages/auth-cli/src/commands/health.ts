@@ -1,6 +1,5 @@
 import { withSession } from '../config/session.ts'
-import { escapeControls } from '../output/escape-controls.ts'
-import { print, printJson } from '../output/stdout.ts'
+import { printJson, printText } from '../output/stdout.ts'
 import type { CommandDefinition } from './command.ts'
 
 /** `qci-auth health`: the auth API's health check. */
@@ -12,6 +11,6 @@ export const health: CommandDefinition<{ json?: boolean }> = {
   run: ({ flags }) =>
     withSession(flags, { apiToken: false }, async ({ client, deadline }) => {
       const body = await client.getAccessTokensHealth(deadline)
-      await (flags.json ? printJson(body) : print(escapeControls(`${body.message}\n`)))
+      await (flags.json ? printJson(body) : printText(`${body.message}\n`))
     }),
 }

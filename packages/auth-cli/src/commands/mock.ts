@@ -2,12 +2,12 @@ import { once } from 'node:events'
 
 import type * as MockServerModule from '@qci-client/auth-mock/server'
 
-import { parseWholeNumber } from '../config/parse-whole-number.ts'
 import { usageError } from '../errors/command-error.ts'
 import { escapeControls } from '../output/escape-controls.ts'
 import { print } from '../output/stdout.ts'
 import { createStyle } from '../output/style.ts'
 import type { CommandDefinition } from './command.ts'
+import { parseWholeNumber } from './parse-flag.ts'
 
 interface MockFlags {
   port?: number

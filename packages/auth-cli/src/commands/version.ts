@@ -1,6 +1,5 @@
 import { withSession } from '../config/session.ts'
-import { escapeControls } from '../output/escape-controls.ts'
-import { print, printJson } from '../output/stdout.ts'
+import { printJson, printText } from '../output/stdout.ts'
 import type { CommandDefinition } from './command.ts'
 
 /** `qci-auth version`: the version of the auth API. The version of the command is `--version`. */
@@ -12,8 +11,6 @@ export const version: CommandDefinition<{ json?: boolean }> = {
   run: ({ flags }) =>
     withSession(flags, { apiToken: false }, async ({ client, deadline }) => {
       const body = await client.getAccessTokensVersion(deadline)
-      await (flags.json
-        ? printJson(body)
-        : print(escapeControls(`${body.application_name} ${body.version}\n`)))
+      await (flags.json ? printJson(body) : printText(`${body.application_name} ${body.version}\n`))
     }),
 }

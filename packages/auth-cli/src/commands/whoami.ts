@@ -1,6 +1,5 @@
 import { withSession } from '../config/session.ts'
-import { escapeControls } from '../output/escape-controls.ts'
-import { print, printJson } from '../output/stdout.ts'
+import { printJson, printText } from '../output/stdout.ts'
 import { toExpiry } from '../output/token-formats.ts'
 import type { CommandDefinition } from './command.ts'
 
@@ -16,10 +15,8 @@ export const whoami: CommandDefinition<{ json?: boolean }> = {
       const organizationId = await client.getOrganizationId(deadline)
       const { expiresAt } = toExpiry(await client.getAccessTokenInfo(deadline))
       if (flags.json) return printJson({ userId, organizationId, url: client.url })
-      return print(
-        escapeControls(
-          `User          ${userId}\nOrganization  ${organizationId}\nAPI           ${client.url}\nToken until   ${expiresAt}\n`,
-        ),
+      return printText(
+        `User          ${userId}\nOrganization  ${organizationId}\nAPI           ${client.url}\nToken until   ${expiresAt}\n`,
       )
     }),
 }

@@ -1,51 +1,29 @@
-import { AuthClient, isQciAuthError } from '@qci-client/auth'
+import { AuthClient } from '@qci-client/auth'
 import type { AuthClientOptions } from '@qci-client/auth'
 
-import { usageError } from '../errors/command-error.ts'
-import type { Setting } from './configuration.ts'
-import type { GlobalFlags } from './global-flags.ts'
-import { toProblem } from '../errors/to-problem.ts'
+import type { Setting } from './setting.ts'
 
-/**
- * Makes the client of a command. Proxies must be in use by then: it keeps the `Request` of that moment.
- *
- * @param apiToken - Undefined for commands that need none.
- * @param watch - Sees the requests, or is told what happens.
- * @throws CommandError (usage) that names the flag or variable at fault.
- */
-export function createClient(
-  url: Setting,
-  apiToken: Setting | undefined,
-  { timeout, allowInsecure }: GlobalFlags,
-  watch: Pick<AuthClientOptions, 'fetch' | 'onEvent'> = {},
-): AuthClient {
-  try {
-    return new AuthClient({
-      url: url.value,
-      apiToken: apiToken?.value ?? (() => Promise.reject(new Error('This command needs no API token.'))),
-      // Only when it was asked for: the API is told of it.
-      timeoutMs: timeout === undefined ? undefined : timeout * 1_000,
-      allowInsecure,
-      env: {}, // all that counts has been found
-      ...watch,
-    })
-  } catch (error) {
-    if (!isQciAuthError(error)) throw error
-    const { message } = toProblem(error)
-    throw usageError(
-      message
-        .replace('The API address in url', `The API address in ${url.source}`)
-        .replace('The API token in apiToken', `The API token in ${apiToken?.source}`),
-    )
-  }
+/** What a client is created from, checked. */
+export interface ClientSettings {
+  readonly url: URL
+  /** Undefined for commands that need none. */
+  readonly apiToken: Setting | undefined
+  readonly timeoutSeconds: number | undefined
+  readonly fetch: NonNullable<AuthClientOptions['fetch']>
+  readonly onEvent?: AuthClientOptions['onEvent']
 }
 
-/**
- * The API's address, checked.
- *
- * @throws CommandError (usage) that names the flag or variable at fault.
- */
-export function toAddress(url: Setting, flags: GlobalFlags): URL {
-  using client = createClient(url, undefined, flags)
-  return new URL(client.url)
+/** Creates the client of a command. */
+export function createClient(settings: ClientSettings): AuthClient {
+  const { url, apiToken, timeoutSeconds, fetch, onEvent } = settings
+  return new AuthClient({
+    url: url.href,
+    apiToken: apiToken?.value ?? (() => Promise.reject(new Error('This command needs no API token.'))),
+    // Only when the flag is given: the API receives it. Without it, the deadline of the command applies.
+    timeoutMs: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1_000,
+    allowInsecure: true, // parseUrl has checked the address
+    env: {}, // all settings have been resolved
+    fetch,
+    onEvent,
+  })
 }

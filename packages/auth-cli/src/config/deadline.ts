@@ -1,32 +1,52 @@
 import { CommandError } from '../errors/command-error.ts'
 import { EXIT } from '../errors/exit-status.ts'
 
-/** How long is waited for an answer when `--timeout` does not say, in seconds. */
+/** The time limit when `--timeout` is not given, in seconds. */
 export const DEFAULT_TIMEOUT_SECONDS = 30
 
-/** Ends a command that waits too long. */
+/** The time limit of a command. */
 export interface Deadline extends Disposable {
-  /** Aborted when time is up; its reason is a {@link CommandError}. */
+  /** Aborted when the time has passed; its reason is a {@link TimeLimitError}. */
   readonly signal: AbortSignal
-  /** Begins to count anew: something came. */
-  restart(): void
+  /** How much time is left, in milliseconds. */
+  remainingMs(): number
+  /**
+   * Starts the time again, because bytes have been sent or received.
+   *
+   * @param delayMs - When to start; by default now.
+   */
+  restart(delayMs?: number): void
+  /** Ends everything that uses the signal, because an error makes further attempts useless. */
+  abort(reason: Error): void
 }
 
-/** Starts to count. */
+/** Starts the time limit of a command. */
 export function startDeadline(seconds: number = DEFAULT_TIMEOUT_SECONDS): Deadline {
   const controller = new AbortController()
-  const end = () =>
-    controller.abort(
-      new CommandError(
-        `No answer within ${seconds} s.`,
-        EXIT.unreachable,
-        'Give a larger --timeout, or see with "qci-auth doctor" how far the way to the API is open.',
-      ),
-    )
-  const timer = setTimeout(end, seconds * 1_000)
+  const end = () => controller.abort(new TimeLimitError(seconds))
+  let timer = setTimeout(end, seconds * 1_000)
+  let endMs = performance.now() + seconds * 1_000
   return {
     signal: controller.signal,
-    restart: () => void timer.refresh(),
+    remainingMs: () => Math.max(0, endMs - performance.now()),
+    restart(delayMs = 0) {
+      if (controller.signal.aborted) return
+      clearTimeout(timer)
+      timer = setTimeout(end, delayMs + seconds * 1_000)
+      endMs = performance.now() + delayMs + seconds * 1_000
+    },
+    abort: (reason) => controller.abort(reason),
     [Symbol.dispose]: () => clearTimeout(timer),
+  }
+}
+
+/** The time limit has passed. */
+export class TimeLimitError extends CommandError {
+  readonly seconds: number
+
+  constructor(seconds: number) {
+    const shown = Number(seconds.toFixed(1)) || seconds
+    super(`No response within ${shown} s.`, EXIT.unreachable)
+    this.seconds = seconds
   }
 }

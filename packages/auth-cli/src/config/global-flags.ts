@@ -7,29 +7,27 @@ import { DEFAULT_TIMEOUT_SECONDS } from './deadline.ts'
 export interface GlobalFlags {
   url?: string
   apiTokenFile?: string
+  profile?: string
   /** Seconds. */
   timeout?: number
   allowInsecure?: boolean
 }
 
-/** The longest that a timer of Node can wait, in whole days. */
-const MOST_SECONDS = 24 * 86_400
+/** The longest delay of Node's timers, in whole days. */
+const MAX_SECONDS = 24 * 86_400
 
-/** Adds them. */
+/** Adds the flags that every command takes. */
 export function addGlobalFlags(program: Command): Command {
   return program
-    .option('--url <url>', 'where the API is (default: $QCI_API_URL)')
+    .option('--url <url>', 'address of the API (default: $QCI_API_URL)')
     .option('--api-token-file <file>', 'file with the API token, - for standard input (default: $QCI_TOKEN)')
-    .option(
-      '--timeout <seconds>',
-      `how long to wait for an answer (default: ${DEFAULT_TIMEOUT_SECONDS})`,
-      parseSeconds,
-    )
-    .option('--allow-insecure', 'allow http: to other machines, which shows the tokens on the way')
+    .option('--profile <name>', 'account of the configuration file (default: $QCI_PROFILE)')
+    .option('--timeout <seconds>', `time limit (default: ${DEFAULT_TIMEOUT_SECONDS})`, parseSeconds)
+    .option('--allow-insecure', 'allow http: to other machines, which exposes the tokens on the network')
 }
 
 function parseSeconds(text: string): number {
   const seconds = Number(text)
-  if (/^\d+(\.\d+)?$/.test(text) && seconds > 0 && seconds <= MOST_SECONDS) return seconds
-  throw usageError(`--timeout must be a number of seconds above 0, at most ${MOST_SECONDS}.`)
+  if (/^\d+(\.\d+)?$/.test(text) && seconds > 0 && seconds <= MAX_SECONDS) return seconds
+  throw usageError(`--timeout must be a number of seconds above 0, at most ${MAX_SECONDS}.`)
 }

@@ -1,4 +1,4 @@
-/** Whether requests to this host stay on this machine (RFC 6761 section 6.3, RFC 6890). */
+/** Whether a host is this machine: `localhost`, 127.0.0.0/8 or `[::1]`. Same rule as the client's. */
 export function isLoopback({ hostname }: URL): boolean {
-  return /^(127(\.\d+){3}|\[::1\]|(.+\.)?localhost\.?)$/.test(hostname)
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }

@@ -1,41 +1,109 @@
-import { createReadStream } from 'node:fs'
+import { constants, createReadStream } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
+import { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 
-import { usageError } from '../errors/command-error.ts'
+import { CommandError, usageError } from '../errors/command-error.ts'
+import { TimeLimitError } from './deadline.ts'
 
-/** What `-` stands for. */
-const STANDARD_INPUT = '-'
+/** The file name that stands for standard input. */
+export const STANDARD_INPUT = '-'
 
-let standardInputIsTaken = false
+/** Where a flag reads from. */
+export interface InputOptions {
+  /** The flag that names the file, for messages. The name itself is not shown: it may be the secret. */
+  readonly flag: string
+  readonly signal: AbortSignal
+}
+
+/** An open file or standard input. */
+export interface Input {
+  readonly stream: Readable
+  /** The size of a regular file, in bytes. */
+  readonly sizeBytes: number | undefined
+}
+
+let isStandardInputTaken = false
 
 /**
- * Reads a file, or standard input for `-`.
+ * Opens a file, a named pipe or standard input (`-`).
  *
- * @param flag - The flag that names it, for messages. The name itself is not shown: it may be the secret.
- * @throws CommandError (usage) when it cannot be read.
+ * @throws CommandError (usage) when it cannot be opened.
  */
-export async function readInput(file: string, flag: string): Promise<Buffer> {
-  const stream = file === STANDARD_INPUT ? takeStandardInput(flag) : createReadStream(file)
+export async function openInput(file: string, { flag, signal }: InputOptions): Promise<Input> {
+  if (file === STANDARD_INPUT) return { stream: takeStandardInput({ flag, signal }), sizeBytes: undefined }
   try {
-    return await buffer(stream)
+    const stats = await stat(file)
+    if (stats.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+    if (!stats.isFIFO()) {
+      return {
+        stream: createReadStream(file, { signal }),
+        sizeBytes: stats.isFile() ? stats.size : undefined,
+      }
+    }
+    // Opening a named pipe blocks a thread of the process until another program writes, unless it is opened so.
+    const { fd } = await open(file, constants.O_RDONLY | constants.O_NONBLOCK)
+    return { stream: new Socket({ fd, readable: true, writable: false, signal }), sizeBytes: undefined }
   } catch (error) {
-    throw usageError(`${flag}: ${toReason((error as NodeJS.ErrnoException).code)}.`)
+    throw toInputError(error, { flag, signal })
   }
 }
 
-function takeStandardInput(flag: string): Readable {
-  if (standardInputIsTaken) throw usageError(`${flag}: another flag reads standard input already.`)
-  // What is typed there would show.
-  if (process.stdin.isTTY) {
-    throw usageError(`${flag}: standard input is a terminal. Pipe it in, or name a file.`)
+/**
+ * Reads a small file, a named pipe or standard input (`-`) as text.
+ *
+ * @throws CommandError (usage) when it cannot be read or is larger than `maxBytes`; the signal's reason, worded for
+ *   the flag, when the time has passed.
+ */
+export async function readInput(
+  file: string,
+  options: InputOptions & { readonly maxBytes: number },
+): Promise<string> {
+  const { flag, signal, maxBytes } = options
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  const { stream } = await openInput(file, options)
+  const stop = () => void stream.destroy(signal.reason as Error)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    for await (const chunk of stream) {
+      chunks.push(chunk as Uint8Array)
+      bytes += (chunk as Uint8Array).length
+      if (bytes > maxBytes) {
+        throw usageError(`${flag}: more than ${maxBytes / 1_024} KiB. Check that it is the right file.`)
+      }
+    }
+  } catch (error) {
+    throw toInputError(error, options)
+  } finally {
+    signal.removeEventListener('abort', stop)
+    stream.destroy()
   }
-  standardInputIsTaken = true
+  return Buffer.concat(chunks).toString()
+}
+
+function takeStandardInput({ flag }: InputOptions): Readable {
+  if (isStandardInputTaken) throw usageError(`${flag}: another flag already reads standard input.`)
+  // What is typed there would be shown.
+  if (process.stdin.isTTY) {
+    throw usageError(`${flag}: standard input is a terminal. Pipe the data in, or name a file.`)
+  }
+  isStandardInputTaken = true
   return process.stdin
 }
 
-function toReason(code: string | undefined): string {
-  if (code === 'ENOENT') return 'there is no such file'
-  if (code === 'EISDIR') return 'this is a folder'
-  return `the file cannot be read (${code ?? 'unknown error'})`
+/** Words an error of opening or reading; other errors are returned as they are. */
+export function toInputError(error: unknown, { flag, signal }: InputOptions): unknown {
+  if (signal.reason instanceof TimeLimitError) {
+    const { seconds, exitStatus } = signal.reason
+    return new CommandError(`${flag}: the input was not complete within ${seconds} s.`, exitStatus)
+  }
+  if (error instanceof CommandError) return error
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
+  if (code === 'ENOENT') return usageError(`${flag}: there is no such file.`)
+  if (code === 'EISDIR') return usageError(`${flag}: this is a folder.`)
+  if (code === 'EACCES' || code === 'EPERM') {
+    return usageError(`${flag}: no permission to read the file (${code}).`)
+  }
+  return usageError(`${flag}: the file cannot be read (${code}).`)
 }

@@ -1,58 +1,92 @@
 import type { AuthClient, AuthEvent } from '@qci-client/auth'
 
 import { CommandError } from '../errors/command-error.ts'
+import { toProblem } from '../errors/to-problem.ts'
+import { createFetch } from '../http/create-fetch.ts'
+import type { TransportError } from '../http/transport-error.ts'
+import { reportEvent } from '../output/report-event.ts'
 import { printWarning } from '../output/stderr.ts'
-import { findApiToken, findUrl, requireApiToken, requireUrl } from './configuration.ts'
-import { createClient, toAddress } from './create-client.ts'
+import { findRoute } from '../proxy/route.ts'
+import { isInsecureAllowed, resolveApiToken, resolveSources, resolveUrl } from './configuration.ts'
+import { createClient } from './create-client.ts'
 import { startDeadline } from './deadline.ts'
 import type { Deadline } from './deadline.ts'
 import type { GlobalFlags } from './global-flags.ts'
 import { isLoopback } from './is-loopback.ts'
-import { toProblem } from '../errors/to-problem.ts'
-import { findRoute } from '../proxy/route.ts'
-import { useProxies } from '../proxy/use-proxies.ts'
-import { reportEvent } from '../output/report-event.ts'
+import { parseApiToken } from './parse-api-token.ts'
+import { parseUrl } from './parse-url.ts'
+import type { Environment } from './setting.ts'
 
-/** What a command needs to ask the API. */
+/** What a command needs to call the API. */
 export interface Session {
   readonly client: AuthClient
   readonly deadline: Deadline
+  readonly env: Environment
+}
+
+/** What a command needs from the configuration. */
+export interface SessionOptions {
+  /** Whether the command needs the API token. */
+  readonly apiToken: boolean
+  /** Whether the time limit starts again with every byte that is sent or received. */
+  readonly countsFromLastByte?: boolean
 }
 
 /**
- * Finds the configuration, makes the client, and lets a command ask the API.
+ * Resolves the configuration, creates the client, and runs a command with them, all within the time limit.
  *
- * @param needs - Whether the command needs the API token, or does without.
- * @throws CommandError that tells what failed, and the proxy when there is one.
+ * @throws CommandError that says what failed, with the proxy if there is one.
  */
 export async function withSession(
   flags: GlobalFlags,
-  needs: { apiToken: boolean },
-  ask: (session: Session) => Promise<void>,
+  options: SessionOptions,
+  run: (session: Session) => Promise<void>,
 ): Promise<void> {
   const { env } = process
-  const url = requireUrl(findUrl(flags, env))
-  const apiToken = needs.apiToken ? requireApiToken(await findApiToken(flags, env)) : undefined
-  const address = toAddress(url, flags)
-  const route = findRoute(address, env)
-  if (route.proxy) await useProxies(env)
-  if (address.protocol === 'http:' && !isLoopback(address)) {
-    printWarning(`Tokens go to ${address.host} in clear text, as --allow-insecure allows.`)
-  }
+  using deadline = startDeadline(flags.timeout)
+  const sources = await resolveSources(flags, env)
+  const url = parseUrl(resolveUrl(sources), { allowInsecure: isInsecureAllowed(sources) })
+  const apiToken = options.apiToken
+    ? parseApiToken(await resolveApiToken(sources, deadline.signal))
+    : undefined
+  const route = findRoute(url, env)
+  warnOfInsecure(url, env)
   let earlierFailure: unknown
   const onEvent = (event: AuthEvent) => {
     if (event.type === 'retry') earlierFailure = event.error
     if (event.type === 'renewed') earlierFailure = undefined
-    reportEvent(event)
+    reportEvent(event, { route, env })
   }
-  using client = createClient(url, apiToken, flags, { onEvent })
-  using deadline = startDeadline(flags.timeout)
+  const fetch = createFetch({
+    findRoute: (target) => findRoute(target, env),
+    onProgress: options.countsFromLastByte ? () => deadline.restart() : undefined,
+    onFailure(error) {
+      if (isPermanent(error)) deadline.abort(error) // otherwise the client retries
+    },
+  })
+  using client = createClient({ url, apiToken, timeoutSeconds: flags.timeout, fetch, onEvent })
   try {
-    await ask({ client, deadline })
+    await run({ client, deadline, env })
   } catch (error) {
-    // When time is up between two tries, what the first one failed of says more.
+    // When the time passes between two attempts, the failure of the first says more.
     const isLate = deadline.signal.aborted && earlierFailure !== undefined
-    const { message, exitStatus, advice } = toProblem(isLate ? earlierFailure : error, route)
+    const { message, exitStatus, advice } = toProblem(isLate ? earlierFailure : error, { route, env })
     throw new CommandError(message, exitStatus, advice)
+  }
+}
+
+/** Whether a further attempt would fail in the same way. */
+function isPermanent({ code }: TransportError): boolean {
+  return /^PROXY_(STATUS_4|ERR_SSL_|ERR_TLS_|ENOTFOUND|HPE_|CERT_|SELF_|DEPTH_|UNABLE_)/.test(code)
+}
+
+function warnOfInsecure(url: URL, env: Environment): void {
+  if (url.protocol === 'http:' && !isLoopback(url)) {
+    printWarning(`Tokens are sent to ${url.host} in clear text, because insecure connections are allowed.`)
+  }
+  if (url.protocol === 'https:' && env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    printWarning(
+      'NODE_TLS_REJECT_UNAUTHORIZED=0: certificates are not verified, and others can read the tokens.',
+    )
   }
 }

@@ -2,18 +2,19 @@ import { createClient } from '../config/create-client.ts'
 import { formatDuration } from './format-duration.ts'
 import { passed, skipped, warning } from './step.ts'
 import type { Step } from './step.ts'
-import { watchTimes } from './record-times.ts'
+import { createTimedFetch } from './timed-fetch.ts'
 
-/** From here on a clock is called wrong: `Date` has whole seconds, and the answer was under way for a while. */
-const WRONG_BY_MS = 5_000
+/** From this difference on, a clock is reported. `Date` has whole seconds, and the response took a while. */
+const MAX_SKEW_MS = 5_000
 
-/** A life so short that programs are busy with renewals. */
-const SHORT_LIFE_MS = 60_000
+/** With a shorter lifetime, programs renew tokens all the time. */
+const MIN_LIFETIME_MS = 60_000
 
 const health: Step = {
   name: 'Health',
   needs: ['TLS'],
-  async examine({ client }, signal) {
+  share: 0.4,
+  async run({ client }, signal) {
     return passed((await client!.getAccessTokensHealth({ signal })).message)
   },
 }
@@ -21,7 +22,8 @@ const health: Step = {
 const version: Step = {
   name: 'Version',
   needs: ['TLS'],
-  async examine({ client }, signal) {
+  share: 0.4,
+  async run({ client }, signal) {
     const body = await client!.getAccessTokensVersion({ signal })
     return passed(`${body.application_name} ${body.version}`)
   },
@@ -30,20 +32,23 @@ const version: Step = {
 const tokenExchange: Step = {
   name: 'Token exchange',
   needs: ['API token', 'TLS'],
-  async examine(patient, signal) {
+  async run(context, signal) {
     let retries = 0
-    using client = createClient(patient.url!, patient.apiToken, patient.flags, {
-      fetch: watchTimes(patient),
+    using client = createClient({
+      url: context.url!,
+      apiToken: context.apiToken,
+      timeoutSeconds: context.flags.timeout,
+      fetch: createTimedFetch(context),
       onEvent: ({ type }) => void (retries += type === 'retry' ? 1 : 0),
     })
     const { userId, organizationId, expiresAtMs } = await client.getAccessTokenInfo({ signal })
-    patient.expiresAtMs = expiresAtMs
-    const detail = `user ${userId ?? 'not told'}, organization ${organizationId ?? 'not told'}`
+    context.expiresAtMs = expiresAtMs
+    const detail = `user ${userId ?? 'not provided'}, organization ${organizationId ?? 'not provided'}`
     return retries === 0
       ? passed(detail)
       : warning(
-          `${detail}; at try ${retries + 1}`,
-          'The API or the way to it is shaky: it needed further tries.',
+          `${detail}; on attempt ${retries + 1}`,
+          'The exchange succeeded only after retries. If this repeats, check the network and the health of the API.',
         )
   },
 }
@@ -51,15 +56,15 @@ const tokenExchange: Step = {
 const clock: Step = {
   name: 'Clock',
   needs: ['URL'],
-  examine({ times }) {
-    if (times?.dateMs === undefined) return skipped('no answer has told the time')
-    // Date is cut down to whole seconds: half a second more is the best guess.
+  run({ times }) {
+    if (times?.dateMs === undefined) return skipped('no response has had a current time')
+    // Date is rounded down to whole seconds: half a second more is the best estimate.
     const skewMs = (times.sentAtMs + times.receivedAtMs) / 2 - (times.dateMs + 500)
-    if (Math.abs(skewMs) < WRONG_BY_MS) return passed('agrees with that of the API')
+    if (Math.abs(skewMs) < MAX_SKEW_MS) return passed("agrees with the API's clock")
     const direction = skewMs > 0 ? 'ahead of' : 'behind'
     return warning(
-      `${formatDuration(Math.abs(skewMs))} ${direction} that of the API`,
-      "Set the clock of this machine (NTP). QCi's clients count by the API's clock, but TLS and others do not.",
+      `${formatDuration(Math.abs(skewMs))} ${direction} the API's clock`,
+      "Set this machine's clock, for example by NTP. QCi's clients use the API's clock, but certificates and other programs need the right time.",
     )
   },
 }
@@ -67,13 +72,16 @@ const clock: Step = {
 const tokenLifetime: Step = {
   name: 'Token lifetime',
   needs: ['Token exchange'],
-  examine({ expiresAtMs, times }) {
-    const lifeMs = expiresAtMs! - (times?.dateMs ?? Date.now())
-    const detail = formatDuration(lifeMs)
-    if (lifeMs >= SHORT_LIFE_MS) return passed(detail)
-    return warning(detail, 'So short a life makes programs ask for tokens all the time: is this meant to be?')
+  run({ expiresAtMs, times }) {
+    const lifetimeMs = expiresAtMs! - (times?.dateMs ?? Date.now())
+    const detail = formatDuration(lifetimeMs)
+    if (lifetimeMs >= MIN_LIFETIME_MS) return passed(detail)
+    return warning(
+      detail,
+      'With so short a lifetime, programs renew tokens all the time. Check whether this is intended.',
+    )
   },
 }
 
-/** Whether the API does what it is there for. */
+/** Whether the API works. */
 export const API_STEPS: readonly Step[] = [health, version, tokenExchange, clock, tokenLifetime]

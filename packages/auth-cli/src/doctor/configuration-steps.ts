@@ -1,68 +1,94 @@
-import { findApiToken, findUrl, requireApiToken, requireUrl } from '../config/configuration.ts'
-import type { Setting } from '../config/configuration.ts'
-import { createClient, toAddress } from '../config/create-client.ts'
-import type { Environment } from '../proxy/proxy.ts'
+import { stat } from 'node:fs/promises'
+
+import { isInsecureAllowed, resolveApiToken, resolveSources, resolveUrl } from '../config/configuration.ts'
+import { createClient } from '../config/create-client.ts'
+import { parseApiToken } from '../config/parse-api-token.ts'
+import { parseUrl } from '../config/parse-url.ts'
+import { STANDARD_INPUT } from '../config/read-input.ts'
+import type { Environment, Setting } from '../config/setting.ts'
 import { findRoute } from '../proxy/route.ts'
-import { useProxies } from '../proxy/use-proxies.ts'
+import { createTimedFetch } from './timed-fetch.ts'
 import { passed, warning } from './step.ts'
-import type { Step } from './step.ts'
-import { watchTimes } from './record-times.ts'
+import type { DoctorContext, Finding, Step } from './step.ts'
 
 const apiAddress: Step = {
   name: 'API address',
   needs: [],
-  examine(patient) {
-    patient.url = requireUrl(findUrl(patient.flags, patient.env))
-    return passed(tellSource(patient.url, 'QCI_API_URL', patient.env))
+  async run(context) {
+    const sources = await resolveSources(context.flags, context.env)
+    context.sources = sources
+    context.urlSetting = resolveUrl(sources)
+    return passed(describeSource(context.urlSetting, 'QCI_API_URL', context.env))
   },
 }
 
 const apiToken: Step = {
   name: 'API token',
   needs: [],
-  async examine(patient) {
-    const { flags, env } = patient
-    const found = requireApiToken(await findApiToken(flags, env))
-    // The client knows what an API token may look like; the address does not matter here.
-    createClient({ value: 'https://localhost', source: 'none' }, found, flags).close()
-    patient.apiToken = found
-    return passed(tellSource(found, 'QCI_TOKEN', env))
+  async run(context, signal) {
+    const { flags, env } = context
+    const sources = context.sources ?? (await resolveSources(flags, env))
+    const token = parseApiToken(await resolveApiToken(sources, signal))
+    context.apiToken = token
+    const source = describeSource(token, 'QCI_TOKEN', env)
+    return warnOfReadableFile(source, flags.apiTokenFile ?? sources.profile?.apiTokenFile)
   },
+}
+
+/** A note when other users of this machine can read the file of the API token. */
+async function warnOfReadableFile(source: string, file: string | undefined): Promise<Finding> {
+  if (file === undefined || file === STANDARD_INPUT || process.platform === 'win32') return passed(source)
+  const stats = await stat(file)
+  if (!stats.isFile() || (stats.mode & 0o077) === 0) return passed(source)
+  const mode = (stats.mode & 0o777).toString(8)
+  return warning(
+    `${source}; other users of this machine can read the file (mode ${mode})`,
+    'Run "chmod 600" on the file, so that only you can read the API token.',
+  )
 }
 
 const url: Step = {
   name: 'URL',
   needs: ['API address'],
-  examine(patient) {
-    patient.address = toAddress(patient.url!, patient.flags)
-    return passed(patient.address.href)
+  run(context) {
+    const sources = context.sources!
+    context.url = parseUrl(context.urlSetting!, { allowInsecure: isInsecureAllowed(sources) })
+    return passed(context.url.href)
   },
 }
 
 const proxy: Step = {
   name: 'Proxy',
   needs: ['URL'],
-  async examine(patient) {
-    const { env, address, flags, url: setting, apiToken: token } = patient
-    patient.route = findRoute(address!, env)
-    if (patient.route.proxy) await useProxies(env)
-    patient.client = createClient(setting!, token, flags, { fetch: watchTimes(patient) })
-    const isSet = (name: string) => env[name]?.trim()
-    const { reason } = patient.route
-    if (!patient.route.proxy && ['ALL_PROXY', 'all_proxy'].some(isSet)) {
-      return warning(`${reason}; ALL_PROXY is not used`, 'If a proxy is needed, set HTTPS_PROXY.')
-    }
-    const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'].flatMap((name) => [name.toLowerCase(), name])
-    const set = names.filter(isSet)
-    return passed(set.length > 0 ? `${reason} (set: ${set.join(', ')})` : reason)
+  run(context) {
+    const { env, flags, apiToken: token } = context
+    context.route = findRoute(context.url!, env)
+    context.client = createClient({
+      url: context.url!,
+      apiToken: token,
+      timeoutSeconds: flags.timeout,
+      fetch: createTimedFetch(context),
+    })
+    return describeRoute(context)
   },
 }
 
-/** Where a setting was found, and what else was set but does not count. Names only. */
-function tellSource({ source }: Setting, variable: string, env: Environment): string {
-  if (source === variable) return `${variable}, from the environment`
-  return env[variable]?.trim() ? `${source} (${variable} is set too, and does not count)` : source
+function describeRoute({ route, env }: DoctorContext): Finding {
+  const isSet = (name: string) => env[name]?.trim()
+  const { reason, proxy: used } = route!
+  if (!used && ['ALL_PROXY', 'all_proxy'].some(isSet)) {
+    return warning(`${reason}; ALL_PROXY is not used`, 'If a proxy is needed, set HTTPS_PROXY.')
+  }
+  const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY'].flatMap((name) => [name.toLowerCase(), name])
+  const set = names.filter(isSet)
+  return passed(set.length > 0 ? `${reason} (set: ${set.join(', ')})` : reason)
 }
 
-/** What was configured, and whether it can be used. */
+/** Where a setting comes from, and what is set but not used. Shows names only. */
+function describeSource({ source }: Setting, variable: string, env: Environment): string {
+  if (source === variable) return `${variable}, from the environment`
+  return env[variable]?.trim() ? `${source} (${variable} is set too, but not used)` : source
+}
+
+/** Whether the configuration is complete and can be used. */
 export const CONFIGURATION_STEPS: readonly Step[] = [apiAddress, apiToken, url, proxy]

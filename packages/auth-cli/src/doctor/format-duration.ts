@@ -5,7 +5,7 @@ const UNITS = [
   ['s', 1],
 ] as const
 
-/** A span of time as people say it, in its two largest units: `59 min 58 s`. */
+/** A duration in its two largest units: `59 min 58 s`. */
 export function formatDuration(ms: number): string {
   let rest = Math.round(Math.max(0, ms) / 1_000)
   const parts: string[] = []

@@ -1,89 +1,92 @@
 import { lookup } from 'node:dns/promises'
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import type { PeerCertificate } from 'node:tls'
 
-import { toConnectionError } from '../api/send.ts'
-import { hostOf, openSocket, openTls, openTunnel, portOf } from './sockets.ts'
+import { countCertificates, findCaFileProblem } from '../errors/ca-file.ts'
+import { openTls, openTransport, toHost, toPort } from '../http/connect.ts'
+import { toTransportError } from '../http/transport-error.ts'
 import { passed, skipped, warning } from './step.ts'
-import type { Finding, Patient, Step } from './step.ts'
+import type { Step } from './step.ts'
 
 const dns: Step = {
   name: 'DNS',
   needs: ['Proxy'],
-  examine: (patient) =>
-    asConnection(patient, async () => {
-      const { proxy } = patient.route!
-      const host = hostOf(proxy?.url ?? patient.address!)
-      if (isIP(host) !== 0) return skipped(`${host} is an address`)
+  async run({ route, url }) {
+    const { proxy } = route!
+    const host = toHost(proxy?.url ?? url!)
+    if (isIP(host) !== 0) return skipped(`${host} is an address`)
+    try {
       const addresses = await lookup(host, { all: true })
-      const whose = proxy ? `the proxy ${host}` : host
-      return passed(`${whose} is ${addresses.map(({ address }) => address).join(', ')}`)
-    }),
+      const name = proxy ? `the proxy ${host}` : host
+      return passed(`${name} is ${addresses.map(({ address }) => address).join(', ')}`)
+    } catch (error) {
+      throw toTransportError(error, { isProxy: proxy !== undefined })
+    }
+  },
 }
 
 const connection: Step = {
   name: 'Connection',
   needs: ['DNS'],
-  examine: (patient, signal) =>
-    asConnection(patient, async () => {
-      const { proxy } = patient.route!
-      const address = patient.address!
-      const isTunnelled = proxy !== undefined && address.protocol === 'https:'
-      patient.socket = isTunnelled
-        ? await openTunnel(proxy, address, signal)
-        : await openSocket(proxy?.url ?? address, signal)
-      patient.socket.on('error', () => {}) // what happens to it later is the next step's to tell
-      const target = `${address.hostname} port ${portOf(address)}`
-      if (isTunnelled) return passed(`to ${target} through ${proxy.host}`)
-      return passed(proxy ? `to the proxy ${proxy.host}` : `to ${target}`)
-    }),
+  async run(context, signal) {
+    const { proxy } = context.route!
+    const url = context.url!
+    context.socket = await openTransport(url, context.route!, signal)
+    context.socket.on('error', () => {}) // later failures belong to the next step
+    const target = `${url.hostname} port ${toPort(url)}`
+    if (!proxy) return passed(`to ${target}`)
+    return passed(
+      url.protocol === 'https:' ? `to ${target} through ${proxy.host}` : `to the proxy ${proxy.host}`,
+    )
+  },
 }
 
 const caCertificates: Step = {
   name: 'CA certificates',
   needs: [],
-  async examine({ env }) {
+  run({ env }) {
+    const own = env['NODE_USE_SYSTEM_CA'] === '1' ? "Node's own and those of the system" : "Node's own"
+    if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+      return warning(
+        'not verified: NODE_TLS_REJECT_UNAUTHORIZED=0',
+        'Unset NODE_TLS_REJECT_UNAUTHORIZED: with it, others on the network can read the tokens.',
+      )
+    }
+    const problem = findCaFileProblem(env)
+    if (problem !== undefined) {
+      return warning(
+        `NODE_EXTRA_CA_CERTS ${problem}`,
+        'Set NODE_EXTRA_CA_CERTS to a file of certificates in PEM form, or unset it.',
+      )
+    }
+    if (env['QCI_SSL_VERIFY']?.trim()) {
+      return warning(
+        `${own}; QCI_SSL_VERIFY has no effect`,
+        'Unset QCI_SSL_VERIFY: certificates are always verified. To trust a company CA, set NODE_EXTRA_CA_CERTS to a PEM file with its certificate.',
+      )
+    }
     const file = env['NODE_EXTRA_CA_CERTS']
-    if (!file) return passed("Node's own; NODE_EXTRA_CA_CERTS is not set")
-    const text = await readFile(file, 'utf8').catch(() => undefined)
-    const count = text?.match(/^-----BEGIN (TRUSTED )?CERTIFICATE-----/gm)?.length ?? 0
-    if (count > 0) return passed(`Node's own and ${count} of NODE_EXTRA_CA_CERTS`)
-    const problem =
-      text === undefined ? 'names a file that cannot be read' : 'names a file without a certificate'
-    return warning(
-      `NODE_EXTRA_CA_CERTS ${problem}`,
-      'Set it to a file of certificates in PEM form, or unset it.',
-    )
+    if (!file) return passed(`${own}; NODE_EXTRA_CA_CERTS is not set`)
+    return passed(`${own} and ${countCertificates(readFileSync(file, 'utf8'))} of NODE_EXTRA_CA_CERTS`)
   },
 }
 
 const tls: Step = {
   name: 'TLS',
   needs: ['Connection'],
-  examine: (patient, signal) =>
-    asConnection(patient, async () => {
-      const address = patient.address!
-      if (address.protocol === 'http:') return skipped('http: has none')
-      const socket = await openTls(patient.socket!, address, signal)
-      const { subject, issuer, valid_to: validTo } = socket.getPeerCertificate()
-      const nameOf = ({ CN, O }: typeof subject) => [CN, O].flat().find((name) => name) ?? 'a nameless one'
-      const detail = `${socket.getProtocol()}, certificate of ${nameOf(subject)} by ${nameOf(issuer)}, good until ${toDay(validTo)}`
-      socket.destroy()
-      if (patient.env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0') return passed(detail)
-      return warning(
-        `${detail}; but certificates are not checked`,
-        'Unset NODE_TLS_REJECT_UNAUTHORIZED: with it, anybody on the way can take the tokens.',
-      )
-    }),
+  async run({ url, socket: transport }, signal) {
+    if (url!.protocol === 'http:') return skipped('http: has none')
+    const socket = await openTls(transport!, url!, signal)
+    const { subject, issuer, valid_to: validTo } = socket.getPeerCertificate()
+    const detail = `${socket.getProtocol()}, certificate of ${toName(subject)} by ${toName(issuer)}, valid until ${toDay(validTo)}`
+    socket.destroy()
+    return passed(detail)
+  },
 }
 
-/** What the runtime throws, as the client's own error: then the same advice is given. */
-async function asConnection({ address }: Patient, examine: () => Promise<Finding>): Promise<Finding> {
-  try {
-    return await examine()
-  } catch (error) {
-    throw toConnectionError(error, address!)
-  }
+function toName({ CN, O }: PeerCertificate['subject']): string {
+  return [CN, O].flat().find((name) => name) ?? '(unnamed)'
 }
 
 function toDay(validTo: string): string {
@@ -91,5 +94,5 @@ function toDay(validTo: string): string {
   return Number.isNaN(date.getTime()) ? validTo : date.toISOString().slice(0, 10)
 }
 
-/** How far the way to the API is open. */
+/** Whether the API can be reached. */
 export const NETWORK_STEPS: readonly Step[] = [dns, connection, caCertificates, tls]

@@ -1,6 +1,6 @@
+import { escapeControls } from '../output/escape-controls.ts'
 import { print, printJson } from '../output/stdout.ts'
 import { createStyle } from '../output/style.ts'
-import { escapeControls } from '../output/escape-controls.ts'
 import type { Result } from './run-steps.ts'
 
 const MARKS = {
@@ -10,24 +10,24 @@ const MARKS = {
   skipped: ['dim', '–'],
 } as const
 
-/** Where the details begin. */
+/** The column in which details begin. */
 const INDENT = 29
 
-/** Prints a step: its mark, its time, what was found. */
-export async function printStep({ name, status, ms, detail }: Result): Promise<void> {
+/** Prints the outcome of a step: its mark, its duration, what was found. */
+export async function printStep({ name, status, durationMs, detail }: Result): Promise<void> {
   const style = createStyle(process.stdout)
   const [colour, mark] = MARKS[status]
-  const time = ms === undefined ? '' : `${ms.toFixed(ms < 10 ? 1 : 0)} ms`
+  const time = durationMs === undefined ? '' : `${durationMs.toFixed(durationMs < 10 ? 1 : 0)} ms`
   const lines = escapeControls(detail).replaceAll('\n', `\n${' '.repeat(INDENT)}`)
   await print(
     `${style(colour, mark)} ${style('dim', time.padStart(8))}  ${name.padEnd(INDENT - 12)} ${lines}\n`,
   )
 }
 
-/** Prints what it comes to, with the first thing to do. */
+/** Prints the conclusion, with the first thing to do. */
 export async function printConclusion(results: readonly Result[]): Promise<void> {
-  const worst = toWorst(results)
-  if (!worst) return print('\nAll is well.\n')
+  const worst = findWorst(results)
+  if (!worst) return print('\nEverything works.\n')
   const style = createStyle(process.stdout)
   const title = worst.status === 'failed' ? 'The first thing to do' : 'It works, but'
   return print(
@@ -35,16 +35,16 @@ export async function printConclusion(results: readonly Result[]): Promise<void>
   )
 }
 
-/** Prints all at once, for scripts. */
+/** Prints the whole diagnosis as JSON. */
 export function printReport(about: object, results: readonly Result[]): Promise<void> {
   return printJson({
     ok: results.every(({ status }) => status !== 'failed'),
-    firstThingToDo: toWorst(results)?.advice ?? null,
+    firstThingToDo: findWorst(results)?.advice ?? null,
     ...about,
-    steps: results.map(({ name, status, ms, detail, advice }) => ({
+    steps: results.map(({ name, status, durationMs, detail, advice }) => ({
       name,
       status,
-      ms: ms === undefined ? null : Number(ms.toFixed(1)),
+      ms: durationMs === undefined ? null : Number(durationMs.toFixed(1)),
       detail,
       advice: advice ?? null,
     })),
@@ -52,7 +52,7 @@ export function printReport(about: object, results: readonly Result[]): Promise<
 }
 
 /** The first step that failed, else the first with a warning. */
-function toWorst(results: readonly Result[]): Result | undefined {
+function findWorst(results: readonly Result[]): Result | undefined {
   return (
     results.find(({ status }) => status === 'failed') ?? results.find(({ status }) => status === 'warning')
   )

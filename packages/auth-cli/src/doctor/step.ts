@@ -1,12 +1,12 @@
 import type { AuthClient } from '@qci-client/auth'
 import type { Socket } from 'node:net'
 
-import type { Setting } from '../config/configuration.ts'
+import type { Sources } from '../config/configuration.ts'
 import type { GlobalFlags } from '../config/global-flags.ts'
-import type { Environment } from '../proxy/proxy.ts'
+import type { Environment, Setting } from '../config/setting.ts'
 import type { Route } from '../proxy/route.ts'
 
-/** The steps, in their order: each is examined when those that it needs did not fail. */
+/** The steps in their order. Each runs unless a step that it needs has failed. */
 export type StepName =
   | 'API address'
   | 'API token'
@@ -22,54 +22,57 @@ export type StepName =
   | 'Clock'
   | 'Token lifetime'
 
-/** What a step that did not fail came to. */
+/** What a step that did not fail has found. */
 export interface Finding {
-  status: 'passed' | 'warning' | 'skipped'
-  /** For people; shows no secret. */
-  detail: string
+  readonly status: 'passed' | 'warning' | 'skipped'
+  /** Shows no secret. */
+  readonly detail: string
   /** What to do about a warning. */
-  advice?: string
+  readonly advice?: string
 }
 
-/** One step of the examination. */
+/** One step of the diagnosis. */
 export interface Step {
-  name: StepName
-  needs: readonly StepName[]
-  /** @throws What a command would throw: then the step has failed. */
-  examine(patient: Patient, signal: AbortSignal): Finding | Promise<Finding>
+  readonly name: StepName
+  readonly needs: readonly StepName[]
+  /** The part of the time left that the step may use, from 0 to 1. Default: all. */
+  readonly share?: number
+  /** @throws What a command would throw: the step has then failed. */
+  readonly run: (context: DoctorContext, signal: AbortSignal) => Finding | Promise<Finding>
 }
 
-/** When an answer came and what time it told. */
-export interface AnswerTimes {
+/** When a response arrived, and its time. */
+export interface ResponseTimes {
   /** By the local clock, milliseconds since the Unix epoch. */
-  sentAtMs: number
-  receivedAtMs: number
-  /** The answer's `Date`; undefined when it has none. */
-  dateMs: number | undefined
+  readonly sentAtMs: number
+  readonly receivedAtMs: number
+  /** The response's `Date`; undefined when it has none. */
+  readonly dateMs: number | undefined
 }
 
-/** What is examined, and what is known of it so far: a step may rely on what those that it needs have found. */
-export interface Patient {
+/** What is known so far. A step may use what the steps that it needs have found. */
+export interface DoctorContext {
   readonly flags: GlobalFlags
   readonly env: Environment
-  url?: Setting
+  sources?: Sources
+  urlSetting?: Setting
   apiToken?: Setting
-  address?: URL
-  /** Asks for what needs no API token; knows it, when there is one, to keep it out of what it says. */
+  url?: URL
+  /** For requests without the API token. It knows the token, if there is one, to remove it from messages. */
   client?: AuthClient
   route?: Route
-  /** Open to the API, or to the proxy. */
+  /** The connection to the API, or to the proxy. */
   socket?: Socket
-  times?: AnswerTimes
+  times?: ResponseTimes
   expiresAtMs?: number
 }
 
-/** The step went well. */
+/** The step has passed. */
 export function passed(detail: string): Finding {
   return { status: 'passed', detail }
 }
 
-/** There was nothing to examine. */
+/** There was nothing to check. */
 export function skipped(detail: string): Finding {
   return { status: 'skipped', detail }
 }

@@ -1,70 +1,131 @@
 import { isQciAuthError } from '@qci-client/auth'
-import type { AnyQciAuthError } from '@qci-client/auth'
+import type { AnyQciAuthError, ApiError } from '@qci-client/auth'
 
-import { adviseOnApiError, adviseOnConnection } from './advice.ts'
+import { TimeLimitError } from '../config/deadline.ts'
+import type { Environment } from '../config/setting.ts'
+import { TransportError } from '../http/transport-error.ts'
+import type { Route } from '../proxy/route.ts'
 import { CommandError } from './command-error.ts'
+import { adviseOnConnection } from './connection-advice.ts'
 import { EXIT, toExitStatus } from './exit-status.ts'
 import type { ExitStatus } from './exit-status.ts'
-import type { Route } from '../proxy/route.ts'
+import { adviseOnRedirect, adviseOnStatus } from './http-advice.ts'
 
-/** Something that went wrong, as it is told to people and to scripts. */
+/** A failure as users and scripts see it. */
 export interface Problem {
-  message: string
-  /** The first thing to do, when the message does not say it already. */
-  advice: string | undefined
-  exitStatus: ExitStatus
+  readonly message: string
+  /** What to do; undefined when the message says it already. */
+  readonly advice: string | undefined
+  readonly exitStatus: ExitStatus
 }
 
-/**
- * Turns whatever was thrown into a {@link Problem}, in the words of the command.
- *
- * @param route - The way to the API, when it is known: a failed connection behind a proxy says so.
- */
-export function toProblem(error: unknown, route?: Route): Problem {
-  if (error instanceof CommandError)
-    return error.exitStatus === EXIT.unreachable ? addRoute(error, route) : error
-  if (isQciAuthError(error)) return ofClient(error, route)
-  // A defect: its name and place help those who mend it, its message might quote anything.
+/** What is known about the circumstances of a failure. */
+export interface ProblemContext {
+  readonly env: Environment
+  /** How the API is reached: a failed connection through a proxy says so. */
+  readonly route?: Route | undefined
+  /** Whether the doctor reports it, which must not recommend itself. */
+  readonly isDoctor?: boolean
+}
+
+/** The longest part of a response that a message quotes. */
+const MAX_QUOTED = 300
+
+/** Turns whatever was thrown into a {@link Problem}, in the words of the command. */
+export function toProblem(error: unknown, context: ProblemContext): Problem {
+  if (error instanceof TimeLimitError) {
+    const { message, exitStatus } = error
+    return withRoute({ message, exitStatus, advice: adviseOnTimeLimit(context) }, context)
+  }
+  if (error instanceof CommandError) return error
+  if (error instanceof TransportError) return ofConnection(error, context)
+  if (isQciAuthError(error)) return ofClient(error, context)
+  // A defect: its name helps to find it, its message might quote anything.
   const name = error instanceof Error ? error.name : typeof error
   return {
     message: `Unexpected ${name} in qci-auth.`,
-    advice: 'Please report it, with the command and without your tokens.',
+    advice: 'Please report it, with the command but without your tokens.',
     exitStatus: EXIT.unexpected,
   }
 }
 
-function ofClient(error: AnyQciAuthError, route: Route | undefined): Problem {
-  const message = toCommandWords(error.message)
+function ofClient(error: AnyQciAuthError, context: ProblemContext): Problem {
+  const { message } = error
   switch (error.code) {
     case 'ERR_QCI_AUTH_CONFIGURATION':
       return { message, advice: undefined, exitStatus: EXIT.usage }
     case 'ERR_QCI_AUTH_API':
-      return { message, advice: adviseOnApiError(error), exitStatus: toExitStatus(error.status) }
-    case 'ERR_QCI_AUTH_REDIRECT':
-      return { message, advice: undefined, exitStatus: EXIT.httpError }
+      return {
+        message: describeResponse(error),
+        advice: adviseOnStatus(error),
+        exitStatus: toExitStatus(error.status),
+      }
+    case 'ERR_QCI_AUTH_REDIRECT': {
+      const { url, location = 'an unknown address' } = error
+      return {
+        message: `${url} redirects to ${location}. The API token is never sent to a redirect target.`,
+        advice: adviseOnRedirect(error),
+        exitStatus: EXIT.httpError,
+      }
+    }
     case 'ERR_QCI_AUTH_INVALID_RESPONSE':
       return { message, advice: undefined, exitStatus: EXIT.invalidResponse }
+    case 'ERR_QCI_AUTH_TIMEOUT':
+      return toProblem(new TimeLimitError(error.timeoutMs / 1_000), context)
     case 'ERR_QCI_AUTH_ABORTED':
-      // The only signal that ends a request early is that of the deadline, whose reason says it all.
-      if (error.cause instanceof CommandError) return toProblem(error.cause, route)
-      return { message, advice: undefined, exitStatus: EXIT.unreachable }
-    default:
-      return addRoute({ message, advice: adviseOnConnection(error), exitStatus: EXIT.unreachable }, route)
+      // Only the deadline aborts requests, and its reason says more.
+      return toProblem(
+        error.cause instanceof Error ? error.cause : new CommandError(message, EXIT.unreachable),
+        context,
+      )
+    default: {
+      const { message: reason, code = 'UNKNOWN' } = error.cause as Error & { code?: string }
+      // The client puts the code before messages that do not name it.
+      const text = reason.startsWith(`${code}: `) ? reason.slice(code.length + 2) : reason
+      return ofConnection(new TransportError(text, code, error.url), context)
+    }
   }
 }
 
-/** Says so when there is a proxy in between: what failed may well be that. */
-function addRoute(problem: Problem, route: Route | undefined): CommandError {
-  const through = route?.proxy
-    ? ` It goes through the proxy ${route.proxy.host} of ${route.proxy.variable}.`
-    : ''
-  return new CommandError(`${problem.message}${through}`, problem.exitStatus, problem.advice)
+/** A failed connection or transfer. */
+export function ofConnection({ message, code, url }: TransportError, context: ProblemContext): Problem {
+  const from = url === undefined ? '' : ` from ${url}`
+  const { proxy } = context.route ?? {}
+  const what = code.startsWith('RESPONSE_') ? `The response${from} broke off` : `No response${from}`
+  const problem = {
+    message: `${what}: ${message}.`,
+    advice: adviseOnConnection({ code, env: context.env, proxy }),
+    exitStatus: EXIT.unreachable,
+  }
+  return withRoute(problem, context)
 }
 
-/** The client speaks of its options; here they are flags. */
-function toCommandWords(message: string): string {
-  return message
-    .replace('url or QCI_API_URL', '--url or QCI_API_URL')
-    .replace('Raise timeoutMs', 'Give a larger --timeout')
-    .replace('pass { allowInsecure: true }', 'give --allow-insecure')
+function adviseOnTimeLimit({ isDoctor, route }: ProblemContext): string {
+  if (!isDoctor) return 'Increase --timeout, or run "qci-auth doctor" to diagnose the connection.'
+  const place = route?.proxy ? 'the proxy, a firewall or the API' : 'a firewall, a gateway or the API itself'
+  return `Increase --timeout. If that does not help, ${place} does not respond: check the address and the network.`
+}
+
+/** Says so when a proxy is used: it may be what failed. */
+function withRoute({ message, advice, exitStatus }: Problem, { route }: ProblemContext): Problem {
+  const { proxy } = route ?? {}
+  const suffix = proxy ? ` The connection goes through the proxy ${proxy.host} of ${proxy.variable}.` : ''
+  return { message: `${message}${suffix}`, advice, exitStatus }
+}
+
+/** `401 Unauthorized from https://…: invalid API token (request ID 7f3a)`. */
+function describeResponse({
+  status,
+  statusText,
+  url,
+  apiMessage,
+  responseBody,
+  requestId,
+}: ApiError): string {
+  const isPage = /^\s*</.test(responseBody)
+  const said = apiMessage ?? (isPage ? 'an HTML page' : responseBody)
+  const text = said.replaceAll(/\s+/g, ' ').trim()
+  const quoted = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text
+  const id = requestId === undefined ? '' : ` (request ID ${requestId})`
+  return `${`${status} ${statusText}`.trim()} from ${url}${quoted && `: ${quoted}`}${id}${/[.!?…]$/.test(quoted + id) ? '' : '.'}`
 }

@@ -1,12 +1,15 @@
 import type { AuthEvent } from '@qci-client/auth'
 
 import { toProblem } from '../errors/to-problem.ts'
+import type { ProblemContext } from '../errors/to-problem.ts'
 import { printWarning } from './stderr.ts'
 
 /** Prints a warning for events of the client that the user should know of. */
-export function reportEvent(event: AuthEvent): void {
+export function reportEvent(event: AuthEvent, context: ProblemContext): void {
   if (event.type === 'retry') {
-    printWarning(`${toProblem(event.error).message}\n  Retrying in ${(event.delayMs / 1_000).toFixed(1)} s.`)
+    printWarning(
+      `${toProblem(event.error, context).message}\n  Retrying in ${(event.delayMs / 1_000).toFixed(1)} s.`,
+    )
   } else if (event.type === 'clockSkewSuspected') {
     printWarning(
       "By this machine's clock the access token has already expired. Check the clock of this machine.",

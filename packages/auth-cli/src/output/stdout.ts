@@ -1,4 +1,5 @@
 import { EXIT } from '../errors/exit-status.ts'
+import { escapeControls, escapeJsonControls } from './escape-controls.ts'
 
 /**
  * Ends the command when its output cannot be written: silently when the reader has closed the pipe
@@ -13,15 +14,21 @@ export function guardOutput(): void {
   })
 }
 
-/** Writes to standard output, and resolves when more can be written. */
+/** Writes to standard output as it is, and resolves when more can be written. */
 export function print(data: string | Uint8Array): Promise<void> {
   // Stays pending when writing fails: guardOutput ends the command then.
   return new Promise((resolve) => process.stdout.write(data, (error) => error ?? resolve()))
 }
 
-/** Writes a value as indented JSON. */
+/** Writes a text that has parts of a server: made safe on a terminal, unchanged in a pipe. */
+export function printText(text: string): Promise<void> {
+  return print(process.stdout.isTTY ? escapeControls(text) : text)
+}
+
+/** Writes a value as indented JSON, made safe on a terminal. */
 export function printJson(value: object): Promise<void> {
-  return print(`${JSON.stringify(value, undefined, 2)}\n`)
+  const json = `${JSON.stringify(value, undefined, 2)}\n`
+  return print(process.stdout.isTTY ? escapeJsonControls(json) : json)
 }
 
 /** Resolves when everything written so far has left the process. */

@@ -1,11 +1,11 @@
 import { BlockList, isIP } from 'node:net'
 
-import type { Environment } from './proxy.ts'
+import type { Environment } from '../config/setting.ts'
 
 /**
- * Whether `NO_PROXY` (or `no_proxy`) says that a host is to be reached directly, by the rules that curl and Go
- * share: names, which stand for the names below them too; `.name` and `*.name`, likewise; addresses and
- * networks (`10.0.0.0/8`); any of them with a port; `*` for all. Commas or white space in between.
+ * Whether `no_proxy` or `NO_PROXY` names a host, by the rules that curl and Go share: names, which include the names
+ * below them; `.name` and `*.name`, likewise; addresses and networks (`10.0.0.0/8`); each of them with or without a
+ * port; `*` for all. Entries are separated by commas or white space.
  */
 export function isExempt({ hostname, port, protocol }: URL, env: Environment): boolean {
   const host = toHost(hostname)
@@ -36,7 +36,7 @@ function isInNetwork(host: string, network: string): boolean {
   return list.check(host, type)
 }
 
-/** Without the brackets of IPv6 and the dot of the root. */
+/** Removes the brackets of IPv6 and the dot of the root. */
 function toHost(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
 }

@@ -1,31 +1,32 @@
 import { isLoopback } from '../config/is-loopback.ts'
+import type { Environment } from '../config/setting.ts'
 import { isExempt } from './no-proxy.ts'
 import { readProxy } from './proxy.ts'
-import type { Environment, Proxy } from './proxy.ts'
+import type { Proxy } from './proxy.ts'
 
-/** The way to an address. */
+/** How a URL is reached. */
 export interface Route {
   /** Undefined: directly. */
   readonly proxy: Proxy | undefined
-  /** Why, for people. */
+  /** Why, for the doctor. */
   readonly reason: string
 }
 
 /**
- * Decides the way to an address: the only place that does, so that what is said is what is done.
+ * Decides how a URL is reached. Every request and the doctor use this decision.
  *
- * `http:` to this machine goes through no proxy: it is allowed because it does not leave the machine.
+ * `http:` to this machine never uses a proxy: it is allowed only because it stays on this machine.
  *
- * @throws CommandError (usage) when the proxy's variable cannot be used.
+ * @throws CommandError (usage) when the variable of the proxy cannot be used.
  */
 export function findRoute(url: URL, env: Environment): Route {
+  if (url.protocol === 'http:' && isLoopback(url)) {
+    return { proxy: undefined, reason: 'none: http: to this machine never uses a proxy' }
+  }
   const proxy = readProxy(url.protocol, env)
   if (!proxy) {
     const variable = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'
     return { proxy, reason: `none: ${variable} is not set` }
-  }
-  if (url.protocol === 'http:' && isLoopback(url)) {
-    return { proxy: undefined, reason: `none: http: to this machine does not go through ${proxy.variable}` }
   }
   if (isExempt(url, env)) return { proxy: undefined, reason: 'none: NO_PROXY names the host' }
   return { proxy, reason: `${proxy.host} of ${proxy.variable}` }

@@ -13,3 +13,8 @@ export function parseWholeNumber(
   if (/^\d+$/.test(text) && number >= min && number <= max) return number
   throw usageError(`${flag} must be a whole number from ${min} to ${max}.`)
 }
+
+/** Collects the values of a flag that may be given several times. */
+export function collect(text: string, previous: unknown = []): readonly string[] {
+  return [...(previous as readonly string[]), text]
+}
