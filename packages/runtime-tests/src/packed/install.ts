@@ -1,47 +1,62 @@
-import { execFile } from 'node:child_process'
+import { existsSync, realpathSync } from 'node:fs'
 import { cp, symlink } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { promisify } from 'node:util'
+import { dirname, join } from 'node:path'
 
-import { findNeeds, findPackage } from './needs.ts'
-import { type Published, tarballOf } from './tarballs.ts'
-
-/** A folder in which programs run. */
-export interface Installation {
-  readonly folder: string
-  run(command: string, args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }>
-}
+import type { UserFolder } from '@qci-client/test-support/user-folder'
+import { packagesFolder, type Published, readManifest, tarballOf } from './tarballs.ts'
 
 /**
- * Installs packed packages as a user does, with npm, but without a registry: what they need of others comes out of the
- * workspace, so that nothing is tried that the lock file does not name.
+ * Installs packed packages with npm, as users do, but without a registry: their dependencies are copied from the
+ * workspace first, so that the versions are those of the lockfile.
  *
- * @param packages - With all packages of ours that they need: no registry has those.
- * @throws Error with npm's own words.
+ * @param packages - Including those that they depend on.
+ * @throws Error with npm's output.
  */
-export async function install(folder: Installation, packages: readonly Published[]): Promise<void> {
-  const needs = await Promise.all(findNeeds(packages).map((path) => packAsItIs(path, folder.folder)))
+export async function install(user: UserFolder, packages: readonly Published[]): Promise<void> {
+  const dependencies = new Map<string, string>()
+  for (const name of packages) addDependencies(join(packagesFolder, name), dependencies)
+  for (const [name, path] of dependencies) {
+    // oxlint-disable-next-line no-await-in-loop -- a handful of small folders
+    await cp(path, join(user.folder, 'node_modules', name), { recursive: true, filter: isNotNested })
+  }
   const flags = ['--offline', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund']
-  // On Windows npm is a command file, which only a shell can start.
+  // On Windows npm is a batch file, which only a shell can start.
   const [command, ...before] = process.platform === 'win32' ? ['cmd', '/c', 'npm'] : ['npm']
-  const args = ['install', ...flags, '--loglevel=error', ...packages.map(tarballOf), ...needs]
-  const { code, stderr } = await folder.run(command, [...before, ...args])
+  const args = [...before, 'install', ...flags, '--loglevel=error', ...packages.map(tarballOf)]
+  const { code, stderr } = await user.run(command, args)
   if (code !== 0) throw new Error(`npm install ended with ${code}: ${stderr}`)
 }
 
-/** A tarball of an installed package. Not by `npm pack`, which leaves out files that were published all the same. */
-async function packAsItIs(path: string, folder: string): Promise<string> {
-  const needs = join(folder, '.needs')
-  const name = basename(path)
-  // A copy: pnpm links files of the same content to each other, and npm takes no links out of a tarball.
-  await cp(path, join(needs, name), { recursive: true })
-  await promisify(execFile)('tar', ['-czf', `${name}.tgz`, '--exclude=node_modules', name], { cwd: needs })
-  return `./.needs/${name}.tgz`
+/** Copies a package of the workspace that is not under test. Its own dependencies are not copied. */
+export async function copyPackage(user: UserFolder, name: string): Promise<void> {
+  const options = { recursive: true, filter: isNotNested }
+  await cp(findPackage(name, import.meta.dirname), join(user.folder, 'node_modules', name), options)
 }
 
-/** The same with msw beside them: that of the workspace itself, for it needs fifty more. */
-export async function installWithMsw(folder: Installation, packages: readonly Published[]): Promise<void> {
-  await install(folder, packages)
-  const msw = findPackage('msw', import.meta.dirname)
-  await symlink(msw, join(folder.folder, 'node_modules/msw'), 'junction')
+/** Links a package of the workspace, with its dependencies. */
+export async function linkPackage(user: UserFolder, name: string): Promise<void> {
+  const path = findPackage(name, import.meta.dirname)
+  await symlink(path, join(user.folder, 'node_modules', name), 'junction')
+}
+
+/** Adds the dependencies of a package and those of the dependencies: their names, and where the workspace has them. */
+function addDependencies(folder: string, found: Map<string, string>): void {
+  for (const name of Object.keys(readManifest(folder).dependencies ?? {})) {
+    if (name.startsWith('@qci-client/') || found.has(name)) continue
+    const path = findPackage(name, folder)
+    found.set(name, path)
+    addDependencies(path, found)
+  }
+}
+
+function findPackage(name: string, from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const path = join(folder, 'node_modules', name)
+    if (existsSync(path)) return realpathSync(path)
+    if (folder === dirname(folder)) throw new Error(`${name}, a dependency of ${from}, is not installed`)
+  }
+}
+
+function isNotNested(path: string): boolean {
+  return !path.slice(path.lastIndexOf('node_modules') + 'node_modules'.length + 1).includes('node_modules')
 }

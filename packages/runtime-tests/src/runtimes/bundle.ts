@@ -3,18 +3,17 @@ import { isAbsolute, join, relative } from 'node:path'
 
 import { rolldown } from 'rolldown'
 
-/** What a bundle is for. */
 export interface BundleTarget {
   format: 'esm' | 'iife'
-  /** The conditions of `exports` by which packages are found there. */
+  /** The conditions that select a package's entry point. */
   conditions: string[]
 }
 
 /**
- * Makes one script of a module and all that it imports.
+ * Bundles a module with everything that it imports into one script.
  *
- * @param entry - In the folder, with a slash between.
- * @throws Error when anything in it comes from elsewhere: then it would not be the installed packages that are tried.
+ * @param entry - The module's path in the folder.
+ * @throws Error when a module is outside the folder: the test would not be of the installed packages.
  */
 export async function bundle(folder: string, entry: string, target: BundleTarget): Promise<string> {
   const root = await realpath(folder)
@@ -26,7 +25,7 @@ export async function bundle(folder: string, entry: string, target: BundleTarget
   })
   const { output } = await build.generate({ format: target.format, codeSplitting: false })
   const [chunk] = output
-  const strange = chunk.moduleIds.filter((id) => isAbsolute(id) && relative(root, id).startsWith('..'))
-  if (strange.length > 0) throw new Error(`Not from ${root}: ${strange.join(', ')}`)
+  const outside = chunk.moduleIds.filter((id) => isAbsolute(id) && relative(root, id).startsWith('..'))
+  if (outside.length > 0) throw new Error(`Not in ${root}: ${outside.join(', ')}`)
   return chunk.code
 }

@@ -1,32 +1,50 @@
-import type { Finding, Traits } from '../suite/law.ts'
-import type { Settings } from '../suite/world.ts'
+import type { RuntimeFeatures, SuiteInput, TestResult } from '../suite/suite-input.ts'
 
-/** A runtime that the suite is run in. */
+/** How long the suite may run in one runtime, in milliseconds. */
+export const TIMEOUT_MS = 50_000
+
+/** A runtime in which the suite runs. */
 export interface Runtime {
-  /** As titles and tables call it. */
   name: string
-  traits: Traits
-  /** Undefined when it can be started here; else how to get it. */
-  leftOut: string | undefined
+  /** For readers: the command, or what starts it. */
+  howToRun: string
+  features: RuntimeFeatures
+  /** Why it cannot run here, and how to change that; undefined when it can. */
+  missing: string | undefined
   /**
-   * Sees in it whether the laws hold, one after the other.
+   * Runs the suite.
    *
-   * @param folder - Where the packages are installed, with the suite beside them.
-   * @returns A finding for each, also when the runtime crashes or hangs.
+   * @param folder - Where the packages are installed, with the suite next to them.
+   * @throws Error when the runtime crashes or hangs.
    */
-  check(titles: string[], settings: Settings, folder: string): Promise<Finding[]>
+  run: (input: SuiteInput, folder: string) => Promise<RuntimeResult>
 }
 
-/** How to get a runtime that is an optional dependency of this package. */
-export function howToGet(packageName: string): string {
-  const platform = `${process.platform}-${process.arch}`
-  return `"${packageName}", an optional dependency of packages/runtime-tests, is not installed: run "pnpm install --force", or see whether it is published for ${platform}`
+/** The results of one runtime. */
+export interface RuntimeResult {
+  /** The runtime's version. */
+  version: string
+  tests: TestResult[]
 }
 
-/**
- * Why a runtime is left out that takes a while, and is tried when all are wanted. Not in `pnpm test`: those that
- * have no file system and no process differ less from release to release.
- */
-export function unlessAllAreWanted(): string | undefined {
-  return process.env['RUNTIMES'] === 'all' ? undefined : 'run "pnpm test:runtimes"'
+/** How to install a runtime that is an optional dependency of this package. */
+export function howToInstall(packageName: string): string {
+  return (
+    `The optional dependency "${packageName}" of packages/runtime-tests is not installed. ` +
+    `Run "pnpm install --force"; if that does not help, it is not published for ${process.platform}-${process.arch}.`
+  )
+}
+
+/** Why a slow runtime is not part of `pnpm test`; undefined with `RUNTIMES=all`. */
+export function unlessAllAreRequested(): string | undefined {
+  return process.env['RUNTIMES'] === 'all' ? undefined : 'Run "pnpm test:runtimes".'
+}
+
+/** Lists the runtimes that cannot run here: one line per reason. */
+export function listMissing(runtimes: readonly Runtime[]): string[] {
+  const reasons = new Set(runtimes.flatMap(({ missing }) => missing ?? []))
+  return [...reasons].map((reason) => {
+    const names = runtimes.filter(({ missing }) => missing === reason).map(({ name }) => name)
+    return `Skipped: ${names.join(', ')}. ${reason}`
+  })
 }

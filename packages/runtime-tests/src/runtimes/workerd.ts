@@ -1,73 +1,84 @@
 import { createRequire } from 'node:module'
 
-import type { WorkerInput } from '../inside/worker.ts'
-import { IS_INSTALLED } from '../suite/law.ts'
-import type { Finding } from '../suite/law.ts'
+import type { Miniflare } from 'miniflare'
+
 import { findManifest } from '@qci-client/test-support/find-binary'
-import { howToGet, unlessAllAreWanted } from './runtime.ts'
+import type { TestResult } from '../suite/suite-input.ts'
+import { bundle } from './bundle.ts'
+import { howToInstall, TIMEOUT_MS, unlessAllAreRequested } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
-import { startWorker } from './start-worker.ts'
 
-/** Which day's behaviour of workerd is asked for unless a test says otherwise. */
-export const COMPATIBILITY_DATE = '2026-07-30'
+export interface WorkerOptions {
+  /** Which day's behaviour of workerd the worker requests. */
+  compatibilityDate: string
+  compatibilityFlags?: string[]
+  /** Its bindings; with the flag `nodejs_compat` also its `process.env`. */
+  env?: Record<string, string>
+  /** Certificates to trust in addition to those of browsers, PEM. */
+  certificates?: string[]
+}
 
-/** How long a request may take, in milliseconds: longer than a law may. */
-const LIMIT_MS = 15_000
-
-/**
- * Cloudflare's workerd, each law in a request of its own.
- *
- * @param hasEnvironment - Whether the worker asks for Node's `process`, and so for an environment.
- */
-export function createWorkerd(
-  name: string,
-  hasEnvironment: boolean,
-  compatibilityDate: string = COMPATIBILITY_DATE,
-): Runtime {
+/** Cloudflare's workerd. With the flag `nodejs_compat` it has `process.env`. */
+export function createWorkerd(name: string, options: WorkerOptions): Runtime {
+  const { compatibilityDate, compatibilityFlags = [] } = options
+  const hasEnvironment = compatibilityFlags.includes('nodejs_compat')
+  const version = findWorkerdVersion()
   return {
     name,
-    traits: { hasEnvironment, sharesFlights: false, sendsConnectionClose: false, httpOfTls: '1.1' },
-    leftOut: unlessAllAreWanted() ?? (hasWorkerd() ? undefined : howToGet('miniflare')),
-    async check(titles, settings, folder) {
-      await using worker = await startWorker(folder, 'inside/worker.ts', {
-        compatibilityDate,
-        certificates: settings.certificate.text === '' ? [] : [settings.certificate.text],
-        ...(hasEnvironment && {
-          compatibilityFlags: ['nodejs_compat'],
-          env: { QCI_API_URL: settings.apiUrl, QCI_TOKEN: settings.apiToken },
-        }),
+    howToRun: `miniflare, compatibility date ${compatibilityDate}`,
+    features: {
+      hasEnvironment,
+      sharesExchanges: false,
+      sendsConnectionClose: false,
+      httpVersionOverTls: '1.1',
+    },
+    missing: unlessAllAreRequested() ?? (version === undefined ? howToInstall('miniflare') : undefined),
+    async run(input, folder) {
+      const { apiUrl, apiToken, certificate } = input.servers
+      await using worker = await startWorker(folder, 'entries/worker-entry.ts', {
+        ...options,
+        certificates: [certificate.text].filter(Boolean),
+        env: hasEnvironment ? { QCI_API_URL: apiUrl, QCI_TOKEN: apiToken } : {},
       })
-      const findings: Finding[] = [{ title: IS_INSTALLED }] // or there would have been no bundle
-      for (const title of titles) {
-        // One after the other: they share the mock.
-        // oxlint-disable-next-line no-await-in-loop
-        findings.push(await ask(worker.url, { settings, title }))
-      }
-      return findings
+      const init = { method: 'POST', body: JSON.stringify(input), signal: AbortSignal.timeout(TIMEOUT_MS) }
+      const response = await fetch(worker.url, init)
+      if (!response.ok)
+        throw new Error(`The worker responds with ${response.status}: ${await response.text()}`)
+      return { version: version!, tests: (await response.json()) as TestResult[] }
     },
   }
 }
 
-async function ask(url: string, input: WorkerInput): Promise<Finding> {
-  const { title } = input
-  const init = { method: 'POST', body: JSON.stringify(input), signal: AbortSignal.timeout(LIMIT_MS) }
-  try {
-    const response = await fetch(url, init)
-    if (response.ok) return (await response.json()) as Finding
-    return { title, problem: `No finding: ${response.status} ${await response.text()}` }
-  } catch (error) {
-    return { title, problem: `No finding: ${String(error)}` }
-  }
+/**
+ * Starts a worker in workerd.
+ *
+ * @param entry - The worker's module in the folder. It is bundled with everything that it imports, as for deployment.
+ */
+export async function startWorker(
+  folder: string,
+  entry: string,
+  options: WorkerOptions,
+): Promise<{ url: string } & AsyncDisposable> {
+  const { Miniflare } = await import('miniflare') // an optional dependency
+  const { compatibilityDate, compatibilityFlags = [], env = {}, certificates = [] } = options
+  const tlsOptions = { trustBrowserCas: true, trustedCertificates: certificates }
+  const worker: Miniflare = new Miniflare({
+    modules: true,
+    script: await bundle(folder, entry, { format: 'esm', conditions: ['workerd', 'worker'] }),
+    compatibilityDate,
+    compatibilityFlags,
+    bindings: env,
+    cf: false, // no request to Cloudflare for the location
+    outboundService: { network: { allow: ['public', 'private'], tlsOptions } },
+  })
+  return { url: (await worker.ready).origin, [Symbol.asyncDispose]: () => worker.dispose() }
 }
 
-/** Whether miniflare is there, and workerd's program for this platform. */
-function hasWorkerd(): boolean {
-  const miniflare = findManifest('miniflare')
-  if (miniflare === undefined) return false
+/** The version of workerd; undefined when it or its program for this platform is not installed. */
+function findWorkerdVersion(): string | undefined {
   try {
-    createRequire(miniflare)('workerd') // throws when it finds no program
-    return true
+    return (createRequire(findManifest('miniflare')!)('workerd') as { version: string }).version
   } catch {
-    return false
+    return undefined
   }
 }

@@ -1,45 +1,38 @@
-/** What of the mock's journal the laws look at. */
-export interface TokenRequest {
+/** A request in the mock's journal. */
+interface TokenRequest {
   state: 'open' | 'done' | 'aborted'
   headers: Record<string, string>
 }
 
-/** The mock, moved from outside through its admin API. */
-export interface MockAdmin {
-  /** Back to the beginning; drops requests that are under way. */
-  reset(): Promise<void>
-  /** Adds a fault as `/__mock__/faults` takes it. */
-  addFault(fault: object): Promise<void>
-  clearFaults(): Promise<void>
-  advanceClock(ms: number): Promise<void>
-  /** The requests for an access token. */
-  tokenRequests(): Promise<TokenRequest[]>
-  /** Resolves as soon as so many requests for an access token have arrived. */
-  waitForTokenRequests(count: number): Promise<void>
-}
+export type MockAdmin = ReturnType<typeof createMockAdmin>
 
 /**
- * @param adminUrl - `http://127.0.0.1:49152/__mock__`
- * @param signal - Ends what it asks.
+ * Controls the mock through its admin API.
+ *
+ * @param signal - Ends the requests to the admin API.
  */
-export function createMockAdmin(adminUrl: string, signal: AbortSignal): MockAdmin {
-  const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
+export function createMockAdmin(adminUrl: string, signal: AbortSignal) {
+  const send = async (method: string, path: string, body?: object): Promise<unknown> => {
     const init = body && { body: JSON.stringify(body) }
     const response = await fetch(`${adminUrl}/${path}`, { method, signal, ...init })
     const text = await response.text()
-    if (!response.ok) throw new Error(`The mock says to ${method} ${path}: ${text}`)
+    if (!response.ok) throw new Error(`The mock rejects ${method} ${path}: ${text}`)
     return text === '' ? undefined : JSON.parse(text)
   }
-  const tell = async (method: string, path: string, body?: object): Promise<void> => {
-    await ask(method, path, body)
-  }
-
+  const tokenRequests = async () => (await send('GET', `requests?${TOKEN}`)) as TokenRequest[]
   return {
-    reset: () => tell('POST', 'reset'),
-    addFault: (fault) => tell('POST', 'faults', fault),
-    clearFaults: () => tell('DELETE', 'faults'),
-    advanceClock: (ms) => tell('POST', 'clock', { advanceMs: ms }),
-    tokenRequests: async () => (await ask('GET', 'requests?operation=postAccessTokens')) as TokenRequest[],
-    waitForTokenRequests: (count) => tell('GET', `requests/wait?operation=postAccessTokens&count=${count}`),
+    /** Restores the initial state and ends open requests. */
+    reset: () => send('POST', 'reset'),
+    /** Adds a fault, in the format of `/__mock__/faults`. */
+    addFault: (fault: object) => send('POST', 'faults', fault),
+    clearFaults: () => send('DELETE', 'faults'),
+    advanceClock: (ms: number) => send('POST', 'clock', { advanceMs: ms }),
+    /** The requests for an access token so far. */
+    tokenRequests,
+    countTokenRequests: async () => (await tokenRequests()).length,
+    /** Resolves as soon as one request for an access token has arrived. */
+    waitForTokenRequest: () => send('GET', `requests/wait?${TOKEN}&count=1`),
   }
 }
+
+const TOKEN = 'operation=postAccessTokens'

@@ -1,79 +1,64 @@
-import { equal, ok, rejection } from './check.ts'
-import type { Law } from './law.ts'
-import { UNTIL_MARGIN_MS } from './lifetimes.ts'
-import type { World } from './world.ts'
+import { getRejection, MAX_BACKOFF_MS, UNTIL_MARGIN_MS } from './test-context.ts'
+import type { AddTest, TestContext } from './test-context.ts'
 
-/** An API that is away, in two ways. */
 const outages = [
-  { name: 'answers 503', fault: { kind: 'status', status: 503, times: 'forever' } },
+  { name: 'responds with 503', fault: { kind: 'status', status: 503, times: 'forever' } },
   { name: 'drops connections', fault: { kind: 'reset', times: 'forever' } },
 ]
 
-/** What a client without a token gets when its one try meets the fault. */
-async function failWith(world: World, fault: object): Promise<Record<string, unknown>> {
-  await world.mock.addFault(fault)
-  const error = await rejection(world.createClient({ maxRetries: 0 }).getAccessToken())
-  ok(world.auth.isQciAuthError(error), `Not an error of the package: ${world.inspect(error)}`)
-  return error
+/** Failures of the API, with and without a cached token. */
+export function addOutageTests(test: AddTest): void {
+  for (const { name, fault } of outages) {
+    test(`returns the cached token while the API ${name}, and renews it afterwards`, async (context) => {
+      const { advance, assert, createClient, events, mock } = context
+      const client = createClient()
+      const first = await client.getAccessToken()
+      await advance(UNTIL_MARGIN_MS)
+      await mock.addFault(fault)
+      assert.equal(await client.getAccessToken(), first, 'token during the outage')
+      const types = events.map(({ type }) => type)
+      assert.deepEqual(types, ['renewed', 'renewalFailed', 'servedStale'], 'events')
+      await mock.clearFaults()
+      await advance(MAX_BACKOFF_MS)
+      assert.notEqual(await client.getAccessToken(), first, 'token after the outage')
+    })
+  }
+
+  test('throws an ApiError when the API responds with 503 and no token is cached', async (context) => {
+    const { code, status } = await failWith(context, { kind: 'status', status: 503 })
+    context.assert.deepEqual([code, status], ['ERR_QCI_AUTH_API', 503], 'code and status')
+  })
+
+  test('throws a ConnectionError when the connection is dropped', async (context) => {
+    const { code } = await failWith(context, { kind: 'reset', times: 'forever' })
+    context.assert.equal(code, 'ERR_QCI_AUTH_CONNECTION', 'code')
+  })
+
+  test('accepts no token from a truncated response', async (context) => {
+    const { code } = await failWith(context, { kind: 'truncate' })
+    // Some runtimes do not report the missing bytes: there the rest is invalid JSON.
+    const codes = ['ERR_QCI_AUTH_CONNECTION', 'ERR_QCI_AUTH_INVALID_RESPONSE']
+    context.assert.true(codes.includes(code as string), `code: ${String(code)}`)
+  })
+
+  test('throws a RedirectError instead of following a 302', async (context) => {
+    const { code } = await failWith(context, { kind: 'redirect', to: '/auth/v1/access-tokens/' })
+    context.assert.equal(code, 'ERR_QCI_AUTH_REDIRECT', 'code')
+    context.assert.equal(await context.mock.countTokenRequests(), 1, 'token requests')
+  })
+
+  test('retries after a 503 when no token is cached', async ({ assert, createClient, mock }) => {
+    await mock.addFault({ kind: 'status', status: 503 })
+    await createClient().getAccessToken()
+    assert.equal(await mock.countTokenRequests(), 2, 'token requests')
+  })
 }
 
-/** What a failure of the API does to callers. */
-export const outageLaws: readonly Law[] = [
-  ...outages.map(({ name, fault }) => ({
-    title: `serves the held token while the API ${name}, and renews it afterwards`,
-    async check(world: World) {
-      const client = world.createClient()
-      const first = await client.getAccessToken()
-      await world.advance(UNTIL_MARGIN_MS)
-      await world.mock.addFault(fault)
-      equal(await client.getAccessToken(), first, 'token in the outage')
-      equal(
-        world.events.map(({ type }) => type),
-        ['renewed', 'renewalFailed', 'servedStale'],
-        'events',
-      )
-      await world.mock.clearFaults()
-      await world.advance(60_000) // the longest that a failure holds renewals back
-      ok((await client.getAccessToken()) !== first, 'The token is still the first')
-    },
-  })),
-  {
-    title: 'says with an ApiError that the API answers 503, when it holds no token',
-    async check(world) {
-      const { code, status } = await failWith(world, { kind: 'status', status: 503 })
-      equal([code, status], ['ERR_QCI_AUTH_API', 503], 'code and status')
-    },
-  },
-  {
-    title: 'says with a ConnectionError that no answer came',
-    async check(world) {
-      const { code } = await failWith(world, { kind: 'reset', times: 'forever' })
-      equal(code, 'ERR_QCI_AUTH_CONNECTION', 'code')
-    },
-  },
-  {
-    title: 'takes nothing from an answer that breaks off',
-    async check(world) {
-      const { code } = await failWith(world, { kind: 'truncate' })
-      // Some runtimes do not tell: then what is left fails as JSON.
-      const codes = ['ERR_QCI_AUTH_CONNECTION', 'ERR_QCI_AUTH_INVALID_RESPONSE']
-      ok(codes.includes(code as string), `code: ${String(code)}`)
-    },
-  },
-  {
-    title: 'follows no redirect',
-    async check(world) {
-      const { code } = await failWith(world, { kind: 'redirect', to: '/auth/v1/access-tokens/' })
-      equal(code, 'ERR_QCI_AUTH_REDIRECT', 'code')
-      equal((await world.mock.tokenRequests()).length, 1, 'requests')
-    },
-  },
-  {
-    title: 'tries again after a failure, when it holds no token',
-    async check(world) {
-      await world.mock.addFault({ kind: 'status', status: 503 })
-      await world.createClient().getAccessToken()
-      equal((await world.mock.tokenRequests()).length, 2, 'requests')
-    },
-  },
-]
+/** The error of a client that has no cached token and does not retry. */
+async function failWith(context: TestContext, fault: object): Promise<Record<string, unknown>> {
+  const { assert, auth, createClient, inspect, mock } = context
+  await mock.addFault(fault)
+  const error = await getRejection(createClient({ maxRetries: 0 }).getAccessToken())
+  assert.true(auth.isQciAuthError(error), `an error of the package: ${inspect(error)}`)
+  return error
+}

@@ -1,73 +1,59 @@
-import { equal, ok } from './check.ts'
-import type { Law } from './law.ts'
-import { UNTIL_BEHIND_MS, UNTIL_MARGIN_MS } from './lifetimes.ts'
-import type { World } from './world.ts'
-
-/** Throws unless so many requests for an access token have arrived. */
-async function expectRequests({ mock }: World, count: number): Promise<void> {
-  equal((await mock.tokenRequests()).length, count, 'requests for an access token')
-}
+import type { RuntimeFeatures } from './suite-input.ts'
+import { UNTIL_BACKGROUND_RENEWAL_MS, UNTIL_MARGIN_MS } from './test-context.ts'
+import type { AddTest } from './test-context.ts'
 
 /** From the first token to its renewal. */
-export const tokenLaws: readonly Law[] = [
-  {
-    title: 'asks once for the first token',
-    async check(world) {
-      const headers = await world.createClient().getHeaders()
-      ok(
-        headers.Authorization?.startsWith('Bearer mock.') === true,
-        'Authorization holds no token of the mock',
-      )
-      await expectRequests(world, 1)
-    },
-  },
-  {
-    title: 'hands out the held token without asking again',
-    async check(world) {
-      const client = world.createClient()
-      const first = await client.getAccessToken()
-      equal(await client.getAccessToken(), first, 'second token')
-      equal((await client.getAccessTokenInfo()).accessToken, first, 'token of the info')
-      equal((await client.getHeaders()).Authorization, `Bearer ${first}`, 'Authorization')
-      await expectRequests(world, 1)
-    },
-  },
-  {
-    title: 'asks once for callers who come together',
-    appliesTo: ({ sharesFlights }) => sharesFlights,
-    async check(world) {
-      const client = world.createClient()
+export function addTokenTests(test: AddTest, { sharesExchanges }: RuntimeFeatures): void {
+  test('requests the first token only once', async ({ assert, createClient, mock }) => {
+    const { Authorization } = await createClient().getHeaders()
+    assert.true(Authorization?.startsWith('Bearer mock.'), 'Authorization has a token of the mock')
+    assert.equal(await mock.countTokenRequests(), 1, 'token requests')
+  })
+
+  test('returns the cached token without a request', async ({ assert, createClient, mock }) => {
+    const client = createClient()
+    const first = await client.getAccessToken()
+    assert.equal(await client.getAccessToken(), first, 'second token')
+    assert.equal((await client.getAccessTokenInfo()).accessToken, first, 'token of the info')
+    assert.equal((await client.getHeaders()).Authorization, `Bearer ${first}`, 'Authorization')
+    assert.equal(await mock.countTokenRequests(), 1, 'token requests')
+  })
+
+  test.if(
+    'shares one exchange among concurrent callers',
+    sharesExchanges,
+    async ({ assert, createClient, mock }) => {
+      const client = createClient()
       const tokens = await Promise.all(Array.from({ length: 100 }, () => client.getAccessToken()))
-      equal(new Set(tokens).size, 1, 'different tokens')
-      await expectRequests(world, 1)
+      assert.equal(new Set(tokens).size, 1, 'different tokens')
+      assert.equal(await mock.countTokenRequests(), 1, 'token requests')
     },
-  },
-  {
-    title: 'renews behind the held token before its margin',
-    appliesTo: ({ sharesFlights }) => sharesFlights,
-    async check(world) {
-      let isRenewed = () => {}
-      const renewed = new Promise<void>((resolve) => (isRenewed = resolve))
-      const client = world.createClient({
-        onEvent: ({ type }) => type === 'renewed' && first !== undefined && isRenewed(),
-      })
+  )
+
+  test.if(
+    'returns the cached token and renews it in the background before its margin',
+    sharesExchanges,
+    async ({ advance, assert, createClient, mock }) => {
+      let onRenewed = () => {}
+      const renewed = new Promise<void>((resolve) => (onRenewed = resolve))
       let first: string | undefined
+      const client = createClient({
+        onEvent: ({ type }) => type === 'renewed' && first !== undefined && onRenewed(),
+      })
       first = await client.getAccessToken()
-      await world.advance(UNTIL_BEHIND_MS)
-      equal(await client.getAccessToken(), first, 'token while the renewal runs')
+      await advance(UNTIL_BACKGROUND_RENEWAL_MS)
+      assert.equal(await client.getAccessToken(), first, 'token during the renewal')
       await renewed
-      ok((await client.getAccessToken()) !== first, 'The token is still the first')
-      await expectRequests(world, 2)
+      assert.notEqual(await client.getAccessToken(), first, 'token after the renewal')
+      assert.equal(await mock.countTokenRequests(), 2, 'token requests')
     },
-  },
-  {
-    title: 'waits for the renewed token below its margin',
-    async check(world) {
-      const client = world.createClient()
-      const first = await client.getAccessToken()
-      await world.advance(UNTIL_MARGIN_MS)
-      ok((await client.getAccessToken()) !== first, 'The token is still the first')
-      await expectRequests(world, 2)
-    },
-  },
-]
+  )
+
+  test('waits for the renewed token below its margin', async ({ advance, assert, createClient, mock }) => {
+    const client = createClient()
+    const first = await client.getAccessToken()
+    await advance(UNTIL_MARGIN_MS)
+    assert.notEqual(await client.getAccessToken(), first, 'token after the renewal')
+    assert.equal(await mock.countTokenRequests(), 2, 'token requests')
+  })
+}

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { EdgeVM } from '@edge-runtime/vm'
+import { type AuthMockServer, startAuthMockServer } from '@qci-client/auth-mock/server'
+import { rolldown } from 'rolldown'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { createUserFolder, type UserFolder } from '@qci-client/test-support/user-folder'
+import { BUNDLERS } from '../src/packed/bundlers.ts'
+import { install } from '../src/packed/install.ts'
+import { packagesFolder } from '../src/packed/tarballs.ts'
+
+const EXPECTED = 'same token, 200 health, ERR_QCI_AUTH_API, ERR_QCI_AUTH_CONFIGURATION'
+
+const program = `
+import { AuthClient, isQciAuthError } from '@qci-client/auth'
+import { createAuthApiClient } from '@qci-client/auth-api'
+
+const codeOf = async (run) => {
+  try { await run() } catch (error) { return isQciAuthError(error) ? error.code : String(error) }
+}
+
+globalThis.run = async (url, apiToken) => {
+  const client = new AuthClient({ url, apiToken, env: {} })
+  const { Authorization } = await client.getHeaders()
+  const { response } = await createAuthApiClient({ baseUrl: url }).GET('/auth/v1/access-tokens/health')
+  return [
+    Authorization === 'Bearer ' + (await client.getAccessToken()) ? 'same token' : 'another token',
+    response.status + ' health',
+    await codeOf(() => new AuthClient({ url, apiToken: 'wrong', env: {} }).getAccessToken()),
+    await codeOf(() => new AuthClient({ env: {} })),
+  ].join(', ')
+}
+`
+const typeGuard = `
+import { isQciAuthError } from '@qci-client/auth'
+globalThis.isQciAuthError = isQciAuthError
+`
+const runner = `
+await import(process.argv[2])
+console.log(await run(process.env.QCI_API_URL, process.env.QCI_TOKEN))
+`
+
+let user: UserFolder
+let api: AuthMockServer
+
+beforeAll(async () => {
+  user = await createUserFolder()
+  await install(user, ['auth', 'auth-api'])
+  await user.write('program.js', program)
+  await user.write('type-guard.js', typeGuard)
+  await user.write('runner.js', runner)
+  api = await startAuthMockServer()
+}, 60_000)
+
+afterAll(async () => {
+  await api?.close()
+  await user?.[Symbol.asyncDispose]()
+})
+
+describe.for(BUNDLERS)('$name', ({ name, bundle }) => {
+  const at = (file: string) => join(user.folder, file)
+
+  test(`${name} bundles the client without a warning, and the bundle runs in Node and in Next.js' edge runtime`, async () => {
+    expect(await bundle(at('program.js'), at(`${name}.js`))).toEqual([])
+
+    const { stdout, stderr } = await user.run(process.execPath, ['runner.js', `./${name}.js`], api.env)
+    expect({ result: stdout.trim(), stderr }).toEqual({ result: EXPECTED, stderr: '' })
+
+    const vm = new EdgeVM({ initialCode: await readFile(at(`${name}.js`), 'utf8') })
+    const { QCI_API_URL, QCI_TOKEN } = api.env
+    expect(await vm.evaluate<unknown>(`run('${QCI_API_URL}', '${QCI_TOKEN}')`)).toBe(EXPECTED)
+  })
+
+  test(`${name} removes what a program does not use`, async () => {
+    expect(await bundle(at('type-guard.js'), at(`${name}-type-guard.js`))).toEqual([])
+    expect((await readFile(at(`${name}-type-guard.js`))).length).toBeLessThan(300)
+  })
+})
+
+test.for([
+  ['auth-api/dist/index.js', false],
+  ['auth/dist/index.js', false],
+  ['auth-mock/dist/index.js', false],
+  ['auth-mock/dist/browser.js', false],
+  ['auth-mock/dist/server.js', true],
+] as const)('%s imports modules of Node: %s', async ([module, expected]) => {
+  const input = join(packagesFolder, module)
+  await using build = await rolldown({ input, platform: 'neutral', external: /^[^./]/ })
+  const { output } = await build.generate({ format: 'esm' })
+  const imports = output.flatMap((chunk) =>
+    chunk.type === 'chunk' ? [...chunk.imports, ...chunk.dynamicImports] : [],
+  )
+  expect(imports.some((name) => name.startsWith('node:'))).toBe(expected)
+})
