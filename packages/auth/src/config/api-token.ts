@@ -12,7 +12,7 @@ const MISTAKES: readonly (readonly [RegExp, string])[] = [
     /^(undefined|null|\[object .*\])$/,
     'is the text of a missing or wrong value: "undefined", "null" or "[object …]". Check how it is set',
   ],
-  [/\\[nrt]/, String.raw`contains a literal "\n", "\r" or "\t". Remove it`],
+  [/\\[nrt]/, 'contains a literal "\\n", "\\r" or "\\t". Remove it'],
   [/(?!-)[\p{Pd}\u2212]/u, 'contains a dash that is not ASCII. Copy the token again'],
   [/\p{Cf}/u, 'contains a byte order mark or another invisible character. Copy it again'],
   [/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u, 'contains a control character or a line break. Copy it again'],
