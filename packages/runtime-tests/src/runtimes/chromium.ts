@@ -18,6 +18,7 @@ export function createChromium(): Runtime {
     features: {
       hasEnvironment: false,
       sharesExchanges: true,
+      showsRedirects: false,
       sendsConnectionClose: false,
       httpVersionOverTls: '2.0',
     },

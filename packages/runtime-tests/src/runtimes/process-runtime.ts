@@ -29,7 +29,13 @@ export function createProcessRuntime(name: string, options: ProcessOptions): Run
   return {
     name,
     howToRun,
-    features: { hasEnvironment, httpVersionOverTls, sharesExchanges: true, sendsConnectionClose: true },
+    features: {
+      hasEnvironment,
+      sharesExchanges: true,
+      showsRedirects: true,
+      sendsConnectionClose: true,
+      httpVersionOverTls,
+    },
     missing: binary === undefined ? howToInstall(packageName) : undefined,
     async run(input, folder) {
       const { apiUrl, apiToken, certificate } = input.servers

@@ -29,6 +29,7 @@ export function createWorkerd(name: string, options: WorkerOptions): Runtime {
     features: {
       hasEnvironment,
       sharesExchanges: false,
+      showsRedirects: true,
       sendsConnectionClose: false,
       httpVersionOverTls: '1.1',
     },

@@ -1,5 +1,8 @@
+import type { RuntimeFeatures } from './suite-input.ts'
 import { getRejection, MAX_BACKOFF_MS, UNTIL_MARGIN_MS } from './test-context.ts'
 import type { AddTest, TestContext } from './test-context.ts'
+
+const TOKEN_PATH = '/auth/v1/access-tokens/'
 
 const outages = [
   { name: 'responds with 503', fault: { kind: 'status', status: 503, times: 'forever' } },
@@ -7,7 +10,7 @@ const outages = [
 ]
 
 /** Failures of the API, with and without a cached token. */
-export function addOutageTests(test: AddTest): void {
+export function addOutageTests(test: AddTest, { showsRedirects }: RuntimeFeatures): void {
   for (const { name, fault } of outages) {
     test(`returns the cached token while the API ${name}, and renews it afterwards`, async (context) => {
       const { advance, assert, createClient, events, mock } = context
@@ -42,9 +45,15 @@ export function addOutageTests(test: AddTest): void {
   })
 
   test('throws a RedirectError instead of following a 302', async (context) => {
-    const { code } = await failWith(context, { kind: 'redirect', to: '/auth/v1/access-tokens/' })
+    const { code } = await failWith(context, { kind: 'redirect', status: 302, to: TOKEN_PATH })
     context.assert.equal(code, 'ERR_QCI_AUTH_REDIRECT', 'code')
     context.assert.equal(await context.mock.countTokenRequests(), 1, 'token requests')
+  })
+
+  test.if('follows a 307 within the API', showsRedirects, async ({ assert, createClient, mock }) => {
+    await mock.addFault({ kind: 'redirect', status: 307, to: TOKEN_PATH })
+    await createClient({ maxRetries: 0 }).getAccessToken()
+    assert.equal(await mock.countTokenRequests(), 2, 'token requests')
   })
 
   test('retries after a 503 when no token is cached', async ({ assert, createClient, mock }) => {

@@ -51,7 +51,7 @@ export async function runSuite(
   })
 
   addTokenTests(test, features)
-  addOutageTests(test)
+  addOutageTests(test, features)
   addAbortTests(test)
   addRequestTests(test)
   addConnectionTests(test, features, servers)

@@ -25,6 +25,8 @@ export interface RuntimeFeatures {
   hasEnvironment: boolean
   /** Whether a call can await an exchange that another call started. Not in workerd. */
   sharesExchanges: boolean
+  /** Whether `fetch` shows a redirect that it does not follow. Not in browsers. */
+  showsRedirects: boolean
   /** Whether `fetch` sends the header `Connection: close`. */
   sendsConnectionClose: boolean
   /** The HTTP version that `fetch` negotiates over TLS with a server that offers 2 and 1.1. */
