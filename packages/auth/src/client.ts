@@ -16,14 +16,18 @@ import { RequestAbortedError } from './errors/errors.ts'
 import { createKnownTokens } from './errors/known-tokens.ts'
 import { createExchange } from './renewal/exchange.ts'
 import { createAuthenticatedFetch } from './fetch/authenticated-fetch.ts'
+import { createFetchSource } from './http/fetch-source.ts'
+import type { FetchSource } from './http/fetch-source.ts'
 import { requireField } from './http/require-field.ts'
 import { toHeaders } from './http/headers.ts'
 import type { HeadersObject } from './http/headers.ts'
 import { getAccessTokensHealth, getAccessTokensVersion, postAccessTokens } from './http/operations.ts'
 import type { AuthClientOptions, CallOptions } from './config/options.ts'
+import { createCallGuard } from './runtime/call-guard.ts'
 import { createOriginCheck } from './fetch/trusted-origins.ts'
 import { createRejectedTokenReplacer } from './fetch/replace-rejected-token.ts'
 import type { RejectedTokenReplacer } from './fetch/replace-rejected-token.ts'
+import { guardApiToken, guardCalls } from './renewal/guarded-calls.ts'
 import { createTokenCache } from './renewal/token-cache.ts'
 import type { TokenCache } from './renewal/token-cache.ts'
 import type { Token } from './token/token.ts'
@@ -52,6 +56,7 @@ type RequestOptions = Pick<CallOptions, 'signal'>
 export class AuthClient {
   readonly #config: Config
   readonly #knownTokens = createKnownTokens()
+  readonly #fetchSource: FetchSource
   readonly #send: Send
   readonly #cache: TokenCache
   readonly #closing = new AbortController()
@@ -65,14 +70,19 @@ export class AuthClient {
    * @throws ConfigurationError that names the option and the variable.
    */
   constructor(options: AuthClientOptions = {}) {
-    this.#config = resolveConfig(options)
+    const guard = createCallGuard()
+    const config = resolveConfig(options)
+    this.#config = { ...config, apiToken: guardApiToken(config.apiToken, guard) }
+    this.#fetchSource = createFetchSource(config.fetch, guard)
     if (typeof this.#config.apiToken === 'string') this.#knownTokens.addApiToken(this.#config.apiToken)
-    this.#send = createSend(this.#config, this.#knownTokens)
+    this.#send = createSend(this.#config, this.#knownTokens, this.#fetchSource)
     const exchange = createExchange(this.#config, this.#send, this.#knownTokens)
-    this.#cache = createTokenCache(this.#config, exchange)
+    const cache = createTokenCache(this.#config, exchange)
+    this.#cache = { ...cache, acquire: guardCalls((call) => cache.acquire(call), guard) }
     this.#isTrusted = createOriginCheck(this.#config)
     this.#replace = createRejectedTokenReplacer(this.#cache, this.#config.clock)
-    this.#fetch = createAuthenticatedFetch(this, () => this.#config.fetch ?? globalThis.fetch)
+    this.#fetch = createAuthenticatedFetch(this, this.#fetchSource)
+    this.#fetchSource.noteOwn(this.#fetch)
     bindMembers(this, AuthClient.prototype)
     // What `console.log` shows in Node, Deno and Bun. Not a method: bundlers keep a class for a name that is computed.
     Object.defineProperty(this, Symbol.for('nodejs.util.inspect.custom'), {
@@ -188,6 +198,7 @@ export class AuthClient {
    * ```
    */
   get fetch(): typeof globalThis.fetch {
+    this.#fetchSource.noteOwn(this.#fetch)
     return this.#fetch
   }
 

@@ -83,24 +83,25 @@ describe('a request to the API’s own origin', () => {
     expect(api.received).toHaveLength(0)
   })
 
-  test('has its signal by name, also a Request’s own: after a redirect another may be sent', async () => {
+  test('passes the signal of its init or of its Request to the fetch option', async () => {
     const settings: RequestInit[] = []
     const client = new AuthClient({
       url: 'https://api.example',
       apiToken: 'api-token',
       env: {},
-      fetch: (input, init) => {
+      fetch: (url, init) => {
         const token = { access_token: 'token', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
-        const isExchange = typeof input === 'string' && input.includes('access-tokens')
-        if (!isExchange) settings.push(init ?? {})
+        if (!(url as string).includes('access-tokens')) settings.push(init ?? {})
         return Promise.resolve(Response.json(token))
       },
     })
-    const request = new Request('https://api.example/jobs', { signal: new AbortController().signal })
-    await client.fetch(request)
+    const controller = new AbortController()
+    const { signal } = controller
+    await client.fetch(new Request('https://api.example/jobs', { signal }))
+    await client.fetch('jobs', { signal })
     await client.fetch('jobs')
-    expect(settings[0]?.signal).toBe(request.signal)
-    expect(settings[1]).not.toHaveProperty('signal')
+    controller.abort()
+    expect(settings.map((init) => init.signal?.aborted)).toEqual([true, true, undefined])
   })
 
   test('rejects with the signal’s own reason when aborted, as fetch does', async () => {
@@ -298,7 +299,7 @@ describe('a 401', () => {
     ])
   })
 
-  test('of a request whose body is a stream is passed on, for the stream is gone', async () => {
+  test('of a request whose body is a stream is returned, after a renewal for the next request', async () => {
     await using api = await startGuardedApi()
     using client = connect(api)
     await client.getAccessToken()
@@ -307,7 +308,9 @@ describe('a 401', () => {
     const init = { method: 'POST', body, duplex: 'half' } as RequestInit
     expect((await client.fetch('jobs', init)).status).toBe(401)
     expect(api.received.map((received) => received.body)).toEqual(['streamed'])
-    expect(api.exchanges()).toBe(1)
+    expect(api.exchanges()).toBe(2)
+    const next = { method: 'POST', body: new Blob(['streamed']).stream(), duplex: 'half' } as RequestInit
+    expect((await client.fetch('jobs', next)).status).toBe(200)
   })
 })
 

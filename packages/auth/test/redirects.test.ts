@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { followRedirects, hasLeft, sendGuarded } from '../src/fetch/redirects.ts'
+import { followRedirects, hasLeftOrigin } from '../src/fetch/redirects.ts'
 import { HttpServer } from '@qci-client/test-support/http-server'
 import type { Received } from '@qci-client/test-support/http-server'
 
@@ -11,15 +11,21 @@ const startRedirecting = (status: number, location: string) =>
     else response.end('arrived')
   })
 
-const settings = (init: RequestInit = {}) => ({
-  ...init,
-  headers: new Headers({ authorization: 'Bearer token', ...(init.headers as Record<string, string>) }),
-})
-const follow = (
+const authorize = (headers?: object) => ({ authorization: 'Bearer token', ...headers })
+
+/** Sends a request as `client.fetch` does where redirects are followed here. */
+async function follow(
   url: string,
   init: RequestInit = {},
   isTrusted: (to: string) => boolean = (to) => to.startsWith(new URL(url).origin),
-) => followRedirects(fetch, new URL(url), settings(init), isTrusted)
+  send: (to: string, init: RequestInit) => Promise<Response> = fetch,
+) {
+  const { method = 'GET', body } = init
+  const headers = authorize(init.headers)
+  const sendManual = (to: string, parts: object) => send(to, { ...init, ...parts, redirect: 'manual' })
+  const first = await sendManual(url, { headers })
+  return followRedirects(first, { url, method, headers, body }, sendManual, isTrusted)
+}
 
 /** What of a request a redirect may change. */
 const essence = ({ method, path, body, headers }: Received) => ({
@@ -48,11 +54,11 @@ describe('a request that is redirected within the API', () => {
         'x-mine': '1',
       }
       await using server = await startRedirecting(status, '/to?part=1')
-      await fetch(`${server.url}/from`, settings({ method, headers, ...body }))
+      await fetch(`${server.url}/from`, { method, ...body, headers: authorize(headers) })
       const expected = server.received.map(essence)
       const arrival = await follow(`${server.url}/from`, { method, headers, ...body })
       expect(server.received.slice(2).map(essence)).toEqual(expected)
-      expect([arrival.response.status, arrival.hasLeft]).toEqual([200, false])
+      expect([arrival.response.status, arrival.hasLeftOrigin]).toEqual([200, false])
     },
   )
 
@@ -74,12 +80,12 @@ describe('a request that is redirected within the API', () => {
     [303, 'head', 'head'],
   ])('by %i goes on by its whole method: %s becomes %s', async (status, method, next) => {
     const asked: unknown[] = []
-    const send = (_: URL | Request, init: RequestInit) => {
+    const send = (_: string, init: RequestInit) => {
       asked.push(init.method)
       const moved = asked.length === 1 && { status, headers: { location: '/to' } }
       return Promise.resolve(new Response(null, moved || {}))
     }
-    await followRedirects(send, new URL('https://api.example/from'), settings({ method }), () => true)
+    await follow('https://api.example/from', { method }, () => true, send)
     expect(asked).toEqual([method, next])
   })
 
@@ -93,15 +99,6 @@ describe('a request that is redirected within the API', () => {
     const body = new Blob(['a job']).stream()
     const init = { method: 'POST', body, duplex: 'half' } as RequestInit
     expect((await follow(`${server.url}/from`, init)).response.status).toBe(307)
-    const request = new Request(`${server.url}/from`, { method: 'POST', body: 'a job' })
-    expect((await followRedirects(fetch, request, settings(), () => true)).response.status).toBe(307)
-  })
-
-  test('goes on from a Request by its method, with nothing but what is given', async () => {
-    await using server = await startRedirecting(302, '/to')
-    const request = new Request(`${server.url}/from`, { method: 'DELETE' })
-    await followRedirects(fetch, request, settings(), () => true)
-    expect(server.received.map(({ method }) => method)).toEqual(['DELETE', 'DELETE'])
   })
 
   test('is still ended by its signal', async () => {
@@ -129,7 +126,7 @@ describe('a request that is redirected to another origin', () => {
     await using away = await startRedirecting(302, `${home.url}/back`)
     await using start = await startRedirecting(302, `${away.url}/from`)
     const isTrusted = (to: string) => !to.startsWith(away.url)
-    expect((await follow(`${start.url}/from`, {}, isTrusted)).hasLeft).toBe(true)
+    expect((await follow(`${start.url}/from`, {}, isTrusted)).hasLeftOrigin).toBe(true)
     const tokens = [start, away, home].map(({ received }) => received[0]?.headers['authorization'])
     expect(tokens).toEqual(['Bearer token', undefined, undefined])
   })
@@ -137,46 +134,18 @@ describe('a request that is redirected to another origin', () => {
   test('takes the token along when that origin is trusted', async () => {
     await using trusted = await startRedirecting(302, '/never')
     await using start = await startRedirecting(302, `${trusted.url}/to`)
-    expect((await follow(`${start.url}/from`, {}, () => true)).hasLeft).toBe(false)
+    expect((await follow(`${start.url}/from`, {}, () => true)).hasLeftOrigin).toBe(false)
     expect(trusted.received[0]?.headers['authorization']).toBe('Bearer token')
   })
 })
 
-describe('where the runtime follows redirects', () => {
-  const isTrusted = () => true
-
-  test('the request is sent as it is', async () => {
-    await using server = await startRedirecting(302, '/to')
-    const arrival = await sendGuarded(fetch, new URL(`${server.url}/from`), settings(), isTrusted)
-    expect([await arrival.response.text(), arrival.hasLeft]).toEqual(['arrived', false])
-  })
-
-  test('it is sent once, and with the settings that were given', async () => {
-    const given = settings()
-    const sent: unknown[] = []
-    const send = (...args: unknown[]) => (sent.push(args), Promise.resolve(new Response()))
-    const url = new URL('https://api.example/jobs')
-    await sendGuarded(send, url, given, isTrusted)
-    expect(sent).toEqual([[url, given]])
-  })
-
-  test.each<[string, (url: string) => URL | Request, RequestInit]>([
-    ['in the settings', (url) => new URL(url), { redirect: 'manual' }],
-    ['in the Request', (url) => new Request(url, { redirect: 'manual' }), {}],
-  ])('how it is to be redirected is as %s', async (_, target, init) => {
-    await using server = await startRedirecting(302, '/to')
-    const sent = await sendGuarded(fetch, target(`${server.url}/from`), settings(init), isTrusted)
-    expect(sent.response.status).toBe(302)
-  })
-
-  test('another origin is one that a redirect led to', async () => {
-    await using other = await HttpServer.start((_, response) => void response.end())
-    await using away = await startRedirecting(302, `${other.url}/to`)
-    await using within = await startRedirecting(302, '/to')
-    const outcome = async (url: string, asked = url) => hasLeft(await fetch(url), asked)
-    expect(await outcome(`${away.url}/from`)).toBe(true)
-    expect(await outcome(`${within.url}/from`)).toBe(false)
-    // A fetch that asks by way of a proxy answers from there, without a redirect.
-    expect(await outcome(`${within.url}/to`, 'https://api.example/to')).toBe(false)
-  })
+test('another origin is one that a redirect led to', async () => {
+  await using other = await HttpServer.start((_, response) => void response.end())
+  await using away = await startRedirecting(302, `${other.url}/to`)
+  await using within = await startRedirecting(302, '/to')
+  const outcome = async (url: string, asked = url) => hasLeftOrigin(await fetch(url), asked)
+  expect(await outcome(`${away.url}/from`)).toBe(true)
+  expect(await outcome(`${within.url}/from`)).toBe(false)
+  // A fetch that sends by way of a proxy gets the response from there, without a redirect.
+  expect(await outcome(`${within.url}/to`, 'https://api.example/to')).toBe(false)
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 
 import { AuthClient, authMiddleware } from '@qci-client/auth'
 
+import { createAuthenticatedFetch } from '../src/fetch/authenticated-fetch.ts'
 import { settle } from './support/test-clock.ts'
 
 const TOKEN = { access_token: 'access-token-1', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
@@ -47,7 +48,13 @@ const ways: [name: string, post: Post][] = [
     'client.fetch',
     (body, answer) => {
       const init = { method: 'POST', body, duplex: 'half' } as RequestInit
-      return connect(answer).fetch(new Request('https://api.example/jobs', init))
+      const get = (): typeof fetch => (input) => letGo(input as Request, answer)
+      const fetch = createAuthenticatedFetch(connect(answer), {
+        isOption: false,
+        isInsideExchange: () => false,
+        get,
+      })
+      return fetch(new Request('https://api.example/jobs', init))
     },
   ],
   [

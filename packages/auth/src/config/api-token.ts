@@ -55,6 +55,7 @@ export async function resolveApiToken(
   try {
     returned = await apiToken({ signal })
   } catch (error) {
+    if (error instanceof ConfigurationError) throw error // of this client, when the function calls it
     throw new ConfigurationError(`The apiToken function failed${nameOf(error)}.`, {
       option: 'apiToken',
       source,

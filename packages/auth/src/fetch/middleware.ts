@@ -1,17 +1,28 @@
 import type { Middleware } from 'openapi-fetch'
 
+import { discardBody } from '../http/read-response.ts'
+import { isWorkerd } from '../runtime/is-workerd.ts'
 import { createAuthenticatedFetch } from './authenticated-fetch.ts'
 import type { RequestAuthority } from './authenticated-fetch.ts'
-import { hasLeft } from './redirects.ts'
-import { releaseReplay, toReplay } from './replay.ts'
-import { isWorkerd } from '../runtime/is-workerd.ts'
+import { isConnectionBreak } from './connection-break.ts'
+import { hasLeftOrigin } from './redirects.ts'
+import { toTargetUrl } from './request-input.ts'
+
+/** A request that was given a token. */
+interface SentRequest {
+  accessToken: string
+  /** A copy with a body of its own, or the request itself when it has none. */
+  replay: Request
+  request: Request
+}
 
 /**
- * Does for an openapi-fetch client what `client.fetch` does: Authorization to the API's own origin, one
- * renewal and one further try after a 401.
+ * Does for an openapi-fetch client what `client.fetch` does: Authorization to trusted origins, one renewal and one
+ * retry after a 401, one retry of GET and HEAD after a broken connection.
  *
- * In Cloudflare's workerd, which may take Authorization along to other origins, it sends the request itself:
- * add it there as the last of several.
+ * Add it as the last middleware. One that is added later sees Authorization, and sends it along if it moves the
+ * request to another address. In Cloudflare's workerd, whose `fetch` may send Authorization to another origin after a
+ * redirect, this one sends the request itself and later ones are not called.
  *
  * @param client - An AuthClient.
  *
@@ -22,51 +33,81 @@ import { isWorkerd } from '../runtime/is-workerd.ts'
  * ```
  */
 export function authMiddleware(client: RequestAuthority): Middleware {
-  // By the options of a call, which openapi-fetch makes once and shows to each hook: nothing is left behind
-  // when another middleware answers in its place.
-  const underWay = new WeakMap<object, { accessToken: string; request: Request; replay: Request }>()
+  // By the options of a call, which openapi-fetch makes once and passes to each hook: nothing stays behind when
+  // another middleware responds in its place.
+  const sentRequests = new WeakMap<object, SentRequest>()
+
+  const sendAgain = (
+    sent: SentRequest,
+    accessToken: string,
+    final: Request,
+    fetch: (request: Request) => Promise<Response>,
+  ) => {
+    const { headers } = sent.replay
+    // As later middlewares left them.
+    for (const name of Array.from(headers.keys())) if (!final.headers.has(name)) headers.delete(name)
+    for (const [name, value] of Array.from(final.headers)) headers.set(name, value)
+    headers.set('authorization', `Bearer ${accessToken}`)
+    return fetch(sent.replay)
+  }
 
   return {
-    async onRequest({ request: asked, options }) {
-      if (!client.isTrusted(asked.url) || asked.headers.has('authorization')) return undefined
+    async onRequest({ request, options }) {
+      const url = toTargetUrl(request, client.url) ?? request.url
+      if (!client.isTrusted(url) || request.headers.has('authorization')) return undefined
       const { fetch } = options // workerd and browsers refuse theirs as a method of another object
       if (isWorkerd()) {
-        return createAuthenticatedFetch(client, () => (input, init) => fetch(new Request(input, init)))(asked)
+        const get = (): typeof globalThis.fetch => (input, init) => fetch(new Request(input, init))
+        return createAuthenticatedFetch(client, { isOption: false, isInsideExchange: () => false, get })(
+          request,
+        )
       }
-      const accessToken = await client.getAccessToken({ signal: asked.signal }).catch((error: unknown) => {
-        asked.signal.throwIfAborted() // as fetch does: with the signal's own reason
-        throw error
+      const { signal } = request
+      const accessToken = await client.getAccessToken({ signal }).catch((error: unknown) => {
+        throw signal.aborted ? signal.reason : error // as fetch does: with the signal's own reason
       })
-      const request = withToken(asked, accessToken)
-      underWay.set(options, { accessToken, request, replay: toReplay(request, undefined) as Request })
-      return request
+      request.headers.set('authorization', `Bearer ${accessToken}`)
+      sentRequests.set(options, { accessToken, request, replay: request.body ? request.clone() : request })
+      return undefined
     },
     async onResponse({ request, response, options }) {
-      const sent = underWay.get(options)
+      const sent = sentRequests.get(options)
       if (!sent) return undefined
       try {
-        if (response.status !== 401 || hasLeft(response, request.url)) return undefined
+        // A later middleware may have moved the request to another address.
+        const isElsewhere = request.url !== sent.request.url || hasLeftOrigin(response, request.url)
+        if (response.status !== 401 || isElsewhere) return undefined
         const { signal } = sent.request
         const replacement = await client.replaceAccessToken(sent.accessToken, { signal })
-        signal.throwIfAborted()
+        if (signal.aborted) throw signal.reason
         if (!replacement) return undefined
-        response.body?.cancel().catch(() => {}) // frees its connection
+        discardBody(response)
         const { fetch } = options
-        return await fetch(withToken(sent.replay, replacement, request.headers))
+        return await sendAgain(sent, replacement, request, fetch)
       } finally {
-        releaseReplay(sent.replay, sent.request)
+        release(sent)
       }
     },
-    onError({ options }) {
-      const sent = underWay.get(options)
-      if (sent) releaseReplay(sent.replay, sent.request)
+    async onError({ request, error, options }) {
+      const sent = sentRequests.get(options)
+      if (!sent) return undefined
+      const { signal, method } = sent.request
+      if (
+        /^(GET|HEAD)$/.test(method) &&
+        sent.replay === sent.request &&
+        !signal.aborted &&
+        isConnectionBreak(error)
+      ) {
+        const { fetch } = options
+        return sendAgain(sent, sent.accessToken, request, fetch)
+      }
+      release(sent)
+      return undefined
     },
   }
 }
 
-/** @param given - The headers as later middlewares left them. */
-function withToken(request: Request, accessToken: string, given: Headers = request.headers): Request {
-  const headers = new Headers(given)
-  headers.set('authorization', `Bearer ${accessToken}`)
-  return new Request(request, { headers })
+/** Releases a copy that was not sent: its body would stay in memory. */
+function release({ replay, request }: SentRequest): void {
+  if (replay !== request) replay.body?.cancel().catch(() => {})
 }

@@ -11,6 +11,7 @@ import { toHeaders } from './headers.ts'
 import type { HeadersObject } from './headers.ts'
 import { judge } from './check-response.ts'
 import type { KnownTokens } from '../errors/known-tokens.ts'
+import type { FetchSource } from './fetch-source.ts'
 import { createRedactor } from '../errors/redact.ts'
 import { toRedirectError } from './redirect-error.ts'
 
@@ -57,7 +58,7 @@ class FetchArguments {
  *
  * @param knownTokens - Redacted in errors. Access tokens in responses are added to them.
  */
-export function createSend(config: Config, knownTokens: KnownTokens): Send {
+export function createSend(config: Config, knownTokens: KnownTokens, source: FetchSource): Send {
   const api = createAuthApiClient({
     baseUrl: config.url,
     Request: FetchArguments as unknown as typeof Request,
@@ -79,8 +80,7 @@ export function createSend(config: Config, knownTokens: KnownTokens): Send {
           url = request.url
           // A plain object: openapi-fetch makes Headers of the platform, which other implementations may not read.
           const init = { ...settings, headers: toHeaders(config) }
-          // Looked up for each request: a global fetch that was replaced meanwhile is meant for this one too.
-          const fetch = config.fetch ?? globalThis.fetch
+          const fetch = source.get('exchange')
           const send = async (to: string) => toResponse(await fetch(to, { ...init }))
           final = await sendWithinOrigin(send, url, signal)
           return new Response(null, { status: 204 })

@@ -1,0 +1,117 @@
+/** A member of a platform Request, read from the object itself: neither a subclass nor an own property can change it. */
+export function readRequest<K extends keyof Request>(request: Request, member: K): Request[K] {
+  return Reflect.get(Request.prototype, member, request)
+}
+
+/** Whether `fetch` takes this as a Request of the platform. */
+export function isPlatformRequest(input: unknown): input is Request {
+  try {
+    // Throws for anything else. `instanceof` would be true for a Proxy and for any object with this prototype.
+    return typeof readRequest(input as Request, 'url') === 'string'
+  } catch {
+    return false
+  }
+}
+
+/** Whether this is a Request of another implementation, such as npm undici or node-fetch. */
+export function isForeignRequest(input: unknown): input is Request {
+  return (
+    Object.prototype.toString.call(input) === '[object Request]' &&
+    !isPlatformRequest(input) &&
+    typeof (input as Request).url === 'string'
+  )
+}
+
+/**
+ * The address that a fetch with this input goes to; undefined when only `fetch` itself can tell.
+ *
+ * A string that is no absolute URL is relative to the API's address, which `fetch` does not know.
+ */
+export function toTargetUrl(input: string | URL | Request, baseUrl: string): string | undefined {
+  if (isPlatformRequest(input)) return readRequest(input, 'url')
+  const text = String(input)
+  if (URL.canParse(text)) return new URL(text).href
+  return typeof input === 'string' && URL.canParse(text, baseUrl) ? new URL(text, baseUrl).href : undefined
+}
+
+/** The members of RequestInit (Fetch standard, section 5.4), and those that Node and workerd add. */
+const INIT_MEMBERS = [
+  'method',
+  'headers',
+  'body',
+  'duplex',
+  'signal',
+  'redirect',
+  'mode',
+  'credentials',
+  'cache',
+  'referrer',
+  'referrerPolicy',
+  'integrity',
+  'keepalive',
+  'priority',
+  'window',
+  'dispatcher',
+  'cf',
+] as const
+
+/** What a fetch was given beside its input. */
+export type Settings = RequestInit & Record<string, unknown>
+
+/**
+ * Reads each member of `init` once, as `fetch` does: getters of a class count, and a Request may be the init. What a
+ * runtime or a wrapper of `fetch` adds has to be an own property.
+ */
+export function readInit(init: object | undefined | null): Settings {
+  const settings: Record<string, unknown> = { ...init }
+  for (const member of INIT_MEMBERS) {
+    if (member in settings) continue
+    const value = (init as Record<string, unknown> | null | undefined)?.[member]
+    if (value !== undefined) settings[member] = value
+  }
+  return settings
+}
+
+/** What of the settings a Request made with them does not have. */
+export function toExtras(settings: Settings): Settings | undefined {
+  const extras = Object.entries(settings).filter(
+    ([name]) => !(INIT_MEMBERS as readonly string[]).includes(name),
+  )
+  return extras.length ? Object.fromEntries(extras) : undefined
+}
+
+/**
+ * The settings with which another implementation of `fetch` sends the same as this Request, but for its headers and
+ * body. Defaults are left out: some runtimes throw when they are named.
+ */
+export function toSettings(request: Request): Settings {
+  const plain = new Request(request.url)
+  const settings: Record<string, unknown> = {}
+  for (const member of INIT_MEMBERS) {
+    if (/^(headers|body|duplex)$/.test(member)) continue
+    const value: unknown = Reflect.get(request, member)
+    if (value !== undefined && value !== Reflect.get(plain, member) && value !== 'navigate')
+      settings[member] = value
+  }
+  return settings
+}
+
+/**
+ * Headers as a plain object, which every implementation of `fetch` and every wrapper can read. Names keep their case
+ * and order. An iterator is read once.
+ *
+ * @throws TypeError when they are no headers, as `fetch` does.
+ */
+export function toPlainHeaders(init: HeadersInit | undefined): Record<string, string> {
+  if (init === undefined) return {}
+  const isObject = typeof init === 'object' || typeof init === 'function'
+  const pairs =
+    isObject && (init as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] != null
+      ? Array.from(init as Iterable<[string, string]>, (pair) =>
+          typeof pair === 'object' ? [...pair] : pair,
+        )
+      : undefined
+  const headers = new Headers((pairs as [string, string][] | undefined) ?? init)
+  const names = pairs ? pairs.map(([name]) => String(name)) : Object.keys(init)
+  return Object.fromEntries(names.map((name) => [name, headers.get(name)!]))
+}

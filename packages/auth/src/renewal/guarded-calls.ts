@@ -1,0 +1,27 @@
+import type { ApiTokenProvider, CallOptions } from '../config/options.ts'
+import { toReentryError } from '../runtime/call-guard.ts'
+import type { CallGuard } from '../runtime/call-guard.ts'
+
+/** The API token, whose function is run so that its calls of the same client are found. */
+export function guardApiToken(
+  apiToken: string | ApiTokenProvider,
+  guard: CallGuard,
+): string | ApiTokenProvider {
+  if (typeof apiToken === 'string') return apiToken
+  return (context) => {
+    const caller = guard.caller()
+    if (caller === 'apiToken') throw toReentryError(caller)
+    return guard.run('apiToken', () => apiToken(context), context.signal)
+  }
+}
+
+/** Rejects calls that would wait for the exchange that waits for them. */
+export function guardCalls<T>(
+  acquire: (options: CallOptions | undefined) => Promise<T>,
+  guard: CallGuard,
+): (options: CallOptions | undefined) => Promise<T> {
+  return (options) => {
+    const caller = guard.caller(options?.signal)
+    return caller && caller !== 'fetch' ? Promise.reject(toReentryError(caller)) : acquire(options)
+  }
+}

@@ -1,0 +1,87 @@
+import { ConfigurationError } from '../errors/errors.ts'
+
+/** What the client waits for: the `apiToken` function, or the `fetch` of an exchange or of a request of `client.fetch`. */
+export type Caller = 'apiToken' | 'exchange' | 'fetch'
+
+/**
+ * Detects calls of a client from inside a function that the client waits for. Such a call would wait for itself.
+ *
+ * Calls are found while the function has not returned, when they pass the signal that it got, and, where the runtime
+ * has AsyncLocalStorage (Node, Bun, Deno, workerd with Node compatibility), until its promise settles. Elsewhere the
+ * time limit ends them.
+ */
+export interface CallGuard {
+  /** Runs such a function. */
+  run<T>(caller: Caller, task: () => T | Promise<T>, signal?: AbortSignal): Promise<T>
+  /** The function from inside which this call comes. */
+  caller(signal?: AbortSignal): Caller | undefined
+}
+
+interface Scope {
+  readonly caller: Caller
+  readonly signal: AbortSignal | undefined
+}
+
+interface AsyncStorage {
+  run<T>(scope: Scope, task: () => T): T
+  getStore(): Scope | undefined
+  disable?(): void
+}
+
+export function createCallGuard(): CallGuard {
+  const active = new Set<Scope>()
+  let running: Scope | undefined
+  let storage: AsyncStorage | undefined
+
+  return {
+    async run(caller, task, signal) {
+      const scope = { caller, signal }
+      const outer = running
+      active.add(scope)
+      try {
+        storage ??= createAsyncStorage()
+        running = scope
+        let result
+        try {
+          result = storage ? storage.run(scope, task) : task()
+        } finally {
+          running = outer
+        }
+        return await result
+      } finally {
+        active.delete(scope)
+        // In Node 22 it slows down every promise of the process.
+        if (!active.size) storage?.disable?.()
+      }
+    },
+    caller(signal) {
+      if (!active.size) return undefined
+      const scope =
+        running ?? storage?.getStore() ?? (signal && [...active].find((one) => one.signal === signal))
+      return scope && active.has(scope) ? scope.caller : undefined
+    },
+  }
+}
+
+/** The error for such a call. */
+export function toReentryError(caller: Caller): ConfigurationError {
+  const option = caller === 'apiToken' ? caller : 'fetch'
+  return new ConfigurationError(
+    `The ${option} function called the client that waits for it. Use another client, or plain fetch, inside it.`,
+    { option, source: option },
+  )
+}
+
+/** Not imported: only some runtimes have it. */
+function createAsyncStorage(): AsyncStorage | undefined {
+  interface AsyncHooks {
+    AsyncLocalStorage: new () => AsyncStorage
+  }
+  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): AsyncHooks | undefined } }
+  try {
+    const hooks = process?.getBuiltinModule?.('node:async_hooks')
+    return hooks && new hooks.AsyncLocalStorage()
+  } catch {
+    return undefined
+  }
+}
