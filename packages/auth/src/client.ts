@@ -131,26 +131,36 @@ export class AuthClient {
 
   /** When that token expires, as the API wrote it. */
   getExpiresAtRfc3339(options?: CallOptions): Promise<string> {
-    return this.#acquire(options, ({ info }) => info.expiresAtRfc3339)
+    return (
+      this.#peek(options)?.resolvedExpiresAtRfc3339 ??
+      this.#acquire(options, ({ info }) => info.expiresAtRfc3339)
+    )
   }
 
   /** Its type, `Bearer`. Rejects with InvalidResponseError when the API left it out. */
   getTokenType(options?: CallOptions): Promise<string> {
-    return this.#acquire(options, ({ info }) =>
-      requireField(info.tokenType, 'token_type' satisfies WireField),
+    return (
+      this.#peek(options)?.resolvedTokenType ??
+      this.#acquire(options, ({ info }) => requireField(info.tokenType, 'token_type' satisfies WireField))
     )
   }
 
   /** The user's organization. Rejects with InvalidResponseError when the API left it out. */
   getOrganizationId(options?: CallOptions): Promise<string> {
-    return this.#acquire(options, ({ info }) =>
-      requireField(info.organizationId, 'organization_id' satisfies WireField),
+    return (
+      this.#peek(options)?.resolvedOrganizationId ??
+      this.#acquire(options, ({ info }) =>
+        requireField(info.organizationId, 'organization_id' satisfies WireField),
+      )
     )
   }
 
   /** The user. Rejects with InvalidResponseError when the API left it out. */
   getUserId(options?: CallOptions): Promise<string> {
-    return this.#acquire(options, ({ info }) => requireField(info.userId, 'user_id' satisfies WireField))
+    return (
+      this.#peek(options)?.resolvedUserId ??
+      this.#acquire(options, ({ info }) => requireField(info.userId, 'user_id' satisfies WireField))
+    )
   }
 
   /** Headers with Authorization, and with `Connection: close`: for single requests. A fresh object each time. */
@@ -163,7 +173,10 @@ export class AuthClient {
 
   /** Headers with Authorization for many requests over one connection. A fresh object each time. */
   getHeadersWithoutConnectionClose(options?: CallOptions): Promise<HeadersObject> {
-    return this.#acquire(options, (token) => ({ ...token.headersWithoutConnectionClose }))
+    const token = this.#peek(options)
+    return token
+      ? Promise.resolve({ ...token.headersWithoutConnectionClose })
+      : this.#acquire(options, ({ headersWithoutConnectionClose }) => ({ ...headersWithoutConnectionClose }))
   }
 
   /** Asks whether the API is well: one request, never retried, never cached. */
@@ -252,7 +265,7 @@ export class AuthClient {
   }
 
   #peek(options: CallOptions | undefined): Token | undefined {
-    return options?.forceRenewal || options?.signal?.aborted ? undefined : this.#cache.peek()
+    return options?.forceRenewal || options?.signal?.aborted ? undefined : this.#cache.getFresh()
   }
 
   #acquire<T>(options: CallOptions | undefined, toResult: (token: Token) => T): Promise<T> {

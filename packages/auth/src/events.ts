@@ -2,7 +2,7 @@ import type { Clock } from './runtime/clock.ts'
 import type { AnyQciAuthError } from './errors/is-qci-auth-error.ts'
 
 /**
- * What every event has. None has a token.
+ * What every event has. No event contains a token.
  *
  * @inline
  */
@@ -11,76 +11,88 @@ interface AuthEventBase {
   atMs: number
 }
 
-/** What `onEvent` is told of. */
+/** What `onEvent` is called with. Instants and durations are in milliseconds. */
 export type AuthEvent = AuthEventBase &
   (
     | {
-        /** A new access token is held. */
+        /** A new access token is cached. */
         type: 'renewed'
-        /** Its expiry as the API gave it, milliseconds since the Unix epoch. */
+        /** Its expiry as the API sent it, milliseconds since the Unix epoch. */
         expiresAtMs: number
+        /** How long the exchange took, retries included. */
+        durationMs: number
       }
     | {
-        /** An exchange failed for another reason than a refusal. */
+        /** An exchange failed, other than by a rejected API token. */
         type: 'renewalFailed'
         error: AnyQciAuthError
-        /** How long no renewal starts behind the held token; undefined when none is usable. */
+        /** How long no background renewal starts; undefined when no cached token is usable. */
         backoffMs: number | undefined
+        /** How long the exchange took, retries included. */
+        durationMs: number
       }
     | {
-        /** The API refused the API token. */
+        /** The API rejected the API token. */
         type: 'apiTokenRejected'
         error: AnyQciAuthError
-        /** How long no renewal starts behind the held token; undefined when none is usable. */
+        /** How long no background renewal starts; undefined when no cached token is usable. */
         backoffMs: number | undefined
       }
     | {
-        /** A try failed and another follows. */
+        /** An attempt failed and another follows. */
         type: 'retry'
         error: AnyQciAuthError
-        /** Which further try it will be, from 1. */
+        /** The number of the retry, from 1. */
         retry: number
-        /** How long is waited before it. */
+        /** How long the client waits before it. */
         delayMs: number
       }
     | {
-        /** A caller below the margin got the held token, because its renewal was too slow, failed or is held back. */
+        /**
+         * Calls got the cached token although it is below its margin: its renewal is slow, has failed or is in
+         * backoff. Emitted at the first such call of each renewal and of each backoff, not at every call.
+         */
         type: 'servedStale'
-        /** What is left of its life. */
+        /** The rest of the token's life. */
         leftMs: number
+        /** How many calls got such a token since the latest successful renewal, this one included. */
+        count: number
       }
     | {
-        /** The held token was dropped because somebody said that it is refused. */
+        /** The cached token was dropped by `invalidate`. */
         type: 'invalidated'
       }
     | {
-        /** A token looks expired by the local clock, and the API's answer has no date to check that with. */
+        /**
+         * A new token is expired by the local clock, and the response has no `Date` to compare that with: one of
+         * the two clocks is wrong. The calls that wait get the token, but it is not cached.
+         */
         type: 'clockSkewSuspected'
-        /** By how much, milliseconds: at least so far is one of the two clocks wrong. */
+        /** How long ago it expired, by the local clock: the difference between the clocks is at least this. */
         expiredForMs: number
       }
   )
 
-/** An {@link AuthEvent} before its time is put to it. */
+/** An {@link AuthEvent} without its time. */
 export type AuthEventFacts = AuthEvent extends infer Event
   ? Event extends AuthEvent
     ? Omit<Event, 'atMs'>
     : never
   : never
 
-/** Takes an event; whatever it throws or rejects with is ignored. */
+/** Receives an event. What it throws or rejects with is ignored. */
 export type OnEvent = (event: AuthEvent) => unknown
 
-/** Tells the hook, if there is one, without letting it disturb anything. */
+/** Calls the hook, if there is one. Its errors are ignored. */
 export function emit(
   { clock, onEvent }: { clock: Clock; onEvent: OnEvent | undefined },
   facts: AuthEventFacts,
 ): void {
   if (!onEvent) return
   try {
-    // A hook may be async although its result is not waited for: then it may reject.
+    // An async hook may reject; its result is not awaited.
     Promise.resolve(onEvent({ ...facts, atMs: clock.now() })).catch(() => {})
   } catch {
-    // The hook's own affair.
+    // Errors of the hook are ignored.
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { apiError, createHarness, outcomeOf } from './support/harness.ts'
 import type { Harness } from './support/harness.ts'
+import { TestClock } from './support/test-clock.ts'
 
 // A token of an hour and A = 900 s: renewed behind from 1 050 s left on at the latest, waited for below 600 s.
 const HOUR_MS = 3_600_000
@@ -174,12 +175,14 @@ describe('after an exchange without gain', () => {
   })
 
   test('none starts for a second, however little is left', async () => {
-    const { client, clock, requests, latest, token, obtain } = createHarness()
-    await obtain({ lifeMs: 4_000 }) // S = 400 ms
+    // Without whole seconds S is 400 ms.
+    const clock = new TestClock(Date.UTC(2026, 0, 1) + 123)
+    const { client, requests, latest, token, obtain } = createHarness({}, clock)
+    await obtain({ lifeMs: 4_000, serverAheadMs: undefined })
     await clock.advance(2_500)
     const satisfied = client.getAccessToken()
     await clock.advance(0)
-    await latest().answer(token({ accessToken: 'no-better', lifeMs: 1_500 }))
+    await latest().answer(token({ accessToken: 'no-better', lifeMs: 1_500, serverAheadMs: undefined }))
     await expect(satisfied).resolves.toBe('no-better')
     await clock.advance(999)
     expect(await outcomeOf(client.getAccessToken())).toBe(HELD)

@@ -78,7 +78,7 @@ describe('a message says what failed, what was seen and what to do', () => {
     await latest().answer(answer({ lifeMs: -1_000, serverAheadMs: 0 }))
     expect((await outcome) as Error).toHaveProperty(
       'message',
-      `The API's answer has a field "expires_at_rfc3339" that has passed by its own Date. ${advice}`,
+      `The API's answer has a field "expires_at_rfc3339" that is earlier than the response's Date header. ${advice}`,
     )
   })
 

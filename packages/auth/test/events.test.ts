@@ -26,9 +26,9 @@ describe('onEvent', () => {
     await renewed
     const atMs = startMs + HOUR_MS - 300_000
     expect(events).toEqual([
-      { type: 'renewed', atMs: startMs, expiresAtMs: startMs + HOUR_MS },
+      { type: 'renewed', atMs: startMs, expiresAtMs: startMs + HOUR_MS, durationMs: 0 },
       { type: 'apiTokenRejected', atMs, backoffMs: 60_000, error: expect.any(Error) as Error },
-      { type: 'servedStale', atMs, leftMs: 300_000 },
+      { type: 'servedStale', atMs, leftMs: 300_000, count: 1 },
       { type: 'invalidated', atMs },
       { type: 'retry', atMs, retry: 1, delayMs: 125, error: expect.any(Error) as Error },
       { type: 'clockSkewSuspected', atMs: atMs + 125, expiredForMs: 1 },

@@ -131,13 +131,15 @@ describe('forceRenewal', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('may take as long as timeoutMs: its caller waits for it', async () => {
-    const { client, clock, requests, obtain } = createHarness({ timeoutMs: undefined })
+  test.each([undefined, 60_000])('has the time limit of its caller: timeoutMs %s', async (timeoutMs) => {
+    const { client, clock, requests, obtain } = createHarness({ timeoutMs })
     await obtain()
-    const forced = client.getAccessToken(FORCED)
-    await clock.advance(60_000)
+    const forced = failureOf(client.getAccessToken(FORCED))
+    await clock.advance((timeoutMs ?? 30_000) - 1)
     expect(await outcomeOf(forced)).toBe('pending')
     expect(requests[1]?.request.signal.aborted).toBe(false)
+    await clock.advance(1)
+    expect(await forced).toMatchObject({ code: 'ERR_QCI_AUTH_TIMEOUT', timeoutMs: timeoutMs ?? 30_000 })
   })
 
   test('below the margin serves those who only want a usable token after renewalWaitMs', async () => {

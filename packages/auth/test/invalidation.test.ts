@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { createHarness, failureOf, outcomeOf } from './support/harness.ts'
+import { apiError, createHarness, failureOf, outcomeOf } from './support/harness.ts'
 import { settle } from './support/test-clock.ts'
 
 const HOUR_MS = 3_600_000
@@ -70,16 +70,61 @@ describe('invalidate(token)', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('when that answer is the same token again, gives it to those who wait and does not keep it', async () => {
-    const { client, clock, requests, latest, token, obtain } = createHarness()
-    const held = await obtain({ lifeMs: HOUR_MS })
+  test('has a call made afterwards share a second exchange when a running one returns that token', async () => {
+    const { client, clock, events, requests, latest, token, obtain } = createHarness()
+    const rejected = await obtain({ lifeMs: HOUR_MS })
     await clock.advance(BEHIND_MS)
     await client.getAccessToken()
-    client.invalidate(held)
-    const waiting = client.getAccessToken()
+    client.invalidate(rejected)
+    const calls = [client.getAccessToken(), client.getAccessToken()]
     await settle()
-    await latest().answer(token({ accessToken: held }))
-    await expect(waiting).resolves.toBe(held)
+    await latest().answer(token({ accessToken: rejected }))
+    for (const call of calls) expect(await outcomeOf(call)).toBe('pending')
+    expect(requests).toHaveLength(3)
+    await latest().answer(token({ accessToken: 'other' }))
+    expect(await Promise.all(calls)).toEqual(['other', 'other'])
+    await expect(client.getAccessToken()).resolves.toBe('other')
+    expect(requests).toHaveLength(3)
+    expect(events.map(({ type }) => type)).toEqual(['renewed', 'invalidated', 'renewed'])
+  })
+
+  test('has a call made afterwards take that token when the second exchange returns it again', async () => {
+    const { client, requests, latest, token, obtain } = createHarness()
+    const rejected = await obtain()
+    const forced = client.getAccessToken({ forceRenewal: true })
+    await settle()
+    client.invalidate(rejected)
+    const call = client.getAccessToken()
+    for (let exchange = 0; exchange < 2; exchange += 1) {
+      await latest().answer(token({ accessToken: rejected }))
+    }
+    expect(await Promise.all([forced, call])).toEqual([rejected, rejected])
+    await expect(client.getAccessToken()).resolves.toBe(rejected)
+    expect(requests).toHaveLength(3)
+  })
+
+  test('has a call made afterwards get the error of the second exchange', async () => {
+    const { client, latest, token, requests } = createHarness({ maxRetries: 0 })
+    void outcomeOf(client.getAccessToken())
+    await settle()
+    client.invalidate('rejected')
+    const failed = failureOf(client.getAccessToken())
+    await latest().answer(token({ accessToken: 'rejected' }))
+    await latest().answer(apiError(503))
+    expect(await failed).toMatchObject({ status: 503 })
+    expect(requests).toHaveLength(2)
+  })
+
+  test('starts no second exchange when no call waits for one', async () => {
+    const { client, clock, requests, latest, token, obtain } = createHarness()
+    const rejected = await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(BEHIND_MS)
+    await client.getAccessToken()
+    client.invalidate(rejected)
+    await settle()
+    await latest().answer(token({ accessToken: rejected }))
+    await clock.advance(HOUR_MS)
+    expect(requests).toHaveLength(2)
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
     expect(requests).toHaveLength(3)
   })

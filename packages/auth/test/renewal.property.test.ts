@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 
 import type { RenewalModel } from './support/renewal-model.ts'
-import type { Answer } from './support/simulated-exchanges.ts'
+import type { Outcome } from './support/simulated-exchanges.ts'
 import { Simulation } from './support/simulation.ts'
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1_000)
@@ -10,7 +10,7 @@ const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1_000)
 const coverage = new Map<string, number>()
 const count = (what: string, times = 1) => coverage.set(what, (coverage.get(what) ?? 0) + times)
 
-/** One step: what is done to the client; the simulation does it to the model as well. */
+/** One step, applied to the client and to the model. */
 class Step implements fc.AsyncCommand<RenewalModel, Simulation> {
   readonly name: string
   readonly argument: unknown
@@ -42,14 +42,17 @@ const step = <T>(
   act: (simulation: Simulation, argument: T) => Promise<void>,
 ) => argument.map((value) => new Step(name, value, (simulation) => act(simulation, value)))
 
-const answers: fc.Arbitrary<Answer> = fc.oneof(
+const tokens: fc.Arbitrary<Outcome> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(4_000, 60_000, 600_000, 3_600_000).map((lifeMs) => ({ lifeMs })) },
   { weight: 1, arbitrary: fc.constantFrom('same', 'bad') },
 )
-const failures: fc.Arbitrary<Answer> = fc.oneof(
+const failures: fc.Arbitrary<Outcome> = fc.oneof(
   fc.constant('away' as const),
-  fc.constantFrom(401, 404, 503).map((status) => ({ status })),
-  fc.constantFrom('3', '10', '11', '120').map((retryAfter) => ({ status: 503, retryAfter })),
+  fc.constantFrom(401, 404, 429, 503).map((status) => ({ status })),
+  fc.record({
+    status: fc.constantFrom(401, 403, 429, 503),
+    retryAfter: fc.constantFrom('0', '1', '3', '10', '11', '120'),
+  }),
 )
 
 const steps = fc.oneof(
@@ -60,12 +63,24 @@ const steps = fc.oneof(
   },
   { weight: 8, arbitrary: step('call', fc.constant(undefined), (simulation) => simulation.call(false)) },
   { weight: 2, arbitrary: step('force', fc.constant(undefined), (simulation) => simulation.call(true)) },
-  { weight: 6, arbitrary: step('answer', answers, (simulation, answer) => simulation.answer(answer, false)) },
-  { weight: 4, arbitrary: step('fail', failures, (simulation, answer) => simulation.answer(answer, false)) },
+  {
+    weight: 6,
+    arbitrary: step('respond', tokens, (simulation, outcome) => simulation.respond(outcome, false)),
+  },
+  {
+    weight: 4,
+    arbitrary: step('fail', failures, (simulation, outcome) => simulation.respond(outcome, false)),
+  },
   {
     weight: 2,
-    arbitrary: step('answer late', fc.oneof(answers, failures), (simulation, answer) =>
-      simulation.answer(answer, true),
+    arbitrary: step('respond late', fc.oneof(tokens, failures), (simulation, outcome) =>
+      simulation.respond(outcome, true),
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: step('replace', fc.constantFrom('cached', 'cached', 'bad', 'other'), (simulation, which) =>
+      simulation.replace(which),
     ),
   },
   {
@@ -74,7 +89,7 @@ const steps = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: step('invalidate', fc.constantFrom('held', 'other', 'all'), (simulation, which) =>
+    arbitrary: step('invalidate', fc.constantFrom('cached', 'bad', 'other', 'all'), (simulation, which) =>
       simulation.invalidate(which),
     ),
   },
@@ -82,7 +97,10 @@ const steps = fc.oneof(
     weight: 4,
     arbitrary: step(
       'advance to',
-      fc.tuple(fc.constantFrom('R', 'M', 'S', 'S', 'end', 'holdBack'), fc.constantFrom(-1, 0, 1)),
+      fc.tuple(
+        fc.constantFrom('R', 'M', 'S', 'S', 'end', 'backoff', 'comeBack', 'budget', 'replaced'),
+        fc.constantFrom(-1, 0, 1),
+      ),
       (simulation, [boundary, offMs]) => simulation.advanceTo(boundary, offMs),
     ),
   },
@@ -100,17 +118,21 @@ const steps = fc.oneof(
       (simulation, ms) => simulation.step(ms),
     ),
   },
+  {
+    weight: 1,
+    arbitrary: step('freeze the clock', fc.boolean(), (simulation, isFrozen) => simulation.freeze(isFrozen)),
+  },
 )
 
 afterAll(() => {
   const lines = [...coverage]
     .toSorted(([a], [b]) => a.localeCompare(b))
     .map(([what, times]) => `${String(times).padStart(9)}  ${what}`)
-  process.stdout.write(`\nWhat happened in ${RUNS} sequences:\n${lines.join('\n')}\n`)
+  process.stdout.write(`\nSteps and situations in ${RUNS} sequences:\n${lines.join('\n')}\n`)
 })
 
 test(
-  `${RUNS} sequences of at least 50 steps break no law`,
+  `${RUNS} sequences of at least 50 steps break no rule`,
   async () => {
     const sequences = fc.array(steps, { minLength: 50, maxLength: 80 })
     await fc.assert(

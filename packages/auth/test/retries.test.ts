@@ -120,18 +120,29 @@ describe('a Retry-After', () => {
     date: new Date(dateMs).toUTCString(),
   })
   test.each<[string, Record<string, string>, number]>([
-    ['seconds', { 'retry-after': '3' }, 3_000],
-    ['ten seconds', { 'retry-after': '10' }, 10_000],
-    ['an HTTP date, measured against Date', dates(7_000, Date.UTC(2031, 5, 1)), 7_000],
-    ['less than the jitter', { 'retry-after': '0' }, 125],
+    ['1 s', { 'retry-after': '1' }, 1_500],
+    ['3 s', { 'retry-after': '3' }, 4_500],
+    ['10 s', { 'retry-after': '10' }, 15_000],
+    ['an HTTP date, compared with Date', dates(7_000, Date.UTC(2031, 5, 1)), 10_500],
+    ['0 s', { 'retry-after': '0' }, 125],
     ['a date that has passed', dates(-7_000, Date.UTC(2031, 5, 1)), 125],
-    ['no such thing', { 'retry-after': '3.5' }, 125],
-  ])('is waited out: %s', async (_, headers, delayMs) => {
+    ['an invalid value', { 'retry-after': '3.5' }, 125],
+  ])('is waited for, plus a random part of it: %s', async (_, headers, delayMs) => {
     const harness = createHarness()
     void outcomeOf(harness.client.getAccessToken())
     await settle()
     await harness.latest().answer(apiError(503, headers))
     expect(await triesAround(delayMs, harness)).toEqual([0, 1])
+  })
+
+  test('of 1 s is waited for with up to 4 s more before the second retry', async () => {
+    const harness = createHarness()
+    void outcomeOf(harness.client.getAccessToken())
+    await settle()
+    await harness.latest().answer(apiError(429, { 'retry-after': '1' }))
+    await harness.clock.advance(1_500)
+    await harness.latest().answer(apiError(429, { 'retry-after': '1' }))
+    expect(await triesAround(3_000, harness)).toEqual([0, 1])
   })
 
   test.each<[string, Record<string, string>, number]>([
@@ -162,6 +173,7 @@ describe('behind a usable token', () => {
 
   test.each([
     [undefined, 30_000],
+    [Infinity, 30_000],
     [60_000, 30_000],
     [12_000, 12_000],
   ])('a try with timeoutMs %s ends after %i ms', async (timeoutMs, endsAfterMs) => {
@@ -195,13 +207,40 @@ describe('behind a usable token', () => {
     await latest().answer(token())
     await expect(renewed).resolves.toBe('access-token-2')
   })
+})
 
-  test('a try that somebody must wait for has no limit but timeoutMs', async () => {
-    const { client, clock, requests } = createHarness({ timeoutMs: undefined })
-    void outcomeOf(client.getAccessToken())
-    await clock.advance(3 * HOUR_MS)
+describe('an attempt that callers wait for', () => {
+  test('ends after 30 s without timeoutMs, and the API is not told of a limit', async () => {
+    const { client, clock, requests } = createHarness({ maxRetries: 0 })
+    const failed = failureOf(client.getAccessToken())
+    await clock.advance(29_999)
+    expect(requests[0]?.request.signal.aborted).toBe(false)
+    expect(requests[0]?.request.headers.has('x-request-timeout-nano')).toBe(false)
+    await clock.advance(1)
+    expect(requests[0]?.request.signal.aborted).toBe(true)
+    expect(await failed).toMatchObject({ code: 'ERR_QCI_AUTH_TIMEOUT', timeoutMs: 30_000 })
+    expect(client.timeoutMs).toBeUndefined()
+    expect(clock.timerCount).toBe(0)
+  })
+
+  test('ends after timeoutMs, even if that is longer', async () => {
+    const { client, clock, requests } = createHarness({ maxRetries: 0, timeoutMs: HOUR_MS })
+    const failed = failureOf(client.getAccessToken())
+    await clock.advance(HOUR_MS - 1)
+    expect(requests[0]?.request.signal.aborted).toBe(false)
+    await clock.advance(1)
+    expect(await failed).toMatchObject({ code: 'ERR_QCI_AUTH_TIMEOUT', timeoutMs: HOUR_MS })
+  })
+
+  test('takes as long as it takes with timeoutMs: Infinity', async () => {
+    const { client, clock, requests, latest, token } = createHarness({ timeoutMs: Infinity })
+    const obtained = client.getAccessToken()
+    await clock.advance(1_000 * HOUR_MS)
     expect(requests).toHaveLength(1)
     expect(requests[0]?.request.signal.aborted).toBe(false)
+    expect(requests[0]?.request.headers.has('x-request-timeout-nano')).toBe(false)
     expect(clock.timerCount).toBe(0)
+    await latest().answer(token())
+    await expect(obtained).resolves.toBe('access-token-1')
   })
 })

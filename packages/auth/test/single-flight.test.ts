@@ -2,50 +2,88 @@ import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
 
 import { RequestAbortedError } from '../src/errors/errors.ts'
-import { createFlight } from '../src/renewal/single-flight.ts'
-import { settle } from './support/test-clock.ts'
+import { createSingleFlight } from '../src/renewal/single-flight.ts'
+import { settle, TestClock } from './support/test-clock.ts'
 
-/** A flight whose work the test brings to its end, and which counts how often its own end was told. */
-function createWorking() {
-  const state = { ends: 0, succeed: (_value: string) => {} }
-  const work = new Promise<string>((resolve) => (state.succeed = resolve))
-  const flight = createFlight(
-    () => work,
-    false,
-    () => void (state.ends += 1),
-  )
+/** A task whose end the test decides, and how often `onEnd` was called. */
+function createTask({ isBackground = false } = {}) {
+  const state = { ends: 0, starts: 0, clock: new TestClock(), succeed: (_value: string) => {} }
+  const flight = createSingleFlight<string>({
+    clock: state.clock,
+    run: () => {
+      state.starts += 1
+      return new Promise((resolve) => (state.succeed = resolve))
+    },
+    isBackground,
+    onEnd: () => void (state.ends += 1),
+  })
   flight.start()
   return Object.assign(state, { flight })
 }
 
-test('a flight ends once: what comes afterwards changes nothing', async () => {
-  const working = createWorking()
-  const { flight } = working
+test('a task in flight ends once: an abort afterwards changes nothing', async () => {
+  const task = createTask()
+  const { flight } = task
   expect(flight.ended.aborted).toBe(false)
-  working.succeed('done')
-  await expect(flight.join(undefined)).resolves.toBe('done')
+  task.succeed('done')
+  await expect(flight.wait(undefined)).resolves.toBe('done')
   expect(flight.ended.aborted).toBe(true)
   flight.abort(new RequestAbortedError('late'))
   await expect(flight.result).resolves.toBe('done')
-  expect(working.ends).toBe(1)
+  expect(task.ends).toBe(1)
 })
 
-test('a flight that is aborted has ended, whatever its work comes to', async () => {
-  const working = createWorking()
+test('a task in flight that is aborted has ended, whatever its outcome', async () => {
+  const task = createTask()
   const error = new RequestAbortedError('early')
-  working.flight.abort(error)
-  working.succeed('too late')
-  await expect(working.flight.result).rejects.toBe(error)
-  expect([working.flight.ended.aborted, working.ends]).toEqual([true, 1])
+  task.flight.abort(error)
+  task.succeed('too late')
+  await expect(task.flight.result).rejects.toBe(error)
+  expect([task.flight.ended.aborted, task.ends]).toEqual([true, 1])
 })
 
-test('a flight leaves nothing at the signals of its callers', async () => {
-  const { flight, succeed } = createWorking()
+test('a task in flight that restarts ignores the outcome of its first run', async () => {
+  const task = createTask()
+  const { succeed } = task
+  task.flight.restart(new RequestAbortedError('again'))
+  succeed('first')
+  await settle()
+  expect(task.ends).toBe(0)
+  task.succeed('second')
+  await expect(task.flight.result).resolves.toBe('second')
+  expect([task.starts, task.ends]).toEqual([2, 1])
+})
+
+test('a task in flight counts its time from its latest start', async () => {
+  const { flight, clock } = createTask()
+  expect(flight.msUntil(2_000)).toBe(2_000)
+  await clock.advance(2_001)
+  expect(flight.msUntil(2_000)).toBe(-1)
+  flight.restart(new RequestAbortedError('again'))
+  expect(flight.msUntil(2_000)).toBe(2_000)
+})
+
+test.each([true, false])(
+  'the abort of the last caller ends a task in flight: background %s',
+  async (isBackground) => {
+    const { flight } = createTask({ isBackground })
+    const controller = new AbortController()
+    const waiting = flight.wait(controller.signal)
+    expect(flight.hasCallers()).toBe(true)
+    controller.abort()
+    await expect(waiting).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED' })
+    expect(flight.hasCallers()).toBe(false)
+    expect(flight.ended.aborted).toBe(!isBackground)
+  },
+)
+
+test('a task in flight leaves no listener on the signals of its callers', async () => {
+  const { flight, succeed } = createTask()
   const { signal } = new AbortController()
-  const joined = flight.join(signal)
+  const waiting = flight.wait(signal)
   expect(getEventListeners(signal, 'abort')).toHaveLength(1)
   succeed('done')
-  await joined
+  await waiting
   await settle()
   expect(getEventListeners(signal, 'abort')).toHaveLength(0)
 })

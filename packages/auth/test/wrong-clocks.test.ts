@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { createHarness, outcomeOf } from './support/harness.ts'
-import { settle } from './support/test-clock.ts'
+import { settle, TestClock } from './support/test-clock.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -23,10 +23,20 @@ describe('with the API’s own Date', () => {
     const first = client.getAccessToken()
     await settle()
     const answer = token({ lifeMs: HOUR_MS })
-    await clock.advance(60_000)
+    await clock.advance(20_000)
     await latest().answer(answer)
     await first
-    await clock.advance(HOUR_MS - MARGIN_MS - 60_000)
+    await clock.advance(HOUR_MS - MARGIN_MS - 20_000)
+    expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
+    await clock.advance(1)
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+  })
+
+  test.each(['0', '30'])('an Age of %s s is added to it', async (age) => {
+    const { client, clock, obtain } = createHarness()
+    const agoMs = Number(age) * 1_000
+    await obtain({ lifeMs: HOUR_MS + agoMs, serverAheadMs: DAY_MS - agoMs, headers: { age } })
+    await clock.advance(HOUR_MS - MARGIN_MS)
     expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
     await clock.advance(1)
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
@@ -51,7 +61,6 @@ describe('with the API’s own Date', () => {
 describe('without a Date that can be believed', () => {
   test.each([
     ['none at all', { serverAheadMs: undefined }],
-    ['a cached answer, which has an Age', { headers: { age: '0' } }],
     ['no HTTP date', { headers: { date: '2026-01-01T00:00:00Z' } }],
     ['a wrong day of the week', { headers: { date: 'Mon, 01 Jan 2026 00:00:00 GMT' } }],
     ['a year before 2020', { headers: { date: 'Tue, 31 Dec 2019 23:59:59 GMT' } }],
@@ -92,6 +101,107 @@ describe('with nothing left', () => {
     await latest().answer(token({ lifeMs: HOUR_MS, serverAheadMs: -DAY_MS }))
     await expect(renewed).resolves.toBe('access-token-2')
     await expect(client.getAccessToken()).resolves.toBe('access-token-2')
+  })
+})
+
+describe('whole seconds', () => {
+  // The API's Date is up to a second behind its clock, so that a lifetime seems longer than it is.
+  test.each([2_000, 2_500, 3_000, 9_999, 20_000])(
+    'of the Date header: a token of %i ms is not handed out after its end',
+    async (lifeMs) => {
+      const clock = new TestClock(Date.UTC(2026, 0, 1) + 999)
+      const { client, obtain } = createHarness({ maxRetries: 0 }, clock)
+      const endsAtMs = clock.monotonic() + lifeMs
+      await obtain({ lifeMs })
+      const served: number[] = []
+      for (let ms = 0; ms < lifeMs + 2_000; ms += 100) {
+        await clock.advance(100)
+        const isServed = (await outcomeOf(client.getAccessToken())) === 'access-token-1'
+        if (isServed) served.push(endsAtMs - clock.monotonic())
+      }
+      expect(served.length).toBeGreaterThan(0)
+      expect(Math.min(...served)).toBeGreaterThanOrEqual(0)
+    },
+  )
+
+  test.each([
+    [0, 1_000],
+    [1, 300],
+  ])('of the expiry, %i ms past a second, without a Date: S is %i ms', async (pastMs, unusableLeftMs) => {
+    const clock = new TestClock(Date.UTC(2026, 0, 1) + pastMs)
+    const { client, latest, obtain } = createHarness({ maxRetries: 0, renewalWaitMs: 0 }, clock)
+    await obtain({ lifeMs: 3_000, serverAheadMs: undefined })
+    await clock.advance(3_000 - unusableLeftMs - 1)
+    expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
+    await clock.advance(1)
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+    await latest().fail(new Error('it broke'))
+  })
+})
+
+describe('a wall clock that stands still', () => {
+  /** A clock whose wall time a test can freeze. */
+  class FreezableClock extends TestClock {
+    isFrozen = false
+    #frozenAtMs = 0
+
+    freeze(): void {
+      this.#frozenAtMs = this.now()
+      this.isFrozen = true
+    }
+
+    override now(): number {
+      return this.isFrozen ? this.#frozenAtMs : super.now()
+    }
+  }
+
+  test.each([0, 1, 2, 10, 60])('after %i cached calls does not extend the life of a token', async (calls) => {
+    const clock = new FreezableClock()
+    const { client, requests, obtain } = createHarness({}, clock)
+    await obtain({ lifeMs: HOUR_MS })
+    for (let call = 0; call < calls; call += 1) await client.getAccessToken()
+    clock.freeze()
+    await clock.advance(HOUR_MS - 5_000)
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+    expect(requests).toHaveLength(2)
+  })
+
+  test('from the start does not extend the life of a token', async () => {
+    const clock = new FreezableClock()
+    clock.freeze()
+    const { client, obtain } = createHarness({}, clock)
+    await obtain({ lifeMs: HOUR_MS })
+    await client.getAccessToken()
+    await clock.advance(HOUR_MS - MARGIN_MS)
+    expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
+    await clock.advance(MARGIN_MS)
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+  })
+
+  test('in the middle of many calls is noticed within 32 of them', async () => {
+    const clock = new FreezableClock()
+    const { client, obtain } = createHarness({}, clock)
+    await obtain({ lifeMs: HOUR_MS })
+    for (let call = 0; call < 10_000; call += 1) await client.getAccessToken()
+    clock.freeze()
+    await clock.advance(HOUR_MS)
+    for (let call = 0; call < 32; call += 1) void client.getAccessToken().catch(() => {})
+    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+  })
+
+  test('and moves on later changes nothing', async () => {
+    const clock = new FreezableClock()
+    const { client, requests, obtain } = createHarness({}, clock)
+    await obtain({ lifeMs: HOUR_MS })
+    clock.freeze()
+    await clock.advance(60_000)
+    await client.getAccessToken()
+    clock.isFrozen = false
+    for (let minute = 0; minute < 40; minute += 1) {
+      await clock.advance(60_000)
+      expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
+    }
+    expect(requests).toHaveLength(1)
   })
 })
 

@@ -2,6 +2,8 @@ import type { Clock } from '../runtime/clock.ts'
 
 /** What is needed of the token cache to replace a rejected access token. */
 export interface RejectedTokenRenewer {
+  /** Returns the cached token if it is usable. */
+  getUsable(): { info: { accessToken: string } } | undefined
   /** Resolves to a token in place of the rejected one; the rejected one stays cached until there is another. */
   renewRejected(
     accessToken: string,
@@ -32,6 +34,8 @@ export function createRejectedTokenReplacer(
   let latest: { accessToken: string; atMonotonicMs: number } | undefined
 
   return async (rejected, signal) => {
+    const cached = tokens.getUsable()?.info.accessToken
+    if (cached !== undefined && cached !== rejected) return cached
     const isRecent = latest && clock.monotonic() - latest.atMonotonicMs < RENEWAL_INTERVAL_MS
     if (isRecent && rejected === latest?.accessToken) return undefined
     try {

@@ -1,54 +1,72 @@
 import type { Clock } from '../runtime/clock.ts'
+import { decide } from './renewal-policy.ts'
 import { leftMs } from '../token/lifetime.ts'
 import type { Token } from '../token/token.ts'
 
-/** The access token that is held, and what the clocks say of it. */
-export interface HeldToken {
-  /** It, whether usable or not. */
-  readonly get: () => Token | undefined
-  /** Puts another in its place. */
-  readonly hold: (token: Token | undefined) => void
-  /** What is left of its life, in milliseconds; 0 when none is held. */
-  readonly leftMs: () => number
-  /** It, when it may be handed out. */
-  readonly usable: () => Token | undefined
-  /** It, when one reading of the wall clock shows that nothing is to be done about it. */
-  readonly fresh: () => Token | undefined
-  /** Says that nothing is to be done about it for so long; after a second of wall time all clocks are asked again. */
-  readonly setFresh: (forMs: number) => void
-  /** Has the next call ask all clocks: one that was set back would in time come by its freshness again. */
-  readonly endFreshness: () => void
+/** The cached access token and the rest of its life by both clocks. */
+export interface CachedToken {
+  /** Returns the cached token, even if it has expired. */
+  get(): Token | undefined
+  /** Replaces the cached token; undefined removes it. */
+  set(token: Token | undefined): void
+  /** Returns the rest of its life, in milliseconds; 0 when no token is cached. */
+  leftMs(): number
+  /** Returns the cached token only if it is usable. */
+  readonly getUsable: () => Token | undefined
+  /** Returns the cached token only if it needs no renewal: nearly every call ends here. */
+  readonly getFresh: () => Token | undefined
 }
 
-/** For how long the monotonic clock need not be read, in milliseconds: reading it takes longer than all else. */
-const LONGEST_FRESH_MS = 1_000
+/**
+ * A clock is read in about the time that the rest of a cached call takes. So the monotonic clock is read once
+ * in so many calls when calls arrive in such numbers that the wall clock does not move between them. At any
+ * lower rate each call reads both clocks: a wall clock that stands still, as test fakes let it, looks the same
+ * as one that has just been read.
+ */
+const CALLS_PER_CHECK = 32
 
-export function createHeldToken(clock: Clock): HeldToken {
-  let held: Token | undefined
-  let freshFromMs = 0
-  let freshUntilMs = 0
+/** How many checks within one reading of the wall clock make a burst. */
+const CHECKS_BEFORE_BURST = 64
 
-  const left = () => (held ? leftMs(held, clock.now(), clock.monotonic()) : 0)
+/** A wall clock that has not moved for longer than this, by the monotonic clock, may stand still. */
+const LONGEST_BURST_MS = 2
+
+export function createCachedToken(clock: Clock): CachedToken {
+  let token: Token | undefined
+  let checkedAtMs = Number.NaN
+  let burstSinceMonotonicMs = 0
+  let checks = 0
+  /** How many calls may skip the monotonic clock while the wall clock shows `checkedAtMs`. */
+  let uncheckedCalls = 0
+
+  const left = () => (token ? leftMs(token, clock.now(), clock.monotonic()) : 0)
 
   return {
-    get: () => held,
-    hold(token) {
-      held = token
-      freshUntilMs = 0
+    get: () => token,
+    set(next) {
+      token = next
+      checkedAtMs = Number.NaN
     },
     leftMs: left,
-    usable: () => (held && left() > held.unusableLeftMs ? held : undefined),
-    fresh() {
-      if (!held) return undefined
+    getUsable: () => (token && left() > token.unusableLeftMs ? token : undefined),
+    getFresh() {
+      if (!token) return undefined
       const nowMs = clock.now()
-      return nowMs >= freshFromMs && nowMs < freshUntilMs ? held : undefined
-    },
-    setFresh(forMs) {
-      freshFromMs = clock.now()
-      freshUntilMs = freshFromMs + Math.min(LONGEST_FRESH_MS, forMs)
-    },
-    endFreshness() {
-      freshUntilMs = 0
+      if (nowMs === checkedAtMs && uncheckedCalls > 0) {
+        uncheckedCalls -= 1
+        return token
+      }
+      const monotonicMs = clock.monotonic()
+      const isFresh = decide(token, leftMs(token, nowMs, monotonicMs)) === 'serve'
+      if (nowMs === checkedAtMs && monotonicMs - burstSinceMonotonicMs < LONGEST_BURST_MS) {
+        checks += 1
+        if (checks > CHECKS_BEFORE_BURST && isFresh) uncheckedCalls = CALLS_PER_CHECK - 1
+      } else {
+        checkedAtMs = nowMs
+        burstSinceMonotonicMs = monotonicMs
+        checks = uncheckedCalls = 0
+      }
+      return isFresh ? token : undefined
     },
   }
 }

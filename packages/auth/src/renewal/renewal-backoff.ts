@@ -1,43 +1,43 @@
-import { holdBackMs, holdBackWithoutGainMs } from './retry-policy.ts'
+import { backoffMs, backoffWithoutGainMs } from './retry-policy.ts'
 import type { AnyQciAuthError } from '../errors/is-qci-auth-error.ts'
 
-/** Keeps renewals behind a usable token from following each other too soon. On the monotonic clock. */
-export interface HoldBack {
-  /** Whether no renewal is to start behind a usable token at this moment. */
+/** Spaces background renewals of a usable token. Measured on the monotonic clock. */
+export interface RenewalBackoff {
+  /** Whether no background renewal may start now. */
   isActive(monotonicMs: number): boolean
-  /** After a failed renewal: longer with each failure in a row. Returns for how long, in milliseconds. */
-  failed(error: AnyQciAuthError, monotonicMs: number): number
-  /** After an exchange that brought nothing better than the held token, which has `leftMs` left. */
-  gainedNothing(leftMs: number, monotonicMs: number): void
-  /** After the start of a renewal whose end the other calls may never see, as in workerd. */
-  unseen(monotonicMs: number): void
-  /** After a success. */
-  end(): void
+  /** Records a failed renewal: longer with each one in a row. Returns the backoff in milliseconds. */
+  recordFailure(error: AnyQciAuthError, monotonicMs: number): number
+  /** Records a renewal whose token expires no later than the cached one, which has `leftMs` left. */
+  recordNoGain(leftMs: number, monotonicMs: number): void
+  /** Records the start of a renewal whose end other calls may not observe, as in workerd. */
+  recordUnobserved(monotonicMs: number): void
+  /** Ends the backoff after a success. */
+  reset(): void
 }
 
-/** How long a renewal that nobody sees is taken to be under way. */
-const UNSEEN_RENEWAL_MS = 30_000
+/** How long a renewal whose end is not observed is taken to run. */
+const UNOBSERVED_RENEWAL_MS = 30_000
 
-export function createHoldBack(random: () => number): HoldBack {
-  let untilMs = 0
+export function createRenewalBackoff(random: () => number): RenewalBackoff {
+  let untilMonotonicMs = 0
   let failures = 0
   return {
-    isActive: (monotonicMs) => monotonicMs < untilMs,
-    failed(error, monotonicMs) {
-      const delayMs = holdBackMs(error, failures, random)
+    isActive: (monotonicMs) => monotonicMs < untilMonotonicMs,
+    recordFailure(error, monotonicMs) {
+      const delayMs = backoffMs(error, failures, random)
       failures += 1
-      untilMs = monotonicMs + delayMs
+      untilMonotonicMs = monotonicMs + delayMs
       return delayMs
     },
-    gainedNothing(leftMs, monotonicMs) {
+    recordNoGain(leftMs, monotonicMs) {
       failures = 0
-      untilMs = monotonicMs + holdBackWithoutGainMs(leftMs)
+      untilMonotonicMs = monotonicMs + backoffWithoutGainMs(leftMs)
     },
-    unseen(monotonicMs) {
-      untilMs = monotonicMs + UNSEEN_RENEWAL_MS
+    recordUnobserved(monotonicMs) {
+      untilMonotonicMs = monotonicMs + UNOBSERVED_RENEWAL_MS
     },
-    end() {
-      failures = untilMs = 0
+    reset() {
+      failures = untilMonotonicMs = 0
     },
   }
 }

@@ -1,56 +1,69 @@
 import type { AnyQciAuthError } from '../errors/is-qci-auth-error.ts'
 
 /**
- * How long to wait before the next try of an exchange that somebody waits for.
+ * Returns how long to wait before the next attempt of an exchange.
  *
- * Full jitter: anything from nothing to 250 ms, 500 ms, 1 s and so on up to 4 s, and no less than
- * Retry-After. A Retry-After above 10 s is reported, not waited for. Statuses that pass by themselves: RFC
- * 9110 section 15, RFC 6585; QCi's own clients try 502 to 504 again.
+ * Without Retry-After: full jitter, from 0 to 250 ms, 500 ms, 1 s and so on, at most 4 s. With Retry-After:
+ * that time plus a random part of it, so that clients that were rejected together do not return together. The
+ * range of that part is at least 1 s before the first retry and 4 s before later ones. A Retry-After above 10 s
+ * is reported to the caller instead. Statuses that can pass: RFC 9110 section 15, RFC 6585.
  *
- * @param retry - Which further try it would be, from 1.
- * @returns Milliseconds; undefined when trying again is of no use.
+ * @param retry - The number of the retry, from 1.
+ * @returns Milliseconds; undefined when a retry does not help.
  */
 export function retryDelayMs(
   error: AnyQciAuthError,
   retry: number,
   random: () => number,
 ): number | undefined {
-  const isPassing =
+  const isTransient =
     error.code === 'ERR_QCI_AUTH_CONNECTION' ||
     error.code === 'ERR_QCI_AUTH_TIMEOUT' ||
     [408, 429, 500, 502, 503, 504].includes(statusOf(error))
-  const retryAfterMs = retryAfterMsOf(error)
-  if (!isPassing || retryAfterMs > 10_000) return undefined
-  return Math.max(random() * Math.min(4_000, 250 * 2 ** (retry - 1)), retryAfterMs)
+  const retryAfterMs = retryAfterMsOf(error) ?? 0
+  if (!isTransient || retryAfterMs > 10_000) return undefined
+  if (!retryAfterMs) return random() * Math.min(4_000, 250 * 2 ** (retry - 1))
+  return retryAfterMs + random() * Math.max(retryAfterMs, retry > 1 ? 4_000 : 1_000)
 }
 
 /**
- * How long no renewal starts behind a usable token after one has failed.
+ * Returns for how long no background renewal starts after a failed one.
  *
- * Half of d and a random part of its other half, d being 5 s, 10 s, 20 s, 40 s, 60 s, 60 s …; 60 s at once
- * when the API refused; Retry-After when that is longer.
+ * Half of d plus a random part of its other half, d being 5 s, 10 s, 20 s, 40 s, 60 s, 60 s …; 60 s at once
+ * when the API token was rejected; Retry-After when that is longer.
  *
  * @param failures - How many renewals failed in a row before this one.
  */
-export function holdBackMs(error: AnyQciAuthError, failures: number, random: () => number): number {
+export function backoffMs(error: AnyQciAuthError, failures: number, random: () => number): number {
   const d = Math.min(5_000 * 2 ** failures, 60_000)
-  return Math.max(isRefusal(error) ? 60_000 : ((1 + random()) * d) / 2, retryAfterMsOf(error))
+  return Math.max(isRejection(error) ? 60_000 : ((1 + random()) * d) / 2, retryAfterMsOf(error) ?? 0)
 }
 
 /**
- * How long no renewal starts after an exchange without gain: a token that expires no later than the held one.
+ * Returns for how long no renewal starts after one whose token expires no later than the cached one.
  *
- * @param leftMs - What is left of the held token's life.
+ * @param leftMs - The rest of the cached token's life.
  */
-export function holdBackWithoutGainMs(leftMs: number): number {
+export function backoffWithoutGainMs(leftMs: number): number {
   return Math.max(Math.min(30_000, leftMs / 2), 1_000)
 }
 
 /**
- * Whether the API itself said no to the API token: 401, or 400, 403, 422 with the API's own JSON body
- * (without it, a proxy on the way may have said it).
+ * Returns for how long calls without a usable token end with this error instead of a request, because the API
+ * said to come back later: on 429, and on 503 and 403 with Retry-After.
+ *
+ * @returns Milliseconds until the time that the API named, 1 s for a 429 that names none; 0 for any other error.
  */
-export function isRefusal(error: AnyQciAuthError): boolean {
+export function comeBackAfterMs(error: AnyQciAuthError): number {
+  const status = statusOf(error)
+  return [429, 503, 403].includes(status) ? (retryAfterMsOf(error) ?? (status === 429 ? 1_000 : 0)) : 0
+}
+
+/**
+ * Whether the API rejected the API token: 401, or 400, 403, 422 with the API's own JSON body (without that, a
+ * proxy may have sent the response).
+ */
+export function isRejection(error: AnyQciAuthError): boolean {
   const status = statusOf(error)
   return (
     status === 401 ||
@@ -62,6 +75,6 @@ function statusOf(error: AnyQciAuthError): number {
   return error.code === 'ERR_QCI_AUTH_API' ? error.status : 0
 }
 
-function retryAfterMsOf(error: AnyQciAuthError): number {
-  return (error.code === 'ERR_QCI_AUTH_API' && error.retryAfterMs) || 0
+function retryAfterMsOf(error: AnyQciAuthError): number | undefined {
+  return error.code === 'ERR_QCI_AUTH_API' ? error.retryAfterMs : undefined
 }

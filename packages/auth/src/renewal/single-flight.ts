@@ -1,44 +1,56 @@
+import type { Clock } from '../runtime/clock.ts'
 import { toAbortedError } from '../runtime/deadline.ts'
 import type { RequestAbortedError } from '../errors/errors.ts'
 
-/** One piece of work that several callers wait for: they join it, and each may leave it. */
-export interface Flight<T> {
-  /** The outcome. It is handled: nobody needs to wait for it. */
+/** A task in flight whose outcome all callers share. */
+export interface SingleFlight<T> {
+  /** The outcome. Its rejection is handled: no caller needs to wait for it. */
   readonly result: Promise<T>
-  /** Aborted when it has come to its end, one way or the other. */
+  /** Aborted when the task has ended, with success or without. */
   readonly ended: AbortSignal
-  /** Whether somebody waits for the outcome. */
+  /** Whether a caller waits for the outcome. */
   hasCallers(): boolean
-  /** Begins the work, or drops the work that runs and begins it anew for the same callers. */
-  start(dropped?: RequestAbortedError): void
-  /** Ends it for everybody who waits. */
+  /** Starts the task. */
+  start(): void
+  /** Aborts the running task with this reason and starts it again for the same callers. */
+  restart(reason: RequestAbortedError): void
+  /** Aborts the task; every caller gets this error. */
   abort(error: RequestAbortedError): void
+  /** Returns how long it takes until the task has run for `ms`; negative when it has run for longer. */
+  msUntil(ms: number): number
   /**
    * Waits for the outcome.
    *
-   * @param signal - Its abort makes this caller leave. With its last caller a flight that does not run on
-   *   ends.
+   * @param signal - Its abort rejects this caller only. The last caller's abort ends the task, unless that is a
+   *   background task.
    */
-  join(signal: AbortSignal | undefined): Promise<T>
+  wait(signal: AbortSignal | undefined): Promise<T>
 }
 
-/**
- * @param run - The work. Its signal is aborted when nobody wants its outcome any more.
- * @param runsOn - Whether it goes on when nobody waits for it.
- * @param onEnd - Told once, before those who wait are.
- */
-export function createFlight<T>(
-  run: (signal: AbortSignal) => Promise<T>,
-  runsOn: boolean,
-  onEnd: () => void,
-): Flight<T> {
+export interface SingleFlightOptions<T> {
+  clock: Clock
+  /** The task. Its signal is aborted when its outcome is no longer wanted. */
+  run: (signal: AbortSignal) => Promise<T>
+  /** Whether the task continues when no caller waits. */
+  isBackground: boolean
+  /** Called once, before the callers' promises settle. */
+  onEnd: () => void
+}
+
+export function createSingleFlight<T>({
+  clock,
+  run,
+  isBackground,
+  onEnd,
+}: SingleFlightOptions<T>): SingleFlight<T> {
   const ending = new AbortController()
-  let working: AbortController | undefined
+  let running: AbortController | undefined
+  let startedAtMonotonicMs = 0
   let callers = 0
   let resolve!: (value: T) => void
   let reject!: (error: unknown) => void
   const result = new Promise<T>((...settle) => ([resolve, reject] = settle))
-  result.catch(() => {}) // nobody may be waiting
+  result.catch(() => {}) // there may be no caller
 
   const end = (settle: () => void) => {
     if (ending.signal.aborted) return
@@ -46,35 +58,41 @@ export function createFlight<T>(
     onEnd()
     settle()
   }
+  const start = () => {
+    const own = (running = new AbortController())
+    startedAtMonotonicMs = clock.monotonic()
+    const endUnlessReplaced = (settle: () => void) => own === running && end(settle)
+    run(own.signal).then(
+      (value) => endUnlessReplaced(() => resolve(value)),
+      (error: unknown) => endUnlessReplaced(() => reject(error)),
+    )
+  }
   const abort = (error: RequestAbortedError) => {
     end(() => reject(error))
-    working?.abort(error)
+    running?.abort(error)
   }
 
   return {
     result,
     ended: ending.signal,
     hasCallers: () => callers > 0,
-    start(dropped) {
-      const replaced = working
-      const own = (working = new AbortController())
-      const unlessReplaced = (settle: () => void) => own === working && end(settle)
-      run(own.signal).then(
-        (value) => unlessReplaced(() => resolve(value)),
-        (error: unknown) => unlessReplaced(() => reject(error)),
-      )
-      replaced?.abort(dropped)
+    start,
+    restart(reason) {
+      const replaced = running
+      start()
+      replaced?.abort(reason)
     },
     abort,
-    join(signal) {
+    msUntil: (ms) => startedAtMonotonicMs + ms - clock.monotonic(),
+    wait(signal) {
       callers += 1
-      if (!signal) return result // cannot leave, so needs no promise of its own
+      if (!signal) return result // cannot be aborted, so needs no promise of its own
       return new Promise((settle, fail) => {
         const leave = () => {
           const error = toAbortedError(signal)
           fail(error)
           callers -= 1
-          if (!callers && !runsOn) abort(error)
+          if (!callers && !isBackground) abort(error)
         }
         signal.addEventListener('abort', leave)
         result.then(settle, fail).finally(() => signal.removeEventListener('abort', leave))

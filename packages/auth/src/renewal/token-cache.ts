@@ -1,189 +1,151 @@
-import { isRefusal } from './retry-policy.ts'
+import { createCachedToken } from './cached-token.ts'
 import type { Config } from '../config/config.ts'
-import { toAbortedError } from '../runtime/deadline.ts'
+import type { CallOptions } from '../config/options.ts'
 import { RequestAbortedError } from '../errors/errors.ts'
 import { emit } from '../events.ts'
 import type { Exchange } from './exchange.ts'
-import { createFlight } from './single-flight.ts'
-import type { Flight } from './single-flight.ts'
-import { createHeldToken } from './cached-token.ts'
-import { createHoldBack } from './renewal-backoff.ts'
-import type { AnyQciAuthError } from '../errors/is-qci-auth-error.ts'
-import { leftMs } from '../token/lifetime.ts'
-import type { CallOptions } from '../config/options.ts'
-import { createRefusalMemory } from './rejected-api-token.ts'
+import { createRenewalBackoff } from './renewal-backoff.ts'
+import { decide } from './renewal-policy.ts'
+import { createRenewer } from './renewer.ts'
+import { toAbortedError } from '../runtime/deadline.ts'
 import { isWorkerd } from '../runtime/is-workerd.ts'
-import { renewedOrHeld } from './serve-stale.ts'
+import { createSingleFlight } from './single-flight.ts'
+import type { SingleFlight } from './single-flight.ts'
+import { createStaleServing } from './stale-serving.ts'
 import type { Token } from '../token/token.ts'
 
-/** Keeps an access token and decides for each call: hand it out, renew it behind, or wait. Knows nothing of HTTP. */
+/** Caches an access token and renews it, one exchange at a time. Independent of HTTP. */
 export interface TokenCache {
-  /** The held token, when one reading of the clock shows that it is fresh; otherwise `acquire` decides. */
-  peek(): Token | undefined
-  /** A token for one call. */
+  /** Returns the cached token if it needs no renewal; otherwise `acquire` decides. */
+  getFresh(): Token | undefined
+  /** Returns the cached token if it is usable. */
+  getUsable(): Token | undefined
+  /** Resolves to a token for one call. */
   acquire(options: CallOptions | undefined): Promise<Token>
   /**
-   * A token in place of one that an API rejected with 401: the cached one if that is another, otherwise the
-   * token of an exchange that all callers with the same rejected token share. The rejected token stays cached
-   * until that exchange succeeds. If it fails, the promise rejects.
+   * Resolves to the token of an exchange in place of one that an API rejected with 401. All callers with the same
+   * rejected token share the exchange. The rejected token stays cached until it succeeds. Rejects if it fails.
    */
   renewRejected(accessToken: string, signal: AbortSignal | undefined): Promise<Token>
-  /** Drops the held token if it is this one; without one, whatever is held and the answer of a running flight. */
+  /**
+   * Drops the cached token if it is this one. Calls made from now on do not get it from a running exchange.
+   * Without an argument, drops any cached token and the response of a running exchange.
+   */
   invalidate(accessToken: string | undefined): void
-  /** Forgets everything and ends what runs. */
+  /** Forgets the token and aborts running exchanges. Later calls reject with this error. */
   close(error: RequestAbortedError): void
+}
+
+/** How a renewal is started. */
+interface RenewalSettings {
+  /** Whether it continues when no caller waits. */
+  isBackground?: boolean
+  /** Whether its token is cached even if it expires no later than the cached one. */
+  isForced?: boolean | undefined
 }
 
 export function createTokenCache(config: Config, exchange: Exchange): TokenCache {
   const { clock } = config
+  // workerd cancels the promises of a request that has ended: there, each call runs its own exchange.
   const isShared = !isWorkerd()
-  const held = createHeldToken(clock)
-  const { usable } = held
-  const holdBack = createHoldBack(config.random)
-  const refusals = createRefusalMemory()
-  /** For each exchange that runs the access tokens that were declared bad since it began. */
-  const invalidated = new Set<Set<string>>()
-  let flight: Flight<Token> | undefined
-  /** Begins when the running flight has ended, for those who need an exchange that begins after their call. */
-  let followUp: Flight<Token> | undefined
+  const cached = createCachedToken(clock)
+  const backoff = createRenewalBackoff(config.random)
+  const stale = createStaleServing(config, cached)
+  const renewer = createRenewer({ config, exchange, cached, backoff, stale })
+  let running: SingleFlight<Token> | undefined
+  /** Starts when the running renewal ends, for calls that need an exchange that begins after them. */
+  let followUp: SingleFlight<Token> | undefined
+  /** The rejected token that the running renewal replaces. */
+  let replacing: string | undefined
   let closed: RequestAbortedError | undefined
 
-  const plan = (runsOn: boolean, isForced?: boolean) => {
-    const planned = createFlight(
-      (signal) => renew(signal, isForced),
-      runsOn,
-      () => {
-        if (followUp === planned) followUp = undefined // all who asked for it have left
-        if (flight !== planned) return
-        flight = followUp
-        followUp = undefined
-        flight?.start()
+  const start = (renewal: SingleFlight<Token>) => {
+    stale.startPeriod()
+    renewal.start()
+  }
+
+  const plan = ({ isBackground = false, isForced = false }: RenewalSettings) => {
+    const planned: SingleFlight<Token> = createSingleFlight({
+      clock,
+      run: (signal) => renewer.renew({ signal, isForced, hasCallers: () => planned.hasCallers() }),
+      isBackground,
+      onEnd() {
+        if (followUp === planned) followUp = undefined // all its callers have aborted
+        if (running !== planned) return
+        running = followUp
+        replacing = followUp = undefined
+        if (running) start(running)
       },
-    )
+    })
     return planned
   }
 
-  const begin = (runsOn: boolean, options?: CallOptions) => {
-    const begun = plan(runsOn, options?.forceRenewal)
-    if (isShared) flight = begun
-    begun.start()
+  const begin = (settings: RenewalSettings) => {
+    const begun = plan(settings)
+    if (isShared) running = begun
+    start(begun)
     return begun
   }
 
-  const renew = async (signal: AbortSignal, isForced?: boolean) => {
-    const invalidatedSince = new Set<string>()
-    let apiToken: string | undefined
-    const admit = (given: string) => {
-      apiToken = given
-      if (!isForced && !usable()) refusals.admit(given, clock.monotonic())
-    }
-    const isBehind = () => !isForced && !!usable()
-    invalidated.add(invalidatedSince)
+  /** Returns the running renewal, or starts one in the background where that is possible. */
+  const renewInBackground = (options: CallOptions | undefined, hasCaller: boolean) => {
+    const waitUntil = options?.waitUntil ?? config.waitUntil
+    if (running || backoff.isActive(clock.monotonic()) || !(isShared || hasCaller || waitUntil))
+      return running
+    const begun = begin({ isBackground: true })
+    if (!isShared) backoff.recordUnobserved(clock.monotonic())
     try {
-      const token = await exchange(signal, admit, isBehind, () => !usable())
-      signal.throwIfAborted()
-      accept(token, invalidatedSince, isForced)
-      return token
-    } catch (error) {
-      if (!signal.aborted && !refusals.holds(error)) noteFailure(error as AnyQciAuthError, apiToken)
-      throw error
-    } finally {
-      invalidated.delete(invalidatedSince)
-    }
+      waitUntil?.(begun.result.catch(() => {})) // a failed renewal is no failure of the request
+    } catch {} // neither is a hook that throws
+    return begun
   }
 
-  /** Caches a token that expires later than the cached one, or was obtained by force. Waiters get it either way. */
-  const accept = (token: Token, invalidatedSince: Set<string>, isForced?: boolean) => {
-    const { accessToken, expiresAtMs } = token.info
-    const newLeftMs = leftMs(token, clock.now(), clock.monotonic())
-    const heldLeftMs = held.leftMs()
-    const isGain = isForced || heldLeftMs <= 0 || expiresAtMs > held.get()!.info.expiresAtMs
-    if (isGain && newLeftMs > 0 && !invalidatedSince.has(accessToken)) {
-      held.hold(token)
-      holdBack.end()
-      emit(config, { type: 'renewed', expiresAtMs })
-      return
+  const acquire = (options: CallOptions | undefined): Promise<Token> => {
+    const { signal, forceRenewal: isForced } = options ?? {}
+    if (closed) return Promise.reject(closed)
+    if (signal?.aborted) return Promise.reject(toAbortedError(signal))
+    if (isForced && running) return (followUp ??= plan({ isForced })).wait(signal)
+    const token = cached.get()
+    const decision = isForced ? 'obtain' : decide(token, cached.leftMs())
+    if (!token || decision === 'obtain') return (running ?? begin({ isForced })).wait(signal)
+    if (decision !== 'serve') {
+      const isWaiting = decision === 'waitForRenewal'
+      const renewal = renewInBackground(options, isWaiting)
+      if (isWaiting && renewal) return stale.serveAfter(renewal, signal)
+      if (isWaiting) stale.serve()
     }
-    if (usable()) holdBack.gainedNothing(heldLeftMs, clock.monotonic())
-    if (newLeftMs <= 0 && !token.isByServerClock) {
-      emit(config, { type: 'clockSkewSuspected', expiredForMs: 0 - newLeftMs })
-    }
-  }
-
-  const noteFailure = (error: AnyQciAuthError, apiToken: string | undefined) => {
-    const hasRefused = isRefusal(error)
-    const nowMs = clock.monotonic()
-    let backoffMs: number | undefined
-    if (usable()) backoffMs = holdBack.failed(error, nowMs)
-    else if (hasRefused && apiToken) refusals.remember(apiToken, error, nowMs)
-    emit(config, { type: hasRefused ? 'apiTokenRejected' : 'renewalFailed', error, backoffMs })
-  }
-
-  const serveHeld = () => {
-    const token = usable()
-    if (token) emit(config, { type: 'servedStale', leftMs: held.leftMs() })
-    return token
+    return Promise.resolve(token)
   }
 
   return {
-    peek: held.fresh,
-    acquire(options) {
-      const signal = options?.signal
-      held.endFreshness()
-      if (closed) return Promise.reject(closed)
-      if (signal?.aborted) return Promise.reject(toAbortedError(signal))
-      if (options?.forceRenewal && flight) return (followUp ??= plan(false, true)).join(signal)
-      const token = held.get()
-      const leftNowMs = held.leftMs()
-      if (options?.forceRenewal || !token || leftNowMs <= token.unusableLeftMs) {
-        return (flight ?? begin(false, options)).join(signal)
-      }
-      if (leftNowMs >= token.renewLeftMs) {
-        held.setFresh(leftNowMs - token.renewLeftMs)
-        return Promise.resolve(token)
-      }
-      const isWaiting = leftNowMs < token.marginMs
-      let begun = flight
-      if (!begun && !holdBack.isActive(clock.monotonic()) && (isShared || isWaiting || options?.waitUntil)) {
-        begun = begin(true)
-        if (!isShared) holdBack.unseen(clock.monotonic())
-        keepAwake(options, begun.result)
-      }
-      if (!isWaiting) return Promise.resolve(token)
-      if (begun) return renewedOrHeld(begun, signal, clock, config.renewalWaitMs, serveHeld)
-      serveHeld()
-      return Promise.resolve(token)
-    },
+    getFresh: cached.getFresh,
+    getUsable: cached.getUsable,
+    acquire,
     renewRejected(accessToken, signal) {
-      const token = closed ? undefined : usable()
-      if (!token) return this.acquire({ signal })
-      if (token.info.accessToken !== accessToken) return Promise.resolve(token)
-      return (flight ?? begin(false, { forceRenewal: true })).join(signal)
+      const token = closed || signal?.aborted ? undefined : cached.getUsable()
+      if (token?.info.accessToken !== accessToken) return acquire({ signal })
+      if (replacing !== accessToken) renewer.reject(accessToken)
+      const renewal = running ?? begin({ isForced: true })
+      if (isShared) replacing = accessToken
+      return renewal.wait(signal)
     },
     invalidate(accessToken) {
-      const dropped = held.get()
-      if (accessToken !== undefined && dropped?.info.accessToken !== accessToken) return
-      held.hold(undefined)
-      if (accessToken !== undefined) for (const since of invalidated) since.add(accessToken)
+      const dropped = cached.get()
+      const isDropped = accessToken === undefined || dropped?.info.accessToken === accessToken
+      if (isDropped) cached.set(undefined)
+      if (accessToken !== undefined) renewer.reject(accessToken)
       else {
         const error = new RequestAbortedError('The token was invalidated.')
-        if (flight?.hasCallers()) flight.start(error)
-        else flight?.abort(error)
+        if (running?.hasCallers()) running.restart(error)
+        else running?.abort(error)
       }
-      if (dropped) emit(config, { type: 'invalidated' })
+      if (dropped && isDropped) emit(config, { type: 'invalidated' })
     },
     close(error) {
       closed = error
-      held.hold(undefined)
+      cached.set(undefined)
       followUp?.abort(error)
-      flight?.abort(error)
+      running?.abort(error)
     },
   }
-}
-
-/** A hook that throws disturbs nobody, and a renewal that fails behind a token is no failure of the request. */
-function keepAwake(options: CallOptions | undefined, renewal: Promise<unknown>): void {
-  try {
-    options?.waitUntil?.(renewal.catch(() => {}))
-  } catch {}
 }

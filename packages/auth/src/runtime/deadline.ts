@@ -1,19 +1,22 @@
 import type { Clock } from './clock.ts'
 import { RequestAbortedError, RequestTimeoutError } from '../errors/errors.ts'
 
+/** The time limit of one attempt when `timeoutMs` is not set. */
+export const DEFAULT_TIMEOUT_MS = 30_000
+
 /**
- * Runs a task that ends when it ends, when its time is up, or when it is called off: whichever comes first,
- * also when the task itself does not listen to its signal.
+ * Runs a task until it ends, its time is up or a signal is aborted, whichever comes first, also when the task
+ * ignores its signal.
  *
- * The controller and the timer are its own: `AbortSignal.any` loses aborts on some releases of Node.
+ * It has its own controller and timer: `AbortSignal.any` loses aborts on some releases of Node.
  *
- * @param timeoutMs - Undefined: as long as it takes.
- * @param signals - Whose abort ends it early.
+ * @param timeoutMs - `Infinity`: no limit. Undefined: {@link DEFAULT_TIMEOUT_MS}.
+ * @param signals - Their abort ends the task early.
  * @throws RequestTimeoutError, RequestAbortedError, or what the task throws.
  */
 export async function withDeadline<T>(
   clock: Clock,
-  timeoutMs: number | undefined,
+  timeoutMs: number = DEFAULT_TIMEOUT_MS,
   signals: readonly (AbortSignal | undefined)[],
   task: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -24,7 +27,7 @@ export async function withDeadline<T>(
   try {
     for (const one of signals) one?.addEventListener('abort', leave)
     if (signals.some((one) => one?.aborted)) leave()
-    if (timeoutMs !== undefined) {
+    if (timeoutMs < Number.POSITIVE_INFINITY) {
       const end = () => controller.abort(new RequestTimeoutError(timeoutMs))
       clock.sleep(timeoutMs, timer.signal).then(end, () => {}) // rejects when the task was faster
     }

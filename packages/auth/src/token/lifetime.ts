@@ -1,33 +1,44 @@
 import type { Config } from '../config/config.ts'
 
-/** When a token wants renewal and when it is of no more use. All in milliseconds. */
+/** When a token is renewed and when it is no longer used. All in milliseconds. */
 export interface Lifetime {
   /** When it expires, by the wall clock. */
   readonly endsAtMs: number
-  /** When it expires, by the monotonic clock: neither a step of the wall clock nor a suspended machine hides it. */
+  /** When it expires, by the monotonic clock. Two clocks: one may be set back, the other may pause in standby. */
   readonly endsAtMonotonicMs: number
-  /** R: with less left, a renewal starts behind it. */
+  /** R: with less left, a background renewal starts. */
   readonly renewLeftMs: number
   /** M: with less left, a caller waits for the renewal. */
   readonly marginMs: number
-  /** S: with this or less left, it is not usable. */
+  /** S: with this or less left, the token is not usable. */
   readonly unusableLeftMs: number
 }
 
-/** What the margins of a token follow from. */
-type Tuning = Pick<Config, 'expirationMarginMs' | 'renewAheadMs' | 'random'>
+/** What the limits of a token depend on. */
+export interface LifetimeOptions {
+  /** When its request was sent, by the wall clock. */
+  sentAtMs: number
+  /** The same by the monotonic clock. */
+  sentAtMonotonicMs: number
+  /** L: how long the token lives from then on. */
+  lifeMs: number
+  /** Whether L may be too long by up to a second, because a time that it follows from has whole seconds. */
+  hasWholeSeconds: boolean
+}
 
 /**
- * The lifetime of a token that was asked for at a moment and then had `lifeMs` (L) to live.
+ * Computes the limits of a token.
  *
- * M = min(`expirationMarginMs`, L/2); A = min(`renewAheadMs`, L/4); R = M plus a point in [A/2, A), drawn
- * here once, so that a fleet does not renew in step; S = min(5 s, L/10).
+ * M = min(`expirationMarginMs`, L/2); A = min(`renewAheadMs`, L/4); R = M plus a point in [A/2, A), drawn here
+ * once, so that a fleet does not renew in step; S = min(5 s, L/10), at least 1 s where L has whole seconds.
  */
 export function toLifetime(
-  sentAtMs: number,
-  sentAtMonotonicMs: number,
-  lifeMs: number,
-  { expirationMarginMs, renewAheadMs, random }: Tuning,
+  { sentAtMs, sentAtMonotonicMs, lifeMs, hasWholeSeconds }: LifetimeOptions,
+  {
+    expirationMarginMs,
+    renewAheadMs,
+    random,
+  }: Pick<Config, 'expirationMarginMs' | 'renewAheadMs' | 'random'>,
 ): Lifetime {
   const marginMs = Math.min(expirationMarginMs, lifeMs / 2)
   return {
@@ -35,11 +46,11 @@ export function toLifetime(
     endsAtMonotonicMs: sentAtMonotonicMs + lifeMs,
     renewLeftMs: marginMs + (Math.min(renewAheadMs, lifeMs / 4) * (1 + random())) / 2,
     marginMs,
-    unusableLeftMs: Math.min(5_000, lifeMs / 10),
+    unusableLeftMs: Math.max(hasWholeSeconds ? 1_000 : 0, Math.min(5_000, lifeMs / 10)),
   }
 }
 
-/** What is left of it: expired by one of the two clocks is expired. */
+/** Returns the rest of a token's life: expired by one of the two clocks is expired. */
 export function leftMs(lifetime: Lifetime, nowMs: number, monotonicMs: number): number {
   return Math.min(lifetime.endsAtMs - nowMs, lifetime.endsAtMonotonicMs - monotonicMs)
 }

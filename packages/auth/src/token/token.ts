@@ -4,35 +4,39 @@ import type { Config } from '../config/config.ts'
 import { InvalidResponseError } from '../errors/errors.ts'
 import { toHeaders } from '../http/headers.ts'
 import type { HeadersObject } from '../http/headers.ts'
-import { parseHttpDate } from '../http/http-date.ts'
+import { parseServerTime } from '../http/http-date.ts'
 import { toLifetime } from './lifetime.ts'
 import type { Lifetime } from './lifetime.ts'
 import type { Received } from '../http/send-request.ts'
 
-/** An access token with all that is handed out of it, made beforehand: a cached call makes nothing. */
+/** A cached access token. All that the getters return is made beforehand: a cached call makes at most a copy. */
 export interface Token extends Lifetime {
   readonly info: AccessTokenInfo
-  /** To be copied, not handed out. */
+  /** To be copied before it is returned. */
   readonly headers: HeadersObject
+  /** To be copied before it is returned. */
   readonly headersWithoutConnectionClose: HeadersObject
   readonly resolvedInfo: Promise<AccessTokenInfo>
   readonly resolvedAccessToken: Promise<string>
-  /** Whether its lifetime follows from the API's own clock, and so is true however wrong the local one is. */
+  readonly resolvedExpiresAtRfc3339: Promise<string>
+  /** Undefined when the API sent no `token_type`. */
+  readonly resolvedTokenType: Promise<string> | undefined
+  /** Undefined when the API sent no `organization_id`. */
+  readonly resolvedOrganizationId: Promise<string> | undefined
+  /** Undefined when the API sent no `user_id`. */
+  readonly resolvedUserId: Promise<string> | undefined
+  /** Whether its lifetime follows from the API's clock, and so does not depend on the local one. */
   readonly isByServerClock: boolean
 }
 
-/** A `Date` before this comes from a clock that was never set. */
-const EARLIEST_CREDIBLE_DATE_MS = 1_577_836_800_000 // 2020-01-01T00:00:00Z
-
 /**
- * The token of an answer, to be kept.
+ * Builds the token of a response.
  *
- * How long it lives follows from the API's own clock where the answer tells the time: a cache on the way
- * (`Age`) would tell an old one.
+ * Its lifetime follows from the API's own clock where the response has a `Date`, otherwise from the local clock.
  *
  * @param sentAtMs - When the request was sent, by the wall clock.
  * @param sentAtMonotonicMs - The same by the monotonic clock.
- * @throws {@link InvalidResponseError} when it is malformed, or has expired by the clock of the API that issued it.
+ * @throws {@link InvalidResponseError} when it is malformed, or has expired by the API's own clock.
  */
 export function toToken(
   { body, headers }: Received,
@@ -41,19 +45,32 @@ export function toToken(
   config: Config,
 ): Token {
   const info = parseAccessToken(body)
-  const dateMs = (headers.get('age') ? undefined : parseHttpDate(headers.get('date'))) ?? 0
-  const isByServerClock = dateMs >= EARLIEST_CREDIBLE_DATE_MS
-  const lifeMs = info.expiresAtMs - (isByServerClock ? dateMs : sentAtMs)
+  const serverTimeMs = parseServerTime(headers, sentAtMs)
+  const isByServerClock = serverTimeMs !== undefined
+  const lifeMs = info.expiresAtMs - (serverTimeMs ?? sentAtMs)
   if (isByServerClock && lifeMs <= 0) {
-    throw new InvalidResponseError('has passed by its own Date', 'expires_at_rfc3339')
+    throw new InvalidResponseError("is earlier than the response's Date header", 'expires_at_rfc3339')
   }
+  const resolve = (field: string | undefined) => (field === undefined ? undefined : Promise.resolve(field))
   return {
     info,
     headers: toHeaders(config, info.accessToken),
     headersWithoutConnectionClose: toHeaders(config, info.accessToken, true),
     resolvedInfo: Promise.resolve(info),
     resolvedAccessToken: Promise.resolve(info.accessToken),
+    resolvedExpiresAtRfc3339: Promise.resolve(info.expiresAtRfc3339),
+    resolvedTokenType: resolve(info.tokenType),
+    resolvedOrganizationId: resolve(info.organizationId),
+    resolvedUserId: resolve(info.userId),
     isByServerClock,
-    ...toLifetime(sentAtMs, sentAtMonotonicMs, lifeMs, config),
+    ...toLifetime(
+      {
+        sentAtMs,
+        sentAtMonotonicMs,
+        lifeMs,
+        hasWholeSeconds: isByServerClock || info.expiresAtMs % 1_000 === 0,
+      },
+      config,
+    ),
   }
 }

@@ -1,10 +1,10 @@
-/** Rules of the design in their plainest form, for the property test to hold the client against. */
+/** The renewal rules in their plainest form, which the property test compares the client with. */
 
-/** A token that the server has given out, and what the client must know of it. */
+/** A token that the server has issued, and the limits that the client must derive for it. */
 export interface ModelToken {
   value: string
   expiresAtMs: number
-  /** Its end on the client's two clocks, counted from the moment at which it was asked for. */
+  /** Its end on the client's two clocks, counted from when its request was sent. */
   endWallMs: number
   endMonotonicMs: number
   /** R, M and S. */
@@ -13,15 +13,16 @@ export interface ModelToken {
   unusableLeftMs: number
 }
 
-/** An exchange that runs, as far as it can be seen from outside. */
-export interface ModelFlight {
-  tries: number
+/** A running renewal, as far as it can be observed from outside. */
+export interface ModelRenewal {
+  startedAtMs: number
+  attempts: number
   isForced: boolean
-  /** When its next try must be sent, once one has failed. */
+  /** When its next attempt must be sent, once one has failed. */
   retryAtMs: number | undefined
-  /** Whether `invalidate()` makes it begin anew. */
+  /** Whether another exchange must follow at once, as long as a caller waits. */
   restarts: boolean
-  /** Whether all for whom it was started may have left it. */
+  /** Whether all callers for whom it was started may have aborted. */
   mayBeOver: boolean
 }
 
@@ -30,39 +31,60 @@ export interface Instant {
   monotonicMs: number
 }
 
-export type Failure = { isRefusal: boolean; isPassing: boolean; retryAfterMs: number }
+export interface Failure {
+  isRejection: boolean
+  isTransient: boolean
+  retryAfterMs: number
+  /** For how long calls without a usable token end with this failure. */
+  comeBackAfterMs: number
+}
+
+const SENT_AGAIN_AFTER_MS = 10_000
 
 export class RenewalModel {
-  held: ModelToken | undefined
-  flight: ModelFlight | undefined
-  heldBackUntilMs = 0
+  cached: ModelToken | undefined
+  renewal: ModelRenewal | undefined
+  backoffUntilMs = 0
   failures = 0
-  rememberedUntilMs = 0
-  /** Values that were declared bad, or came as answers of exchanges that were dropped. */
+  /** Until when calls without a usable token fail without a request. */
+  rejectedUntilMs = 0
+  comeBackAtMs = 0
+  /** Invalidated values, and those of responses that were dropped. */
   readonly dropped = new Set<string>()
-  /** The token that was declared bad last. */
+  /** The token that was invalidated or rejected last. */
   latestBad: ModelToken | undefined
-  /** What was declared bad since the running exchange began: its answer does not bring it back. */
-  readonly #bad = new Set<string>()
+  /** The token that `replaceAccessToken` was called with or has resolved to last, and when. */
+  latestReplaced = { value: '', atMs: Number.NEGATIVE_INFINITY }
   readonly random: number
+  /** Values that were rejected since the running exchange began. */
+  readonly #rejectedSince = new Set<string>()
+  #latestRejected: string | undefined
+  /** The rejected token that the running renewal replaces. */
+  #replacing: string | undefined
 
   constructor(random: number) {
     this.random = random
   }
 
-  left(at: Instant, token: ModelToken | undefined = this.held): number {
+  left(at: Instant, token: ModelToken | undefined = this.cached): number {
     return token ? Math.min(token.endWallMs - at.wallMs, token.endMonotonicMs - at.monotonicMs) : 0
   }
 
   usable(at: Instant): ModelToken | undefined {
-    return this.held && this.left(at) > this.held.unusableLeftMs ? this.held : undefined
+    return this.cached && this.left(at) > this.cached.unusableLeftMs ? this.cached : undefined
   }
 
-  /** Whether a call may start an exchange now, when none runs. */
+  /** Whether a call that is not forced may start a renewal now, when none runs. */
   mayStart(at: Instant): boolean {
     const token = this.usable(at)
-    if (!token) return at.monotonicMs >= this.rememberedUntilMs
-    return this.left(at) < token.renewLeftMs && at.monotonicMs >= this.heldBackUntilMs
+    if (!token) return at.monotonicMs >= Math.max(this.rejectedUntilMs, this.comeBackAtMs)
+    return this.left(at) < token.renewLeftMs && at.monotonicMs >= this.backoffUntilMs
+  }
+
+  /** Whether a 401 for this token causes no renewal, because one was tried less than 10 s ago. */
+  isReplacedRecently(value: string, at: Instant): boolean {
+    const { latestReplaced } = this
+    return value === latestReplaced.value && at.monotonicMs - latestReplaced.atMs < SENT_AGAIN_AFTER_MS
   }
 
   toToken(value: string, expiresAtMs: number, lifeMs: number, sent: Instant): ModelToken {
@@ -75,61 +97,109 @@ export class RenewalModel {
       endMonotonicMs: sent.monotonicMs + lifeMs,
       marginMs,
       renewLeftMs: marginMs + aheadMs / 2 + (this.random * aheadMs) / 2,
-      unusableLeftMs: Math.min(5_000, lifeMs / 10),
+      unusableLeftMs: Math.max(1_000, Math.min(5_000, lifeMs / 10)),
+    }
+  }
+
+  startRenewal(isForced: boolean, at: Instant): void {
+    this.endRenewal() // the one that all callers have aborted, if any
+    this.renewal = {
+      startedAtMs: at.monotonicMs,
+      attempts: 1,
+      isForced,
+      retryAtMs: undefined,
+      restarts: false,
+      mayBeOver: false,
     }
   }
 
   /** The running exchange has brought a token. */
   succeed(token: ModelToken, at: Instant): void {
-    const isBad = this.#bad.has(token.value)
-    const isForced = this.flight?.isForced === true
-    this.endFlight()
-    const isGain = isForced || !this.held || this.left(at) <= 0 || token.expiresAtMs > this.held.expiresAtMs
-    if (isGain && this.left(at, token) > 0 && !isBad) {
-      this.held = token
-      this.dropped.delete(token.value)
-      this.failures = this.heldBackUntilMs = 0
-    } else if (this.usable(at)) {
-      this.failures = 0
-      this.heldBackUntilMs = at.monotonicMs + Math.max(1_000, Math.min(30_000, this.left(at) / 2))
-    }
-  }
-
-  /** A try of the running exchange has failed. */
-  fail({ isRefusal, isPassing, retryAfterMs }: Failure, at: Instant): void {
-    const { flight } = this
-    if (!flight) throw new Error('no exchange runs')
-    const isUsable = this.usable(at) !== undefined
-    if (!isUsable && isPassing && flight.tries <= 2 && retryAfterMs <= 10_000) {
-      const jitterMs = this.random * Math.min(4_000, 250 * 2 ** (flight.tries - 1))
-      flight.retryAtMs = at.monotonicMs + Math.max(jitterMs, retryAfterMs)
+    const { renewal } = this
+    this.rejectedUntilMs = this.comeBackAtMs = 0
+    if (this.#rejectedSince.delete(token.value) && renewal) {
+      this.#rejectedSince.clear()
+      if (this.cached?.value !== token.value) this.dropped.add(token.value)
+      renewal.restarts = true
       return
     }
-    this.endFlight()
-    if (isUsable) {
-      const d = Math.min(60_000, 5_000 * 2 ** this.failures)
-      const backoffMs = isRefusal ? 60_000 : d / 2 + (this.random * d) / 2
-      this.heldBackUntilMs = at.monotonicMs + Math.max(backoffMs, retryAfterMs)
-      this.failures += 1
-    } else if (isRefusal) {
-      this.rememberedUntilMs = at.monotonicMs + 5_000
+    this.endRenewal()
+    const isBetter =
+      renewal?.isForced === true ||
+      !this.cached ||
+      this.left(at) <= 0 ||
+      (this.cached.value === this.#latestRejected && token.value !== this.#latestRejected) ||
+      token.expiresAtMs > this.cached.expiresAtMs
+    if (isBetter && this.left(at, token) > 0) {
+      this.cached = token
+      this.dropped.delete(token.value)
+      this.failures = this.backoffUntilMs = 0
+    } else if (this.usable(at)) {
+      this.failures = 0
+      this.backoffUntilMs = at.monotonicMs + Math.max(1_000, Math.min(30_000, this.left(at) / 2))
     }
   }
 
-  endFlight(): void {
-    this.flight = undefined
-    this.#bad.clear()
+  /** An attempt of the running exchange has failed. */
+  fail({ isRejection, isTransient, retryAfterMs, comeBackAfterMs }: Failure, at: Instant): void {
+    const { renewal, random } = this
+    if (!renewal) throw new Error('no renewal runs')
+    const isUsable = this.usable(at) !== undefined
+    if (!isUsable && isTransient && renewal.attempts <= 2 && retryAfterMs <= 10_000) {
+      const isFirst = renewal.attempts === 1
+      const delayMs = retryAfterMs
+        ? retryAfterMs + random * Math.max(retryAfterMs, isFirst ? 1_000 : 4_000)
+        : random * (isFirst ? 250 : 500)
+      renewal.retryAtMs = at.monotonicMs + delayMs
+      return
+    }
+    this.endRenewal()
+    if (isUsable) {
+      const d = Math.min(60_000, 5_000 * 2 ** this.failures)
+      const backoffMs = isRejection ? 60_000 : d / 2 + (random * d) / 2
+      this.backoffUntilMs = at.monotonicMs + Math.max(backoffMs, retryAfterMs)
+      this.failures += 1
+      return
+    }
+    if (isRejection) this.rejectedUntilMs = at.monotonicMs + 5_000
+    if (comeBackAfterMs) this.comeBackAtMs = at.monotonicMs + Math.min(60_000, comeBackAfterMs)
+  }
+
+  endRenewal(): void {
+    this.renewal = undefined
+    this.#replacing = undefined
+    this.#rejectedSince.clear()
   }
 
   /** `invalidate(value)`, or `invalidate()` without one. */
   invalidate(value?: string): void {
-    if (value !== undefined && this.held?.value !== value) return
-    if (this.held) this.dropped.add(this.held.value)
-    if (value !== undefined && this.flight) this.#bad.add(value)
-    this.latestBad = this.held ?? this.latestBad
-    this.held = undefined
-    if (value !== undefined || !this.flight) return
-    this.flight.restarts = true
-    this.#bad.clear()
+    const { cached, renewal } = this
+    if (value !== undefined) this.#reject(value)
+    if (value === undefined || cached?.value === value) {
+      if (cached) this.dropped.add(cached.value)
+      this.latestBad = cached ?? this.latestBad
+      this.cached = undefined
+    }
+    if (value !== undefined || !renewal) return
+    renewal.restarts = true
+    this.#rejectedSince.clear()
+  }
+
+  /** `replaceAccessToken(value)` for the cached token. Returns whether no running renewal replaces it yet. */
+  replace(value: string): boolean {
+    this.latestBad = this.cached ?? this.latestBad
+    const isNew = this.#replacing !== value
+    if (isNew) this.#reject(value)
+    return isNew
+  }
+
+  /** The renewal that runs replaces this token: more calls with it change nothing. */
+  setReplacing(value: string): void {
+    if (this.renewal) this.#replacing = value
+  }
+
+  #reject(value: string): void {
+    this.#latestRejected = value
+    if (this.renewal) this.#rejectedSince.add(value)
   }
 }

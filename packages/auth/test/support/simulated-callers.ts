@@ -1,33 +1,35 @@
 import type { AuthClient } from '@qci-client/auth'
 
-import type { Instant, ModelToken } from './renewal-model.ts'
 import type { SimulatedWorld } from './simulated-world.ts'
 
 const RENEWAL_WAIT_MS = 2_000
 
 interface Caller {
-  isForced: boolean
-  /** When it called: in the order of all that happens, and by the clock. */
+  /** `plain` and `forced` call a getter, `replacing` calls `replaceAccessToken`. */
+  kind: 'plain' | 'forced' | 'replacing'
+  /** Whether an exchange must begin for this call. */
+  needsExchange: boolean
+  /** Whether `replaceAccessToken` must resolve without an attempt to renew. */
+  isUnchanged: boolean
+  /** Whether `replaceAccessToken` may resolve to undefined at once. */
+  isRefused: boolean
+  /** When it called, in the order of events. */
   order: number
-  atMs: number
   controller: AbortController
   isPending: boolean
 }
 
-/** What follows at once from a call, by the design. */
+/** What must follow at once from a call. */
 interface Duties {
   mustStart: boolean
   mustBeServed: boolean
   mustWait: boolean
 }
 
-/** Those who ask the client for a token, and what each of them may get. */
+/** The callers of the client, and what each of them may get. */
 export class SimulatedCallers {
   readonly #world: SimulatedWorld
   readonly #all: Caller[] = []
-  /** Between these moments of the wall clock a step of it, back to them, goes unnoticed for this token. */
-  #unnoticed = { token: undefined as ModelToken | undefined, fromMs: 0, untilMs: 0 }
-  #mayBeUnnoticed = false
 
   constructor(world: SimulatedWorld) {
     this.#world = world
@@ -37,93 +39,141 @@ export class SimulatedCallers {
     return this.#all.filter(({ isPending }) => isPending)
   }
 
-  /** Whether somebody has come since the latest exchange, and whether somebody waits for one that is forced. */
+  /** Whether a call came since the latest renewal ended, and whether one waits for a forced renewal. */
   demand(): { isWanted: boolean; isForced: boolean } {
     return {
-      isWanted: this.#all.some(({ order }) => order > this.#world.flightEndedAt),
-      isForced: this.pending.some(({ isForced }) => isForced),
+      isWanted: this.#all.some(({ order }) => order > this.#world.renewalEndedAt),
+      isForced: this.pending.some(({ needsExchange }) => needsExchange),
     }
   }
 
-  /** One more of them. Tells what must follow. */
+  /** Calls a getter. Returns what must follow. */
   call(client: AuthClient, isForced: boolean): Duties & { caller: Readonly<Caller> } {
-    const { now } = this.#world
-    const controller = new AbortController()
-    const order = this.#world.nextOrder()
-    const caller: Caller = { isForced, order, atMs: now.monotonicMs, controller, isPending: true }
-    this.#all.push(caller)
-    const duties = this.#look(isForced)
-    client.getAccessToken({ signal: controller.signal, forceRenewal: isForced }).then(
+    const duties = this.#dutiesOf(isForced)
+    const caller = this.#add(isForced ? 'forced' : 'plain', isForced)
+    const { signal } = caller.controller
+    client.getAccessToken({ signal, forceRenewal: isForced }).then(
       (token) => this.#take(caller, token),
       (error: { code: string }) => this.#takeError(caller, error.code),
     )
     return { ...duties, caller }
   }
 
-  /** The one who came `index`-th among those who wait, or all of them, leave. */
-  leave(index: number): Caller[] {
-    const { pending } = this
-    const leaving = index < 0 ? pending : pending.slice(index % (pending.length || 1)).slice(0, 1)
-    for (const { controller } of leaving) controller.abort()
-    return leaving
+  /** Reports a 401 for a token. Returns what must follow. */
+  replace(client: AuthClient, value: string): Duties & { caller: Readonly<Caller> } {
+    const { model, now } = this.#world
+    const usable = model.usable(now)
+    const isOther = usable !== undefined && usable.value !== value
+    const isRecent = !isOther && model.isReplacedRecently(value, now)
+    const isRejected = !isRecent && usable?.value === value
+    const { renewal } = model
+    const duties =
+      isRecent || usable ? { mustStart: false, mustBeServed: true, mustWait: false } : this.#dutiesOf(false)
+    const caller = this.#add('replacing', isRejected && !renewal)
+    caller.isUnchanged = isRecent || isOther
+    caller.isRefused = isRecent || (!usable && !renewal && !model.mayStart(now))
+    if (isRejected) {
+      if (model.replace(value)) this.#world.replacedAt.set(value, caller.order)
+      Object.assign(duties, { mustStart: !renewal, mustBeServed: false, mustWait: true })
+    }
+    client.replaceAccessToken(value, { signal: caller.controller.signal }).then(
+      (token) => this.#takeReplacement(caller, value, token),
+      () => this.#world.expect(false, 'replaceAccessToken rejects'),
+    )
+    return { ...duties, caller }
   }
 
-  /** Whether somebody has waited for longer than is allowed while a usable token is held. */
+  /** Aborts the `index`-th caller that waits, or all of them. */
+  abort(index: number): Caller[] {
+    const { pending } = this
+    const aborting = index < 0 ? pending : pending.slice(index % (pending.length || 1)).slice(0, 1)
+    for (const { controller } of aborting) controller.abort()
+    return aborting
+  }
+
+  /** Whether a caller waits although the running renewal has used up its budget and a token is usable. */
   get isKeptWaiting(): boolean {
     const { model, now } = this.#world
-    return this.pending.some(
-      ({ isForced, atMs }) =>
-        !isForced && now.monotonicMs - atMs >= RENEWAL_WAIT_MS && model.usable(now) !== undefined,
-    )
+    const { renewal } = model
+    const hasBudget = renewal && now.monotonicMs - renewal.startedAtMs < RENEWAL_WAIT_MS
+    return !hasBudget && model.usable(now) !== undefined && this.pending.some(({ kind }) => kind === 'plain')
   }
 
-  #look(isForced: boolean): Duties {
-    const { model, now } = this.#world
-    const isLooked = isForced || !this.#isUnnoticed(now)
-    if (isLooked) this.#unnoticed.token = undefined
-    this.#mayBeUnnoticed = !isLooked
-    const held = model.usable(now)
-    const restMs = held && !isForced ? model.left(now) - held.renewLeftMs : 0
-    if (isLooked && restMs > 0) {
-      const fromMs = now.wallMs
-      this.#unnoticed = { token: held, fromMs, untilMs: fromMs + Math.min(1_000, restMs) }
+  #add(kind: Caller['kind'], needsExchange: boolean): Caller {
+    const caller: Caller = {
+      kind,
+      needsExchange,
+      isUnchanged: false,
+      isRefused: false,
+      order: this.#world.nextOrder(),
+      controller: new AbortController(),
+      isPending: true,
     }
-    const mustStart = !isForced && !model.flight && isLooked && model.mayStart(now)
-    const hasMargin = held !== undefined && model.left(now) >= held.marginMs
+    this.#all.push(caller)
+    return caller
+  }
+
+  #dutiesOf(isForced: boolean): Duties {
+    const { model, now } = this.#world
+    const { renewal } = model
+    const usable = model.usable(now)
+    const mustStart = !renewal && (isForced || model.mayStart(now))
+    const hasMargin = usable !== undefined && model.left(now) >= usable.marginMs
+    const isBudgetUsed = renewal !== undefined && now.monotonicMs - renewal.startedAtMs >= RENEWAL_WAIT_MS
+    const isServed = usable !== undefined && (hasMargin || isBudgetUsed || (!renewal && !mustStart))
     return {
       mustStart,
-      mustBeServed: !isForced && hasMargin,
-      mustWait: isLooked && !hasMargin && (mustStart || model.flight !== undefined),
+      mustBeServed: !isForced && isServed,
+      mustWait: (isForced || !isServed) && (mustStart || renewal !== undefined),
     }
-  }
-
-  #isUnnoticed({ wallMs }: Instant): boolean {
-    const { token, fromMs, untilMs } = this.#unnoticed
-    return token !== undefined && token === this.#world.model.held && wallMs >= fromMs && wallMs < untilMs
   }
 
   #take(caller: Caller, value: string): void {
     const world = this.#world
-    const { model, now, answered } = world
+    const { model, now, received } = world
     caller.isPending = false
-    const isAnswer = value === answered.value && now.monotonicMs === answered.atMs
-    if (caller.isForced) {
-      const isItsOwn = isAnswer && answered.order > caller.order
+    const isReceived = value === received.value && now.monotonicMs === received.atMs
+    if (caller.kind === 'forced') {
+      const isItsOwn = isReceived && received.order > caller.order
       world.expect(isItsOwn, 'a forced call without an exchange of its own')
-    } else if (!isAnswer) {
-      const expected = this.#mayBeUnnoticed ? model.held : model.usable(now)
-      world.expect(expected?.value === value, 'a token that is not held, expired or invalidated')
+    } else if (isReceived) {
+      const invalidatedAt = world.invalidatedAt.get(value) ?? 0
+      const isStale = received.order < invalidatedAt && invalidatedAt < caller.order
+      world.expect(!isStale, 'an invalidated token from an exchange that began before')
+    } else {
+      world.expect(model.usable(now)?.value === value, 'a token that is not cached, expired or invalidated')
       world.expect(!model.dropped.has(value), 'an invalidated token')
     }
+  }
+
+  #takeReplacement(caller: Caller, rejected: string, value: string | undefined): void {
+    const world = this.#world
+    const { model, now, received } = world
+    caller.isPending = false
+    if (value === undefined) {
+      world.note('401 returned')
+      const isAborted = caller.controller.signal.aborted
+      const hasFailed = world.failedAtMs === now.monotonicMs
+      world.expect(isAborted || hasFailed || caller.isRefused, 'a 401 without a renewal')
+      if (!isAborted && !caller.isUnchanged) model.latestReplaced = { value: rejected, atMs: now.monotonicMs }
+      return
+    }
+    world.note('401 repaired')
+    const isReceived = value === received.value && now.monotonicMs === received.atMs
+    const isOther = value !== rejected && model.usable(now)?.value === value
+    world.expect(isReceived || isOther, 'a replacement that is neither received nor cached')
+    const isOlder = value === rejected && received.order < (world.replacedAt.get(value) ?? 0)
+    world.expect(!isOlder, 'a rejected token from an exchange that began before the 401')
+    if (!caller.isUnchanged) model.latestReplaced = { value, atMs: now.monotonicMs }
   }
 
   #takeError(caller: Caller, code: string): void {
     const world = this.#world
     caller.isPending = false
     const isAborted = code === 'ERR_QCI_AUTH_ABORTED'
-    world.expect(isAborted === caller.controller.signal.aborted, `${code} for a caller who did not leave`)
-    if (isAborted || caller.isForced) return
+    world.expect(isAborted === caller.controller.signal.aborted, `${code} for a caller that did not abort`)
+    if (isAborted || caller.kind === 'forced') return
     world.note('failed')
-    world.expect(!world.model.usable(world.now), `${code} although a usable token is held`)
+    world.expect(!world.model.usable(world.now), `${code} although a usable token is cached`)
   }
 }

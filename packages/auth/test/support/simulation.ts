@@ -4,13 +4,23 @@ import { createHarness } from './harness.ts'
 import type { RenewalModel } from './renewal-model.ts'
 import { SimulatedCallers } from './simulated-callers.ts'
 import { SimulatedExchanges } from './simulated-exchanges.ts'
-import type { Answer } from './simulated-exchanges.ts'
+import type { Outcome } from './simulated-exchanges.ts'
 import { SimulatedWorld } from './simulated-world.ts'
-import { settle } from './test-clock.ts'
 
 const TIMEOUT_MS = 20_000
+const RENEWAL_WAIT_MS = 2_000
 
-/** A client, the model beside it, and every law that shows from outside checked at each step. */
+/** More than any reaction of the client takes. Much faster than turns of the event loop. */
+const MICROTASKS = 200
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < MICROTASKS; turn += 1) await Promise.resolve()
+}
+
+/** An instant at which a rule changes what a call gets. */
+export type Boundary = 'R' | 'M' | 'S' | 'end' | 'backoff' | 'comeBack' | 'budget' | 'replaced'
+
+/** A client, the model beside it, and a check of every rule that can be observed from outside at each step. */
 export class Simulation {
   readonly #world: SimulatedWorld
   readonly #callers: SimulatedCallers
@@ -37,115 +47,170 @@ export class Simulation {
     return this.#world.model
   }
 
-  /** How often what happened. */
+  /** How often each situation occurred. */
   get situations(): ReadonlyMap<string, number> {
     return this.#world.situations
   }
 
   async call(isForced: boolean): Promise<void> {
-    const before = this.#exchanges.count
-    const { caller, mustStart, mustBeServed, mustWait } = this.#callers.call(this.#client, isForced)
-    await this.#settle()
-    if (mustStart) this.#world.expect(this.#exchanges.count > before, 'no exchange although one is due')
-    if (mustBeServed) this.#world.expect(!caller.isPending, 'a wait although the margin is left')
-    if (mustWait) this.#world.expect(caller.isPending, 'no wait for an exchange although the margin is gone')
+    await this.#check(this.#callers.call(this.#client, isForced))
   }
 
-  /** The caller who came `index`-th among those who wait, or all of them, leave. */
+  /** Reports a 401 for the cached token, one that was rejected before, or an unknown one. */
+  async replace(which: 'cached' | 'bad' | 'other'): Promise<void> {
+    const { model } = this.#world
+    const tokens = { cached: model.cached, bad: model.latestBad, other: undefined }
+    const value = tokens[which]?.value ?? 'other'
+    const called = this.#callers.replace(this.#client, value)
+    await this.#check(called)
+    if (called.caller.isPending && model.cached?.value === value) model.setReplacing(value)
+  }
+
+  /** Aborts the `index`-th caller that waits, or all of them. */
   async abort(index: number): Promise<void> {
     const { clock, model } = this.#world
     const { timerCount } = clock
-    const leaving = this.#callers.leave(index)
-    const { flight } = model
-    if (flight && leaving.length > 0) flight.mayBeOver = true
+    const aborting = this.#callers.abort(index)
+    const { renewal } = model
+    if (renewal && aborting.length > 0) renewal.mayBeOver = true
     const { open } = this.#exchanges
     await settle()
-    this.#world.expect(!leaving.some(({ isPending }) => isPending), 'a caller who cannot leave')
-    if (flight && flight === model.flight) {
-      // Who waits for what does not show from outside: whether it is over does, by its request or its pause.
-      if (open ? open.signal.aborted : clock.timerCount < timerCount) this.#world.endFlight()
-      else flight.mayBeOver = false
+    this.#world.expect(!aborting.some(({ isPending }) => isPending), 'a caller that cannot abort')
+    if (renewal && renewal === model.renewal) {
+      // Which caller waits for which renewal cannot be observed; whether it has ended can, by its request or pause.
+      if (open ? open.signal.aborted : clock.timerCount < timerCount) this.#world.endRenewal()
+      else renewal.mayBeOver = false
     }
     await this.#settle()
   }
 
-  async invalidate(value: 'held' | 'other' | 'all'): Promise<void> {
-    const { model } = this.#world
-    const held = model.held?.value
-    const dropped = value === 'all' ? undefined : value === 'held' ? (held ?? 'gone') : 'other'
-    const { flight } = model
-    model.invalidate(dropped)
-    this.#client.invalidate(dropped)
+  async invalidate(which: 'cached' | 'bad' | 'other' | 'all'): Promise<void> {
+    const world = this.#world
+    const { model } = world
+    const tokens = { cached: model.cached, bad: model.latestBad, other: undefined, all: undefined }
+    const value = which === 'all' ? undefined : (tokens[which]?.value ?? 'other')
+    const { renewal } = model
+    model.invalidate(value)
+    if (value !== undefined) world.invalidatedAt.set(value, world.nextOrder())
+    this.#client.invalidate(value)
     await settle()
-    if (flight?.restarts && flight === model.flight) this.#world.endFlight() // nobody waited for it
+    if (renewal?.restarts && renewal === model.renewal) world.endRenewal() // no caller waited for it
     await this.#settle()
   }
 
-  /** Answers the request that is open; `late` one that is open no more, which must change nothing. */
-  async answer(answer: Answer, late: boolean): Promise<void> {
-    this.#exchanges.answer(answer, late)
+  /** Responds to the open request; `late` to one that was aborted, which must change nothing. */
+  async respond(outcome: Outcome, late: boolean): Promise<void> {
+    this.#exchanges.respond(outcome, late)
+    await settle()
+    if (this.model.renewal?.restarts) this.#world.endRenewal() // no caller waits for another exchange
     await this.#settle()
   }
 
-  /** Lets time pass; a request that is open for too long fails on the way. */
+  /** Advances the clocks. A request that is open for too long fails on the way. */
   async advance(ms: number): Promise<void> {
     const { clock, model } = this.#world
     const untilMs = clock.monotonic() + ms
     for (;;) {
       const { open } = this.#exchanges
       const deadlineMs = open ? open.sent.monotonicMs + TIMEOUT_MS : Number.POSITIVE_INFINITY
-      const nextMs = Math.min(deadlineMs, untilMs, model.flight?.retryAtMs ?? Number.POSITIVE_INFINITY)
+      const budgetMs = this.#msUntil('budget')
+      const nextMs = Math.min(
+        deadlineMs,
+        untilMs,
+        model.renewal?.retryAtMs ?? Number.POSITIVE_INFINITY,
+        budgetMs > 0 ? clock.monotonic() + budgetMs : Number.POSITIVE_INFINITY,
+      )
       const stepMs = nextMs - clock.monotonic()
       if (nextMs === deadlineMs) {
-        const at = { wallMs: clock.now() + stepMs, monotonicMs: nextMs }
-        this.#world.fail({ isRefusal: false, isPassing: true, retryAfterMs: 0 }, at)
+        const wallMs = clock.isFrozen ? clock.now() : clock.now() + stepMs
+        const failure = { isRejection: false, isTransient: true, retryAfterMs: 0, comeBackAfterMs: 0 }
+        this.#world.fail(failure, { wallMs, monotonicMs: nextMs })
         this.#world.note('timeout')
       }
       await clock.advance(stepMs)
       await this.#settle()
-      const retryAtMs = model.flight?.retryAtMs ?? Number.POSITIVE_INFINITY
-      if (retryAtMs <= nextMs && !this.#exchanges.open) this.#world.endFlight()
+      const retryAtMs = model.renewal?.retryAtMs ?? Number.POSITIVE_INFINITY
+      if (retryAtMs <= nextMs && !this.#exchanges.open) this.#world.endRenewal()
       if (nextMs >= untilMs) return
     }
   }
 
-  /** Moves to a boundary of the held token's life, or of the holding back, or 1 ms off it. */
-  async advanceTo(boundary: 'R' | 'M' | 'S' | 'end' | 'holdBack', offMs: number): Promise<void> {
-    const { model, now } = this.#world
-    const { held } = model
-    if (!held) return
-    const leftMs = { R: held.renewLeftMs, M: held.marginMs, S: held.unusableLeftMs, end: 0, holdBack: 0 }
-    const ms =
-      boundary === 'holdBack' ? model.heldBackUntilMs - now.monotonicMs : model.left(now) - leftMs[boundary]
-    if (ms + offMs > 0) await this.advance(ms + offMs)
+  /** Advances to a boundary, or to 1 ms beside it. */
+  async advanceTo(boundary: Boundary, offMs: number): Promise<void> {
+    const ms = this.#msUntil(boundary) + offMs
+    if (ms > 0 && ms < Number.POSITIVE_INFINITY) await this.advance(ms)
   }
 
-  /** Steps the wall clock, unless that would bring an unusable token back to life. */
+  /** Steps the wall clock, unless that would make an unusable token usable again. */
   async step(ms: number): Promise<void> {
     const { clock, model, now } = this.#world
     const stepped = { ...now, wallMs: now.wallMs + ms }
-    if (!model.usable(now) && model.usable(stepped)) return
+    if (clock.isFrozen || (!model.usable(now) && model.usable(stepped))) return
     clock.step(ms)
     await this.#settle()
   }
 
-  /** The API answers again: in the end nobody waits, and no timer is left. */
+  /** Lets the wall clock stand still, or sets it right again. */
+  async freeze(isFrozen: boolean): Promise<void> {
+    this.#world.clock.setFrozen(isFrozen)
+    await this.#settle()
+  }
+
+  /** The API responds again: at the end no caller waits and no timer is left. */
   async drain(): Promise<void> {
     for (let round = 0; round < 10; round += 1) {
-      await this.answer({ lifeMs: 3_600_000 }, false)
+      await this.respond({ lifeMs: 3_600_000 }, false)
       await this.advance(TIMEOUT_MS)
     }
-    this.#world.expect(this.#callers.pending.length === 0, 'a caller who never gets an answer')
+    this.#world.expect(this.#callers.pending.length === 0, 'a caller that gets nothing')
     this.#world.expect(this.#world.clock.timerCount === 0, 'a timer that is left')
     await this.#settle()
   }
 
+  #msUntil(boundary: Boundary): number {
+    const { model, now } = this.#world
+    const { cached, renewal } = model
+    switch (boundary) {
+      case 'backoff':
+        return model.backoffUntilMs - now.monotonicMs
+      case 'comeBack':
+        return Math.max(model.comeBackAtMs, model.rejectedUntilMs) - now.monotonicMs
+      case 'budget':
+        return renewal ? renewal.startedAtMs + RENEWAL_WAIT_MS - now.monotonicMs : 0
+      case 'replaced':
+        return model.latestReplaced.atMs + 10_000 - now.monotonicMs
+      default: {
+        if (!cached) return 0
+        const lefts = { R: cached.renewLeftMs, M: cached.marginMs, S: cached.unusableLeftMs, end: 0 }
+        return model.left(now) - lefts[boundary]
+      }
+    }
+  }
+
+  async #check({
+    caller,
+    mustStart,
+    mustBeServed,
+    mustWait,
+  }: ReturnType<SimulatedCallers['call']>): Promise<void> {
+    const before = this.#exchanges.count
+    await this.#settle()
+    if (mustStart) this.#world.expect(this.#exchanges.count > before, 'no exchange although one is due')
+    if (mustBeServed) this.#world.expect(!caller.isPending, 'a wait although a token may be served')
+    if (mustWait) this.#world.expect(caller.isPending, 'no wait for an exchange although one is due')
+    this.#verify()
+  }
+
   async #settle(): Promise<void> {
     await settle()
+    this.#verify()
+  }
+
+  #verify(): void {
     const { violations } = this.#world
     this.#world.expect(
       !this.#callers.isKeptWaiting,
-      'a wait of more than renewalWaitMs although a usable token is held',
+      'a wait beyond the budget of the renewal although a usable token is cached',
     )
     if (violations.length > 0) throw new Error(violations.join('; '))
   }

@@ -1,0 +1,129 @@
+import type { CachedToken } from './cached-token.ts'
+import type { Config } from '../config/config.ts'
+import { emit } from '../events.ts'
+import type { AnyQciAuthError } from '../errors/is-qci-auth-error.ts'
+import type { Exchange } from './exchange.ts'
+import { createFailureMemory } from './failure-memory.ts'
+import type { RenewalBackoff } from './renewal-backoff.ts'
+import { isRejection } from './retry-policy.ts'
+import type { StaleServing } from './stale-serving.ts'
+import { leftMs } from '../token/lifetime.ts'
+import type { Token } from '../token/token.ts'
+
+/** Runs exchanges and records what they result in: the cached token, backoff, remembered failures, events. */
+export interface Renewer {
+  /** Runs exchanges until one brings a token that its callers may have. */
+  renew(options: RenewOptions): Promise<Token>
+  /**
+   * Marks an access token as rejected. A running renewal does not cache it; if its exchange returns that token,
+   * its callers get the outcome of a second one.
+   */
+  reject(accessToken: string): void
+}
+
+/** How one renewal runs. */
+export interface RenewOptions {
+  /** Aborts the renewal. */
+  signal: AbortSignal
+  /** Whether the token is cached even if it expires no later, and remembered failures do not count. */
+  isForced: boolean
+  /** Whether a caller waits. */
+  hasCallers: () => boolean
+}
+
+interface RenewerParts {
+  config: Config
+  exchange: Exchange
+  cached: CachedToken
+  backoff: RenewalBackoff
+  stale: StaleServing
+}
+
+export function createRenewer({ config, exchange, cached, backoff, stale }: RenewerParts): Renewer {
+  const { clock } = config
+  const { getUsable } = cached
+  const failures = createFailureMemory()
+  /** For each running exchange the access tokens that were rejected since it began. */
+  const rejectedSince = new Set<Set<string>>()
+  /** The latest rejected access token: while it is cached, any other one is better. */
+  let latestRejected: string | undefined
+
+  const renew = async (options: RenewOptions): Promise<Token> => {
+    const { signal, isForced } = options
+    const startedAtMs = clock.monotonic()
+    const rejected = new Set<string>()
+    const isUsable = () => getUsable() !== undefined
+    let apiToken: string | undefined
+    rejectedSince.add(rejected)
+    try {
+      if (!isForced && !isUsable()) failures.assertNotTooEarly(startedAtMs)
+      const token = await exchange({
+        signal,
+        assertNotRejected(given) {
+          apiToken = given
+          if (!isForced && !isUsable()) failures.assertNotRejected(given, clock.monotonic())
+        },
+        isBackground: () => !isForced && isUsable(),
+        canRetry: () => !isUsable(),
+      })
+      signal.throwIfAborted()
+      failures.clear()
+      if (!rejected.has(token.info.accessToken)) {
+        accept(token, isForced, clock.monotonic() - startedAtMs)
+        return token
+      }
+      if (!options.hasCallers()) return token
+    } catch (error) {
+      if (!signal.aborted && !failures.isRemembered(error)) {
+        noteFailure(error as AnyQciAuthError, apiToken, clock.monotonic() - startedAtMs)
+      }
+      throw error
+    } finally {
+      rejectedSince.delete(rejected)
+    }
+    return renew(options) // its callers came after the token was rejected: another exchange decides
+  }
+
+  /** Caches a token that is better than the cached one. The callers get it either way. */
+  const accept = (token: Token, isForced: boolean, durationMs: number) => {
+    const { accessToken, expiresAtMs } = token.info
+    const current = cached.get()?.info
+    const newLeftMs = leftMs(token, clock.now(), clock.monotonic())
+    const currentLeftMs = cached.leftMs()
+    const isBetter =
+      isForced ||
+      currentLeftMs <= 0 ||
+      (current!.accessToken === latestRejected && accessToken !== latestRejected) ||
+      expiresAtMs > current!.expiresAtMs
+    if (isBetter && newLeftMs > 0) {
+      cached.set(token)
+      backoff.reset()
+      stale.reset()
+      emit(config, { type: 'renewed', expiresAtMs, durationMs })
+      return
+    }
+    if (getUsable()) backoff.recordNoGain(currentLeftMs, clock.monotonic())
+    stale.startPeriod()
+    if (newLeftMs <= 0 && !token.isByServerClock) {
+      emit(config, { type: 'clockSkewSuspected', expiredForMs: 0 - newLeftMs })
+    }
+  }
+
+  const noteFailure = (error: AnyQciAuthError, apiToken: string | undefined, durationMs: number) => {
+    const nowMs = clock.monotonic()
+    let backoffMs: number | undefined
+    if (getUsable()) backoffMs = backoff.recordFailure(error, nowMs)
+    else failures.remember(error, apiToken, nowMs)
+    stale.startPeriod()
+    if (isRejection(error)) emit(config, { type: 'apiTokenRejected', error, backoffMs })
+    else emit(config, { type: 'renewalFailed', error, backoffMs, durationMs })
+  }
+
+  return {
+    renew,
+    reject(accessToken) {
+      latestRejected = accessToken
+      for (const rejected of rejectedSince) rejected.add(accessToken)
+    },
+  }
+}
