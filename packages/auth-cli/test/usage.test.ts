@@ -76,7 +76,7 @@ describe('wrong usage ends with 2 and one message', () => {
     ['--json and --format env exclude each other.', ['token', '--json', '--format', 'env']],
     ['--port must be a whole number from 0 to 65535.', ['mock', '--port', '65536']],
     ['--token-lifetime must be a whole number from 1', ['mock', '--token-lifetime', '1h']],
-    ['There is no scenario "', ['mock', '--scenario', 'sunshine']],
+    ['Unknown scenario "', ['mock', '--scenario', 'sunshine']],
   ])('%s', async (says, args) => {
     const { status, stdout, stderr } = await run(args)
     expect([status, stdout]).toEqual([2, ''])

@@ -1,21 +1,26 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { setupServer } from 'msw/node'
 
-import { type AuthMock, createAuthMock } from './msw/auth-mock.ts'
 import type { AuthMockOptions } from './engine/options.ts'
+import { type AuthMock, createAuthMock } from './msw/auth-mock.ts'
+import { isActive } from './msw/is-active.ts'
 
-/** The mock behind msw's interception in Node. */
+/** The mock with msw's request interception in Node. */
 export interface NodeAuthMock {
+  /** The mock. Its `reset()` also calls `server.resetHandlers()`. */
   readonly mock: AuthMock
   /** msw's own object: `listen()`, `use()`, `resetHandlers()`. */
   readonly server: ReturnType<typeof setupServer>
-  /** Drops requests that are under way and ends the interception. */
+  /**
+   * Drops requests in flight and ends the interception. It may be called at any time and more than once;
+   * `server.listen()` starts the interception again.
+   */
   close(): void
   [Symbol.dispose](): void
 }
 
 /**
- * The mock behind msw's `setupServer`: requests of this process to any host's auth API are answered by it.
+ * Sets up the mock with msw's `setupServer`: it responds to this process's requests to the auth API of any host.
  * Nothing is intercepted before `server.listen()`.
  *
  * @throws TypeError naming the option that is wrong.
@@ -27,11 +32,18 @@ export interface NodeAuthMock {
  * ```
  */
 export function setupAuthMock(options: AuthMockOptions = {}): NodeAuthMock {
-  const mock = createAuthMock(options)
-  const server = setupServer(...mock.handlers)
+  const created = createAuthMock(options)
+  const server = setupServer(...created.handlers)
+  const mock: AuthMock = {
+    ...created,
+    reset() {
+      server.resetHandlers()
+      created.reset()
+    },
+  }
   const close = (): void => {
     mock.close()
-    server.close()
+    if (isActive(server)) server.close()
   }
   return { mock, server, close, [Symbol.dispose]: close }
 }

@@ -28,10 +28,10 @@ test('a mock is not clean after a request that broke the contract or led nowhere
   await ask('health', { method: 'PUT' })
   expect(() => mock.assertClean()).toThrow(
     [
-      'The mock is not clean:',
+      'Contract violations or unused faults:',
       '- #1 POST /auth/v1/access-tokens/: body/refresh_token is missing',
-      '- #2 GET /auth/v1/access-tokens/nowhere: leads nowhere',
-      '- #3 PUT /auth/v1/access-tokens/health: leads nowhere',
+      '- #2 GET /auth/v1/access-tokens/nowhere: no such path or method',
+      '- #3 PUT /auth/v1/access-tokens/health: no such path or method',
     ].join('\n'),
   )
 })

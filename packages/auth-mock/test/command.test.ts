@@ -117,11 +117,11 @@ describe('the command', () => {
   test.each<[string, string[]]>([
     ["Unknown option '--prot'", ['--prot', '1']],
     ['This command takes flags only', ['4010']],
-    ['--port must be a whole number from 0 to 65535', ['--port', '65536']],
-    ['--port must be a whole number', ['--port', '0x50']],
+    ['--port must be an integer from 0 to 65535', ['--port', '65536']],
+    ['--port must be an integer', ['--port', '0x50']],
     ["Option '--port <value>' argument missing", ['--port']],
-    ['--token-lifetime must be a whole number from 1', ['--token-lifetime', '1h']],
-    ['--seed must be a whole number', ['--seed=-1']],
+    ['--token-lifetime must be an integer from 1', ['--token-lifetime', '1h']],
+    ['--seed must be an integer', ['--seed=-1']],
     ['--log must be pretty, json or silent', ['--log', 'loud']],
     ['--cors must be an origin', ['--cors', 'example.com']],
     ['--cors must be an origin', ['--cors', 'http://localhost:5173/']],
@@ -201,7 +201,7 @@ describe('the command', () => {
       })
       for (const [text, message] of [
         ['{', 'is no JSON'],
-        ['{"faults":[{}]}', 'The kind of a fault'],
+        ['{"faults":[{}]}', 'The field kind'],
       ] as const) {
         await writeFile(file, text)
         await using command = startCommand('--scenario', file)

@@ -122,7 +122,13 @@ describe('a fault', () => {
   test('is held back no longer than a timer can do', () => {
     const queue = createFaultQueue(1, undefined)
     queue.add({ kind: 'latency', delayMs: 2 ** 31 - 1, jitterMs: 2 ** 31 - 1 })
-    const subject = { operation: 'postAccessTokens', tokenRef: undefined, headers: {} } as const
+    const subject = {
+      operation: 'postAccessTokens',
+      method: 'POST',
+      path: '/',
+      tokenRef: undefined,
+      headers: {},
+    } as const
     expect(queue.match(subject)?.waitMs).toBe(2 ** 31 - 1)
   })
 
@@ -185,41 +191,41 @@ describe('a preset', () => {
 describe('a fault that is not right', () => {
   test.each<[string, unknown]>([
     ['A fault must be an object', 'outage'],
-    ['The kind of a fault must be one of latency, status,', { kind: 'explosion' }],
-    ['The kind of a fault must be one of', { kind: 'toString' }],
-    ['A fault of the kind status needs status', { kind: 'status' }],
-    ['status must be a whole number, at least 200 and at most 599', { kind: 'status', status: 101 }],
-    ['status must be a whole number, at least 300', { kind: 'redirect', to: '/', status: 200 }],
-    ['A fault of the kind drip needs chunkMs', { kind: 'drip' }],
-    ['A fault of the kind redirect needs to', { kind: 'redirect' }],
-    ['A fault of the kind patch needs body or omit', { kind: 'patch' }],
-    ['A fault of the kind lifetime needs ms', { kind: 'lifetime' }],
-    ['A fault of the kind date needs skewMs or date', { kind: 'date' }],
+    ['The field kind must be one of latency, status,', { kind: 'explosion' }],
+    ['The field kind must be one of', { kind: 'toString' }],
+    ['The fault status requires status', { kind: 'status' }],
+    ['status must be an integer, at least 200 and at most 599', { kind: 'status', status: 101 }],
+    ['status must be an integer, at least 300', { kind: 'redirect', to: '/', status: 200 }],
+    ['The fault drip requires chunkMs', { kind: 'drip' }],
+    ['The fault redirect requires to', { kind: 'redirect' }],
+    ['The fault patch requires body or omit', { kind: 'patch' }],
+    ['The fault lifetime requires ms', { kind: 'lifetime' }],
+    ['The fault date requires skewMs or date', { kind: 'date' }],
     ["date must be 'absent'", { kind: 'date', date: 'tomorrow' }],
-    ['A fault of the kind reset has no field "bytes"', { kind: 'reset', bytes: 1 }],
-    ['A fault of the kind latency has no field "delay"', { kind: 'latency', delay: 1 }],
+    ['The fault reset has no field "bytes"', { kind: 'reset', bytes: 1 }],
+    ['The fault latency has no field "delay"', { kind: 'latency', delay: 1 }],
     ['delayMs must be a number, at least 0', { kind: 'latency', delayMs: -1 }],
     ['delayMs must be', { kind: 'latency', delayMs: 2 ** 31 }],
     ['bytes must be', { kind: 'oversize', bytes: 2 ** 40 }],
-    ['times must be a whole number, at least 1', { kind: 'reset', times: 0 }],
+    ['times must be an integer, at least 1', { kind: 'reset', times: 0 }],
     ['skip must be', { kind: 'reset', skip: 0.5 }],
     ['operation must be one of postAccessTokens,', { kind: 'reset', operation: 'post' }],
-    ['probability needs a seed', { kind: 'reset', probability: 0.5 }],
+    ['probability requires seed', { kind: 'reset', probability: 0.5 }],
     ['probability must be', { kind: 'reset', probability: 2, seed: 1 }],
-    ['headers: "a b" is no header', { kind: 'status', status: 500, headers: { 'a b': 'c' } }],
-    ['headers.a must be a text of printable', { kind: 'status', status: 500, headers: { a: 'b\r\nc: d' } }],
+    ['headers: "a b" is not a header name', { kind: 'status', status: 500, headers: { 'a b': 'c' } }],
+    ['headers.a must be a string of printable', { kind: 'status', status: 500, headers: { a: 'b\r\nc: d' } }],
     [
-      'headers: Content-Length follows from',
+      'headers: Content-Length is set from',
       { kind: 'status', status: 500, headers: { 'Content-Length': '1' } },
     ],
-    ['headers: Trailer follows from', { kind: 'status', status: 500, headers: { Trailer: 'a' } }],
+    ['headers: Trailer is set from', { kind: 'status', status: 500, headers: { Trailer: 'a' } }],
     ['body must be JSON', { kind: 'status', status: 500, body: { a: 1n } }],
     ['body must be JSON', { kind: 'status', status: 500, body: () => 'a' }],
     ['body must be JSON', { kind: 'patch', body: { a: 1n } }],
-    ['A fault of the kind refuse has no field "times"', { kind: 'refuse', times: 2 }],
-    ['A fault of the kind refuse has no field "header"', { kind: 'refuse', header: { a: 'b' } }],
+    ['The fault refuse has no field "times"', { kind: 'refuse', times: 2 }],
+    ['The fault refuse has no field "header"', { kind: 'refuse', header: { a: 'b' } }],
     ['omit must be a list', { kind: 'patch', omit: 'user_id' }],
-    ['tokenRef must be a text', { kind: 'reset', tokenRef: 1 }],
+    ['tokenRef must be a string', { kind: 'reset', tokenRef: 1 }],
     ['The fault refuse needs a port', { kind: 'refuse' }],
   ])('is refused: %s', (message, fault) => {
     const { faults } = setUp()

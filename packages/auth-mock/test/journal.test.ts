@@ -122,7 +122,7 @@ test('keeps what a fault made of the answer', async () => {
   expect(journal.list().map(({ response }) => response?.body)).toEqual([
     expect.objectContaining({ user_id: 'patched', access_token: '[masked]' }),
     expect.stringMatching(/^\{"access_token":"\[masked\]".*"mock-user"$/),
-    '[2097152 characters]',
+    '[2097152 bytes]',
     undefined,
   ])
 })
@@ -202,10 +202,10 @@ describe('waiting for requests', () => {
     const { journal, get } = setUp()
     await get('health')
     await expect(journal.waitFor({ count: 2, timeoutMs: 1 })).rejects.toThrow(
-      'Waited 1 ms for 2 requests, saw 1',
+      'Waited 1 ms for 2 requests, got 1',
     )
     await expect(journal.waitFor({ operation: 'postAccessTokens', timeoutMs: 1 })).rejects.toThrow(
-      'Waited 1 ms for 1 postAccessTokens, saw 0',
+      'Waited 1 ms for 1 postAccessTokens, got 0',
     )
   })
 
@@ -218,7 +218,7 @@ describe('waiting for requests', () => {
   })
 
   test.each<[string, object]>([
-    ['count must be a whole number, at least 0', { count: Number.NaN }],
+    ['count must be an integer, at least 0', { count: Number.NaN }],
     ['timeoutMs must be a number, at least 0', { timeoutMs: '5' }],
     ['operation must be one of postAccessTokens,', { operation: 'post' }],
   ])('for what cannot come fails at once: %s', async (message, wait) => {

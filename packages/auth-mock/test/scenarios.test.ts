@@ -97,13 +97,13 @@ test('a mock that begins with a scenario goes back to it', async () => {
 })
 
 test.each<[string, unknown]>([
-  ['There is no scenario "sunshine"; there are expired,', 'sunshine'],
+  ['Unknown scenario "sunshine"; use one of expired,', 'sunshine'],
   ['A scenario must be an object', 7],
   ['A scenario has no field "fault"', { fault: [] }],
   ['A scenario has no field "clock.skewMs"', { clock: { skewMs: 1 } }],
   ["apiTokens must be 'expire' or 'revoke'", { apiTokens: 'remove' }],
   ['faults must be a list', { faults: {} }],
-  ['The kind of a fault', { faults: [{ kind: 'explosion' }] }],
+  ['The field kind', { faults: [{ kind: 'explosion' }] }],
 ])('refuses a scenario that is not right: %s', (message, scenario) => {
   expect(() => createAuthMock().scenarios.play(scenario as Scenario)).toThrow(message)
 })

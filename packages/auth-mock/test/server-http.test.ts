@@ -45,7 +45,7 @@ describe('the server', () => {
     ]) {
       const response = await fetch(api.url + path)
       expect([path, response.status]).toEqual([path, 404])
-      expect(await response.json()).toEqual({ message: 'There is nothing at this path' })
+      expect(await response.json()).toEqual({ message: 'No such path' })
     }
   })
 
@@ -76,7 +76,7 @@ describe('the server', () => {
   test.each<[string, object]>([
     ['host must be an address', { host: '' }], // node would listen on every address
     ['host must be an address', { host: 'localhost:80' }],
-    ['port must be a whole number, at least 0 and at most 65535', { port: 'a' }], // node: a socket of that name
+    ['port must be an integer, at least 0 and at most 65535', { port: 'a' }], // node: a socket of that name
     ['port must be', { port: 65_536 }],
     ['allowHosts must be a list of names', { allowHosts: 'mock' }],
     ['allowHosts must be a list of names, without ports', { allowHosts: ['mock:4010'] }],
@@ -243,7 +243,7 @@ describe('on the wire', () => {
     const answer = await receive(await send(api.url, request(line)))
     expect(split(answer)).toEqual({
       status,
-      body: JSON.stringify({ message: `The methods here are ${allow}` }),
+      body: JSON.stringify({ message: `Method not allowed; use ${allow.replace(/, (\w+)$/, ' or $1')}` }),
     })
     expect(answer.toLowerCase()).toContain(`\r\nallow: ${allow.toLowerCase()}\r\n`)
     expect(api.mock.journal.last()).toMatchObject({ method: line.split(' ')[0], response: { status: 405 } })

@@ -75,7 +75,7 @@ describe('an API token', () => {
   test('cannot be changed when there is none, and the message does not show what was asked for', () => {
     const { tokens } = setUp()
     for (const change of ['expire', 'revoke', 'remove'] as const) {
-      expect(() => tokens[change]('a-secret-token')).toThrow(/^There is no such token: (?!.*secret)/)
+      expect(() => tokens[change]('a-secret-token')).toThrow(/^Unknown token: (?!.*secret)/)
     }
   })
 

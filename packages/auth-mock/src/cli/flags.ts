@@ -86,7 +86,7 @@ function toNumber(flag: string, text: string | undefined, min: number, max: numb
   if (text === undefined) return undefined
   const number = Number(text)
   if (/^\d+$/.test(text) && number >= min && number <= max) return number
-  throw new FlagError(`--${flag} must be a whole number from ${min} to ${max}`)
+  throw new FlagError(`--${flag} must be an integer from ${min} to ${max}`)
 }
 
 function toLogFormat(text: string): LogFormat {

@@ -1,11 +1,11 @@
 import type { ErrorMessage, operations } from '@qci-client/auth-api'
 
+import type { ApiResponse, MockResponse, ResponseBody, ResponseHeaders } from '../wire/types.ts'
 import type { BodyOf, OperationId } from './contract.ts'
-import type { ApiResponse, MockResponse } from '../wire/types.ts'
 
 const JSON_HEADERS = { 'content-type': 'application/json' }
 
-/** An answer that the contract lists, its body typed by it. */
+/** A response that the contract lists; the body has the contract's type. */
 export function reply<
   Operation extends OperationId,
   Status extends keyof operations[Operation]['responses'] & number,
@@ -13,31 +13,37 @@ export function reply<
   _operation: Operation,
   status: Status,
   body: BodyOf<Operation, Status>,
-  headers: Readonly<Record<string, string>> = {},
+  headers: ResponseHeaders = {},
 ): ApiResponse {
   return { status, headers: { ...JSON_HEADERS, ...headers }, body }
 }
 
-/** A failure: every operation's `default` answer has this body. */
-export function failure(
-  status: number,
-  message: string,
-  headers: Readonly<Record<string, string>> = {},
-): ApiResponse {
+/** A failure: every operation's `default` response has this body. */
+export function failure(status: number, message: string, headers: ResponseHeaders = {}): ApiResponse {
   return { status, headers: { ...JSON_HEADERS, ...headers }, body: { message } satisfies ErrorMessage }
 }
 
-/** Makes an answer ready to go out: as text, with the `Date` of the mock's clock unless a fault gave another. */
-export function toMockResponse({ status, headers, body }: ApiResponse, nowMs: number): MockResponse {
+/** Prepares a response for sending: as text, with the `Date` of the mock's clock unless it has its own. */
+export function toMockResponse(
+  { status, statusText, headers, body }: ApiResponse,
+  nowMs: number,
+): MockResponse {
   return {
     status,
+    ...(statusText && { statusText }),
     headers: { date: toHttpDate(nowMs), ...headers },
-    text: toText(body),
+    body: isBinary(body) ? body : toText(body),
     delivery: { kind: 'whole' },
   }
 }
 
-/** JSON, or the text that it is. */
+/** Whether a body is sent as it is. `ReadableStream` is not named, since Node would load it for that: 5 ms. */
+function isBinary(body: unknown): body is Exclude<ResponseBody, string> {
+  if (body instanceof Uint8Array) return true
+  return typeof (body as Partial<ReadableStream> | null | undefined)?.getReader === 'function'
+}
+
+/** JSON, or a string as it is; empty for `undefined`. */
 export function toText(body: unknown): string {
   if (body === undefined) return ''
   return typeof body === 'string' ? body : JSON.stringify(body)

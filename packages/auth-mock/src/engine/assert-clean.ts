@@ -1,11 +1,17 @@
 import type { MockState } from './state.ts'
 
-/** Throws when something is left to be said about the requests or the faults. */
-export function assertClean({ problems, faults }: Pick<MockState, 'problems' | 'faults'>): void {
+/** What was recorded about requests and handlers, and the faults that were never used. */
+export function listProblems({ problems, faults }: Pick<MockState, 'problems' | 'faults'>): string[] {
   const unused = faults
     .list()
     .filter(({ used }) => used === 0)
     .map(({ id, kind }) => `fault ${id} (${kind}) was never used`)
-  const all = [...problems.list(), ...unused]
-  if (all.length > 0) throw new Error(`The mock is not clean:\n${all.map((line) => `- ${line}`).join('\n')}`)
+  return [...problems.list(), ...unused]
+}
+
+/** Throws an error that lists all problems, if there are any. */
+export function assertClean(state: Pick<MockState, 'problems' | 'faults'>): void {
+  const problems = listProblems(state)
+  if (problems.length === 0) return
+  throw new Error(`Contract violations or unused faults:\n${problems.map((line) => `- ${line}`).join('\n')}`)
 }

@@ -1,17 +1,17 @@
 import type { InitialApiToken } from '../tokens/api-token.ts'
 import { checkLifetime } from '../util/check-lifetime.ts'
 import { checkNumber } from '../util/check-number.ts'
+import { randomSeed } from '../util/random.ts'
 import { isCorsOrigin } from '../wire/cors.ts'
 import type { AuthMockOptions } from './options.ts'
-import { randomSeed } from '../util/random.ts'
 
-/** The API token that is good when none is named. It is public: it opens nothing but mocks. */
+/** The API token that is valid by default. It is public: it is accepted by mocks only. */
 export const DEFAULT_API_TOKEN = 'mock-api-token'
 
-/** How long access tokens are good when nothing else is said, in milliseconds. */
+/** The default lifetime of access tokens in milliseconds: one hour. */
 export const DEFAULT_LIFETIME_MS = 3_600_000
 
-/** What a mock goes by: {@link AuthMockOptions} with everything decided. */
+/** {@link AuthMockOptions} with all defaults applied. */
 export interface MockConfig {
   readonly apiTokens: readonly InitialApiToken[]
   readonly lifetimeMs: number
@@ -20,22 +20,23 @@ export interface MockConfig {
   readonly mode: 'reject' | 'report'
   readonly cors: string | undefined
   readonly scenario: AuthMockOptions['scenario']
+  readonly handlers: AuthMockOptions['handlers']
   readonly onExchange: AuthMockOptions['onExchange']
 }
 
 /**
- * Decides what a mock goes by.
+ * Checks the options and applies the defaults.
  *
  * @throws TypeError naming the option that is wrong.
  */
 export function resolveConfig(options: AuthMockOptions): MockConfig {
   const { apiToken, apiTokens = [], lifetimeMs = DEFAULT_LIFETIME_MS, now = () => Date.now() } = options
-  const { seed = randomSeed(), mode = 'reject', cors, scenario, onExchange } = options
+  const { seed = randomSeed(), mode = 'reject', cors, scenario, handlers, onExchange } = options
   if (mode !== 'reject' && mode !== 'report') throw new TypeError("mode must be 'reject' or 'report'")
   if (cors !== undefined && !isCorsOrigin(cors)) {
-    throw new TypeError("cors must be an origin like 'http://localhost:5173', or '*'")
+    throw new TypeError("cors must be an origin such as 'http://localhost:5173', or '*'")
   }
-  for (const [name, value] of Object.entries({ now, onExchange })) {
+  for (const [name, value] of Object.entries({ now, handlers, onExchange })) {
     if (value !== undefined && typeof value !== 'function') throw new TypeError(`${name} must be a function`)
   }
   const first = apiToken ?? (apiTokens.length === 0 ? DEFAULT_API_TOKEN : undefined)
@@ -47,6 +48,7 @@ export function resolveConfig(options: AuthMockOptions): MockConfig {
     mode,
     cors,
     scenario,
+    handlers,
     onExchange,
   }
 }

@@ -1,60 +1,66 @@
-import { handleRequest } from './handle-request.ts'
-import { resolveConfig } from './config.ts'
 import type { ConnectionControl } from '../faults/refuse-periods.ts'
+import type { MockRequest, MockResponse } from '../wire/types.ts'
+import type { AuthMockControls } from './auth-mock-controls.ts'
+import { resolveConfig } from './config.ts'
+import { createControls } from './controls.ts'
+import { handleRequest } from './handle-request.ts'
 import type { AuthMockOptions } from './options.ts'
-import { createScenarios, type Scenarios } from './play-scenario.ts'
 import { createState, type MockState } from './state.ts'
-import { DROPPED, type MockResponse, type MockRequest } from '../wire/types.ts'
 
-/** A mock without a door. */
+/** The mock without a transport: msw's handlers and the server put one around it. */
 export interface Engine extends MockState {
-  readonly scenarios: Scenarios
-  /** Answers one request. Never rejects. */
+  readonly controls: AuthMockControls
+  /** Responds to a request. Never rejects. */
   handle(request: MockRequest): Promise<MockResponse>
-  /** Back to the beginning; requests under way are let go. */
-  reset(): void
-  /** Lets requests under way go, and drops those that come. */
+  /** Whether a request beside the auth API is one for this mock: a handler or a fault takes it. */
+  handlesOther(request: Request): Promise<boolean>
+  /** Drops requests in flight, removes all faults and rejects waiters. May be called more than once. */
   close(): void
 }
 
 /**
- * A mock without a door.
+ * Creates the engine of a mock.
  *
- * @param refusal - How its door refuses connections; left out where it cannot.
+ * @param connections - Refuses connections; only the server on a port has it.
  * @throws TypeError naming the option that is wrong.
  */
-export function createEngine(options: AuthMockOptions, refusal?: ConnectionControl): Engine {
+export function createEngine(options: AuthMockOptions, connections?: ConnectionControl): Engine {
   const config = resolveConfig(options)
-  const state = createState(config, refusal)
-  const scenarios = createScenarios(state)
-  let life = new AbortController() // ends with the next reset: those who wait then are let go
-  let closed = false
+  const state = createState(config, connections)
+  const controls = createControls(state, reset)
+  let released = new AbortController() // aborted by the next reset or close, for requests that wait
 
-  function begin(): void {
-    if (config.scenario !== undefined) scenarios.play(config.scenario)
+  function start(): void {
+    state.otherApis.replace(config.handlers?.(controls) ?? [])
+    if (config.scenario !== undefined) controls.scenarios.play(config.scenario)
   }
 
-  begin()
+  function release(reason: string): void {
+    released.abort()
+    released = new AbortController()
+    state.journal.rejectWaiters(reason)
+  }
+
+  function reset(): void {
+    release('The mock was reset')
+    state.clock.reset()
+    state.faults.reset()
+    state.tokens.reset()
+    state.journal.clear()
+    state.problems.clear()
+    start()
+  }
+
+  start()
   return {
     ...state,
-    scenarios,
-    handle: async (request) => (closed ? DROPPED : handleRequest(state, request, life.signal)),
-    reset() {
-      life.abort()
-      life = new AbortController()
-      state.clock.reset()
-      state.faults.reset()
-      state.tokens.reset()
-      state.journal.clear()
-      state.journal.release('The mock was reset')
-      state.problems.clear()
-      begin()
-    },
+    controls,
+    handle: (request) => handleRequest(state, request, released.signal),
+    handlesOther: async (request) =>
+      state.faults.hasForPath(new URL(request.url).pathname) || (await state.otherApis.has(request)),
     close() {
-      closed = true
-      life.abort()
       state.faults.clear()
-      state.journal.release('The mock was closed')
+      release('The mock was closed')
     },
   }
 }

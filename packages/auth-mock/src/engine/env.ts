@@ -1,14 +1,14 @@
 import type { MockConfig } from './config.ts'
 
-/** The environment variables that lead a client to the mock. A type, so that it fits `Record<string, string>`. */
+/** The environment variables that point a client to the mock. A type alias, so that it fits `Record<string, string>`. */
 export type AuthMockEnv = {
-  /** Where the mock is. */
+  /** The base URL of the mock. */
   QCI_API_URL: string
-  /** An API token that is good there. */
+  /** An API token that is valid there. */
   QCI_TOKEN: string
 }
 
-/** The environment of a mock at this address. */
+/** Returns the environment for a mock at this URL. */
 export function toEnv(url: string, { apiTokens }: MockConfig): AuthMockEnv {
   return { QCI_API_URL: url, QCI_TOKEN: apiTokens[0]!.token }
 }

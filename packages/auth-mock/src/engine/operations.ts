@@ -7,60 +7,45 @@ import { type ValidatedRequest, toMessage } from '../contract/validate-request.t
 import type { TokenStore } from '../tokens/tokens.ts'
 import type { ApiResponse } from '../wire/types.ts'
 
-/** What the API answers by its own rules, and the ref of the access token in it. */
+/** The response of an operation by the API's rules, and the ref of the access token in it. */
 export interface OperationResult {
-  answer: ApiResponse
+  response: ApiResponse
   tokenRef?: string
 }
 
-/** What the answers are made from. */
-export interface OperationContext {
-  config: MockConfig
-  tokens: TokenStore
+/** What an operation is run with. */
+interface OperationCall {
+  request: ValidatedRequest
+  context: { config: MockConfig; tokens: TokenStore }
+  /** Only the fault `lifetime` changes the result of an operation. */
+  fault: Fault | undefined
 }
 
-/** An answer with a token is not to be kept (RFC 6749 section 5.1). */
+/** A response with a token must not be cached (RFC 6749 section 5.1). */
 const NO_STORE = { 'cache-control': 'no-store' }
 
-/** What each operation answers to a request that is fit for it. A new one in the contract is missing here. */
-const operations: Readonly<
-  Record<
-    OperationId,
-    (request: ValidatedRequest, model: OperationContext, fault: Fault | undefined) => OperationResult
-  >
-> = {
-  postAccessTokens: postAccessTokens,
-  getAccessTokensHealth: () => ({ answer: reply('getAccessTokensHealth', 200, { message: 'OK' }) }),
+/** The operations by name. One that is new in the contract is missing here, which is a type error. */
+const operations: Readonly<Record<OperationId, (call: OperationCall) => OperationResult>> = {
+  postAccessTokens,
+  getAccessTokensHealth: () => ({ response: reply('getAccessTokensHealth', 200, { message: 'OK' }) }),
   getAccessTokensVersion: () => ({
-    answer: reply('getAccessTokensVersion', 200, { application_name: 'qci-auth-mock', version: '1.0.0' }),
+    response: reply('getAccessTokensVersion', 200, { application_name: 'qci-auth-mock', version: '1.0.0' }),
   }),
 }
 
-/**
- * Answers an operation as the API would.
- *
- * @param fault - What goes wrong; here only another life of the access token counts.
- */
-export function runOperation(
-  operation: OperationId,
-  request: ValidatedRequest,
-  model: OperationContext,
-  fault: Fault | undefined,
-): OperationResult {
-  if (request.violations.length > 0 && model.config.mode === 'reject') return badRequest(request)
-  return operations[operation](request, model, fault)
+/** Runs an operation as the API does. A request that violates the contract gets 400 in the mode `reject`. */
+export function runOperation(operation: OperationId, call: OperationCall): OperationResult {
+  const { request, context } = call
+  if (request.violations.length > 0 && context.config.mode === 'reject') return badRequest(request)
+  return operations[operation](call)
 }
 
-function postAccessTokens(
-  request: ValidatedRequest,
-  { tokens }: OperationContext,
-  fault: Fault | undefined,
-): OperationResult {
+function postAccessTokens({ request, context: { tokens }, fault }: OperationCall): OperationResult {
   const apiToken = apiTokenOf(request)
-  if (apiToken === undefined) return badRequest(request) // in the mode 'report' too: there is nothing to trade
+  if (apiToken === undefined) return badRequest(request) // in the mode `report` too: there is no token to exchange
   const exchange = tokens.exchange(apiToken, fault?.kind === 'lifetime' ? fault.ms : undefined)
-  if ('refusal' in exchange) {
-    return { answer: reply('postAccessTokens', 401, { message: exchange.refusal }) }
+  if ('rejectionReason' in exchange) {
+    return { response: reply('postAccessTokens', 401, { message: exchange.rejectionReason }) }
   }
   const { accessToken, ref, expiresAtMs, owner } = exchange
   const body = {
@@ -70,14 +55,14 @@ function postAccessTokens(
     organization_id: owner.organizationId,
     user_id: owner.userId,
   }
-  return { answer: reply('postAccessTokens', 200, body, NO_STORE), tokenRef: ref }
+  return { response: reply('postAccessTokens', 200, body, NO_STORE), tokenRef: ref }
 }
 
 function badRequest({ violations }: ValidatedRequest): OperationResult {
-  return { answer: failure(400, toMessage(violations)) }
+  return { response: failure(400, toMessage(violations)) }
 }
 
-/** The API token that a request shows, when there is one to be read. */
+/** The API token in the body, or `undefined` when there is none. */
 export function apiTokenOf({ body }: ValidatedRequest): string | undefined {
   const token = (body as { refresh_token?: unknown } | null | undefined)?.refresh_token
   return typeof token === 'string' && token !== '' ? token : undefined

@@ -1,19 +1,8 @@
-import { parseScenario, type Scenario, type ScenarioName, SCENARIOS, toScenario } from '../faults/scenario.ts'
+import { parseScenario, SCENARIOS, type Scenarios, toScenario } from '../faults/scenario.ts'
+import type { ScenarioName } from '../faults/scenario.ts'
 import type { MockState } from './state.ts'
 
-/** Plays situations. */
-export interface Scenarios {
-  /** The names that `play` knows. */
-  readonly names: readonly ScenarioName[]
-  /**
-   * Puts the mock into a situation, on top of what it is in; `reset()` ends it.
-   *
-   * @throws TypeError naming what is wrong with it.
-   */
-  play(scenario: ScenarioName | Scenario): void
-}
-
-/** Plays situations on a mock. */
+/** Creates the control that applies scenarios to a mock. */
 export function createScenarios(state: Pick<MockState, 'tokens' | 'clock' | 'faults'>): Scenarios {
   return {
     names: Object.keys(SCENARIOS) as ScenarioName[],

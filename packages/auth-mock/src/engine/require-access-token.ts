@@ -1,30 +1,28 @@
 import type { ErrorMessage } from '@qci-client/auth-api'
-import type { DefaultBodyType, PathParams } from 'msw'
-import type { HttpResponseResolver } from 'msw/http'
 
 import type { Tokens } from '../tokens/tokens.ts'
+import { bearerTokenOf } from '../util/bearer-token.ts'
 
 /**
- * Guards a handler of another API: it is asked only when the request shows an access token that the mock gave
- * and that is good on its clock. Otherwise the answer is 401 with the documented body.
+ * Guards a handler of another API: the resolver is called only when the request has an access token that this
+ * mock issued and that is valid on its clock. Otherwise the response is 401 with the documented body.
+ *
+ * @param resolver - A response resolver of msw 2 or 3.
  */
-export type RequireAccessToken = <
-  Params extends PathParams<keyof Params> = PathParams,
-  RequestBody extends DefaultBodyType = DefaultBodyType,
->(
-  resolver: HttpResponseResolver<Params, RequestBody>,
-) => HttpResponseResolver<Params, RequestBody>
+export type RequireAccessToken = <Resolver extends (info: never) => unknown>(resolver: Resolver) => Resolver
 
-/** The guard that goes by these tokens. */
+/** Creates the guard. */
 export function createRequireAccessToken({ isLive }: Pick<Tokens, 'isLive'>): RequireAccessToken {
-  return (resolver) => (info) => {
-    const authorization = info.request.headers.get('authorization') ?? ''
-    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
-    if (token !== undefined && isLive(token)) return resolver(info)
-    const message =
-      token === undefined ? 'Access token is missing' : 'Access token is unknown, expired or revoked'
-    const body: ErrorMessage = { message }
-    // a plain Response, so that the server need not load msw: to handlers it is as good
-    return Response.json(body, { status: 401, headers: { 'www-authenticate': 'Bearer' } })
+  return <Resolver extends (info: never) => unknown>(resolver: Resolver): Resolver => {
+    const guarded = (info: { request: Request }): unknown => {
+      const token = bearerTokenOf(info.request.headers.get('authorization') ?? '')
+      if (token !== undefined && isLive(token)) return resolver(info as never)
+      const message =
+        token === undefined ? 'Access token is missing' : 'Access token is unknown, expired or revoked'
+      const body: ErrorMessage = { message }
+      // a plain Response, so that the server does not load msw: handlers treat it like msw's own
+      return Response.json(body, { status: 401, headers: { 'www-authenticate': 'Bearer' } })
+    }
+    return guarded as unknown as Resolver
   }
 }

@@ -1,21 +1,21 @@
 import { failure, toHttpDate, toMockResponse, toText } from '../contract/responses.ts'
 import type { MockClock } from '../util/mock-clock.ts'
-import type { ApiResponse, Delivery, MockResponse } from '../wire/types.ts'
+import type { ApiResponse, Delivery, MockResponse, ResponseHeaders } from '../wire/types.ts'
 import type { Fault } from './fault.ts'
 
 const DEFAULT_OVERSIZE_BYTES = 2 * 2 ** 20
 const DEFAULT_CHUNK_BYTES = 16
 
-/** The answer that a fault gives without asking the model, or `undefined` when it alters the model's. */
+/** The response of a fault that replaces the API's, or `undefined` for a fault that changes the API's response. */
 export function createFaultResponse(fault: Fault): ApiResponse | undefined {
   if (fault.kind === 'status') {
     const { status, headers = {}, body } = fault
-    const answer = failure(status, `The mock was told to answer ${status}`)
+    const response = failure(status, `Injected fault: status ${status}`)
     const contentType = typeof body === 'string' ? { 'content-type': 'text/plain' } : {}
     return {
       status,
-      headers: { ...answer.headers, ...contentType, ...toLowerCase(headers) },
-      body: body === undefined ? answer.body : body,
+      headers: { ...response.headers, ...contentType, ...toLowerCase(headers) },
+      body: body === undefined ? response.body : body,
     }
   }
   if (fault.kind === 'redirect') {
@@ -25,49 +25,57 @@ export function createFaultResponse(fault: Fault): ApiResponse | undefined {
   return undefined
 }
 
-/** Turns an answer into text, as it is or as a fault wants it. */
+/** Whether a fault changes the body of the API's response, or how it is sent. */
+export function needsBody({ kind }: Fault): boolean {
+  return kind !== 'latency' && kind !== 'lifetime' && kind !== 'date'
+}
+
+/** What {@link applyFault} needs beside the fault. */
+interface FaultContext {
+  response: ApiResponse
+  clock: MockClock
+  /** Aborted when the mock is reset or closed: stops a body that is sent in pieces. */
+  released: AbortSignal
+}
+
+/** Turns a response into what is sent, changed by a fault if there is one. */
 export function applyFault(
   fault: Fault | undefined,
-  answer: ApiResponse,
-  clock: MockClock,
-  signal: AbortSignal,
+  { response, clock, released }: FaultContext,
 ): MockResponse {
-  const whole = toMockResponse(answer, clock.now())
-  const headers: Record<string, string> = { ...whole.headers }
-  let { text } = whole
+  const whole = toMockResponse(response, clock.now())
+  const headers: Record<string, string | readonly string[]> = { ...whole.headers }
+  let { body } = whole
   let delivery: Delivery = whole.delivery
 
   switch (fault?.kind) {
     case 'reset':
-    case 'hang': // until somebody lets it go
+    case 'hang': // until it is released
       delivery = { kind: 'reset' }
       break
     case 'truncate':
       delivery = { kind: 'truncate', bytes: fault.bytes }
       break
-    case 'drip':
-      delivery = {
-        kind: 'drip',
-        chunkMs: fault.chunkMs,
-        chunkBytes: fault.chunkBytes ?? DEFAULT_CHUNK_BYTES,
-        signal,
-      }
+    case 'drip': {
+      const { chunkMs, chunkBytes = DEFAULT_CHUNK_BYTES } = fault
+      delivery = { kind: 'drip', chunkMs, chunkBytes, signal: released }
       break
+    }
     case 'malformedJson':
-      text = text.slice(0, -1)
+      body = toText(response.body).slice(0, -1)
       break
     case 'wrongContentType':
       headers['content-type'] = 'text/html'
       break
     case 'empty':
-      text = ''
+      body = ''
       delete headers['content-type']
       break
     case 'oversize':
-      text = pad(answer.body, fault.bytes ?? DEFAULT_OVERSIZE_BYTES)
+      body = pad(response.body, fault.bytes ?? DEFAULT_OVERSIZE_BYTES)
       break
     case 'patch':
-      text = toText(patch(answer.body, fault.body ?? {}, fault.omit ?? []))
+      body = toText(patch(response.body, fault.body ?? {}, fault.omit ?? []))
       break
     case 'date':
       if ('date' in fault) delete headers['date']
@@ -75,20 +83,27 @@ export function applyFault(
       break
     default:
   }
-  return { status: answer.status, headers, text, delivery }
+  return { ...whole, headers, body, delivery }
 }
 
-function patch(body: unknown, fields: Readonly<Record<string, unknown>>, omit: readonly string[]): object {
-  const patched = { ...(body as object), ...fields }
+function patch(body: unknown, fields: Readonly<Record<string, unknown>>, omit: readonly string[]): unknown {
+  if (!isObject(body)) return body
+  const patched = { ...body, ...fields }
   return Object.fromEntries(Object.entries(patched).filter(([name]) => !omit.includes(name)))
 }
 
-/** Adds a field so that the text gets that long. */
+/** Makes the body that long: an object by one more field, other bodies by spaces. */
 function pad(body: unknown, bytes: number): string {
-  const { length } = new TextEncoder().encode(toText({ ...(body as object), padding: '' }))
-  return toText({ ...(body as object), padding: 'x'.repeat(Math.max(0, bytes - length)) })
+  const byteLength = (text: string): number => new TextEncoder().encode(text).length
+  if (!isObject(body)) return toText(body) + ' '.repeat(Math.max(0, bytes - byteLength(toText(body))))
+  const padding = 'x'.repeat(Math.max(0, bytes - byteLength(toText({ ...body, padding: '' }))))
+  return toText({ ...body, padding })
 }
 
-function toLowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+function isObject(body: unknown): body is object {
+  return typeof body === 'object' && body !== null && !Array.isArray(body) && !(body instanceof Uint8Array)
+}
+
+function toLowerCase(headers: Readonly<Record<string, string>>): ResponseHeaders {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }

@@ -1,54 +1,60 @@
 import type { OperationId } from '../contract/contract.ts'
 import { createRandom, type Random } from '../util/random.ts'
+import { matchesPath } from '../util/matches-path.ts'
 import { MAX_TIMER_MS } from '../util/sleep.ts'
 import type { Fault, FaultHandle } from './fault.ts'
 import { parseFault } from './parse-fault.ts'
 import { type FaultPresets, createFaultPresets } from './presets.ts'
 import { createRefusePeriods, type ConnectionControl } from './refuse-periods.ts'
 
-/** A fault that waits for requests. */
+/** A fault in the queue. */
 export type QueuedFault = Fault & {
   readonly id: number
-  /** How often it has happened. */
+  /** How many requests it has applied to. */
   readonly used: number
 }
 
-/** What goes wrong, first in first out. */
+/** The faults that are to be injected, first in, first out. */
 export interface Faults extends FaultPresets {
   /**
-   * Adds a fault behind those that are there. To each request happens the first that fits, and no other.
+   * Adds a fault to the end of the queue. Only the first fault that matches applies to a request.
    *
-   * @throws TypeError naming what is wrong with it, or that this door cannot do it.
+   * @throws TypeError naming the field that is wrong, or when this entry point cannot inject such a fault.
    */
   add(fault: Fault): FaultHandle
-  /** The faults that may yet happen. */
+  /** The faults that can still apply. */
   list(): QueuedFault[]
-  /** Takes all out. */
+  /** Removes all faults. */
   clear(): void
 }
 
-/** What of a request a fault can be choosy about. */
+/** The request properties that a fault can match. */
 interface FaultSubject {
-  operation: OperationId
+  /** `undefined` for requests to other APIs. */
+  operation: OperationId | undefined
+  method: string
+  path: string
   tokenRef: string | undefined
   headers: Readonly<Record<string, string>>
 }
 
-/** A fault that happens to a request. */
+/** A fault that applies to a request. */
 export type MatchedFault = QueuedFault & {
-  /** For how long the answer is to be held back, in real milliseconds; for ever when it hangs. */
+  /** How long the response is delayed, in real milliseconds; `Infinity` when it hangs. */
   readonly waitMs: number
 }
 
-/** {@link Faults}, and what the engine alone does with them. */
+/** {@link Faults} with the methods that only the engine uses. */
 export interface FaultQueue extends Faults {
-  /** The first fault that fits, used up by that. */
+  /** Returns the first fault that matches, and counts it as used. */
   match(subject: FaultSubject): MatchedFault | undefined
-  /** Takes all out, and begins anew with their numbers and with chance. */
+  /** Whether a fault with a `path` is in the queue for such a request. */
+  hasForPath(path: string): boolean
+  /** Removes all faults and restarts their ids and the random jitter. */
   reset(): void
 }
 
-interface Waiting {
+interface QueueItem {
   id: number
   fault: Fault
   used: number
@@ -58,26 +64,26 @@ interface Waiting {
 }
 
 /**
- * An empty queue.
+ * Creates an empty queue.
  *
- * @param seed - What the jitter follows from.
- * @param refusal - How the door refuses connections; left out where it cannot.
+ * @param seed - The seed of the random jitter.
+ * @param connections - Refuses and accepts connections; only the server on a port has it.
  */
-export function createFaultQueue(seed: number, refusal: ConnectionControl | undefined): FaultQueue {
-  let queue: Waiting[] = []
+export function createFaultQueue(seed: number, connections: ConnectionControl | undefined): FaultQueue {
+  let queue: QueueItem[] = []
   let lastId = 0
   let jitter = createRandom(seed)
-  const refusals = refusal && createRefusePeriods(refusal)
+  const refusePeriods = connections && createRefusePeriods(connections)
 
   function remove(id: number): void {
-    queue = queue.filter((waiting) => waiting.id !== id)
-    refusals?.remove(id)
+    queue = queue.filter((item) => item.id !== id)
+    refusePeriods?.remove(id)
   }
 
   function add(input: Fault): FaultHandle {
     const fault = parseFault(input)
-    if (fault.kind === 'refuse' && !refusals) {
-      throw new TypeError('The fault refuse needs a port: startAuthMockServer() or qci-auth-mock can do it')
+    if (fault.kind === 'refuse' && !refusePeriods) {
+      throw new TypeError('The fault refuse needs a port: use startAuthMockServer() or qci-auth-mock')
     }
     lastId += 1
     const id = lastId
@@ -86,7 +92,7 @@ export function createFaultQueue(seed: number, refusal: ConnectionControl | unde
     queue.push({ id, fault, used: 0, skip, times: times === 'forever' ? Infinity : times, random })
     if (fault.kind === 'refuse') {
       queue.at(-1)!.used = 1
-      refusals!.add(id, toWaitMs(fault), fault.forMs, () => remove(id))
+      refusePeriods!.add({ id, waitMs: toWaitMs(fault), forMs: fault.forMs, onEnd: () => remove(id) })
     }
     return { id, remove: () => remove(id) }
   }
@@ -103,6 +109,8 @@ export function createFaultQueue(seed: number, refusal: ConnectionControl | unde
   return {
     add,
     ...createFaultPresets(add),
+    hasForPath: (path) =>
+      queue.some(({ fault }) => fault.path !== undefined && matchesPath(fault.path, path)),
     clear,
     reset() {
       clear()
@@ -111,16 +119,16 @@ export function createFaultQueue(seed: number, refusal: ConnectionControl | unde
     },
     list: () => queue.map(({ id, fault, used }) => ({ ...fault, id, used })),
     match(subject) {
-      for (const waiting of queue) {
-        if (!fits(waiting.fault, subject)) continue
-        if (waiting.skip > 0) {
-          waiting.skip -= 1
+      for (const item of queue) {
+        if (!matches(item.fault, subject)) continue
+        if (item.skip > 0) {
+          item.skip -= 1
           continue
         }
-        if (waiting.random && waiting.random() >= waiting.fault.probability!) continue
-        waiting.used += 1
-        if (waiting.used >= waiting.times) remove(waiting.id)
-        const { id, fault, used } = waiting
+        if (item.random && item.random() >= item.fault.probability!) continue
+        item.used += 1
+        if (item.used >= item.times) remove(item.id)
+        const { id, fault, used } = item
         return { ...fault, id, used, waitMs: toWaitMs(fault) }
       }
       return undefined
@@ -128,10 +136,12 @@ export function createFaultQueue(seed: number, refusal: ConnectionControl | unde
   }
 }
 
-function fits(fault: Fault, { operation, tokenRef, headers }: FaultSubject): boolean {
-  if (fault.kind === 'refuse') return false // it has happened already
+function matches(fault: Fault, { operation, method, path, tokenRef, headers }: FaultSubject): boolean {
+  if (fault.kind === 'refuse') return false // it is in effect already
   const only = fault.operation ?? (fault.kind === 'lifetime' ? 'postAccessTokens' : undefined)
   if (only !== undefined && only !== operation) return false
+  if (fault.path === undefined ? operation === undefined : !matchesPath(fault.path, path)) return false
+  if (fault.method !== undefined && fault.method !== method) return false
   if (fault.tokenRef !== undefined && fault.tokenRef !== tokenRef) return false
   return Object.entries(fault.header ?? {}).every(([name, value]) => headers[name.toLowerCase()] === value)
 }

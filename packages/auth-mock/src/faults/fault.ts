@@ -1,78 +1,87 @@
 import type { OperationId } from '../contract/contract.ts'
 
-/** When a fault happens, and how often. Every kind of fault takes these, but for `refuse`. */
+/** Which requests a fault applies to, when, and how often. The kind `refuse` takes `delayMs` and `jitterMs` only. */
 export interface FaultConditions {
-  /** Only to requests of this operation. Default: any; `lifetime` waits for `postAccessTokens`. */
+  /**
+   * Only requests of this operation. Default: any operation of the auth API; `postAccessTokens` for `lifetime`.
+   */
   operation?: OperationId | undefined
-  /** Only to requests that show this API token, by its ref: `api-1`. */
+  /**
+   * Only requests to this path, also of other APIs: `/optimization/v1/jobs`. `*` stands for any characters.
+   * Default: the paths of the auth API.
+   */
+  path?: string | undefined
+  /** Only requests with this method, in upper case. Default: any. */
+  method?: string | undefined
+  /** Only requests that show this token, by its ref: `api-1` for the auth API, `access-7` for other APIs. */
   tokenRef?: string | undefined
-  /** Only to requests that have these headers, with exactly these values. Names in any case. */
+  /** Only requests that have these headers with exactly these values. Names in any case. */
   header?: Readonly<Record<string, string>> | undefined
-  /** How many fitting requests go by before it happens. @defaultValue `0` */
+  /** How many matching requests pass before the fault applies. @defaultValue `0` */
   skip?: number | undefined
-  /** How often it happens. @defaultValue `1` */
+  /** How many requests the fault applies to. @defaultValue `1` */
   times?: number | 'forever' | undefined
-  /** How likely it happens to a request that fits, from 0 to 1; needs `seed`. @defaultValue `1` */
+  /** The probability that the fault applies to a matching request, from 0 to 1; requires `seed`. @defaultValue `1` */
   probability?: number | undefined
-  /** What chance follows from when `probability` is given, a whole number. */
+  /** The seed for `probability`, an integer: the same seed gives the same sequence. */
   seed?: number | undefined
-  /** How long the answer is held back, in real milliseconds. @defaultValue `0` */
+  /** How long the response is delayed, in real milliseconds. @defaultValue `0` */
   delayMs?: number | undefined
-  /** Up to how many milliseconds more, by chance that follows from the mock's seed. @defaultValue `0` */
+  /** The maximum of an additional random delay in milliseconds; it depends on the mock's seed. @defaultValue `0` */
   jitterMs?: number | undefined
 }
 
-/** What happens. */
+/** What a fault does. */
 export type FaultEffect =
-  /** The answer comes, `delayMs` and `jitterMs` late. */
+  /** The response is delayed by `delayMs` and `jitterMs`. */
   | { kind: 'latency' }
-  /** An answer of this status. `body` is JSON, or a text; default `{ message }`. */
+  /** Responds with this status. `body` is JSON or a string; default `{ message }`. */
   | { kind: 'status'; status: number; headers?: Readonly<Record<string, string>> | undefined; body?: unknown }
-  /** The connection is dropped without an answer. */
+  /** Drops the connection without a response. */
   | { kind: 'reset' }
-  /** No answer comes until the caller leaves, or the mock is reset or closed. */
+  /** Sends nothing until the caller disconnects, or the mock is reset or closed. */
   | { kind: 'hang' }
-  /** The answer breaks off after so many bytes of its body. Default: half of it. */
+  /** Drops the connection after so many bytes of the body. Default: half of the body. */
   | { kind: 'truncate'; bytes?: number | undefined }
-  /** The body comes in pieces of `chunkBytes` (default 16), `chunkMs` apart. */
+  /** Sends the body in pieces of `chunkBytes` (default 16), `chunkMs` apart. */
   | { kind: 'drip'; chunkMs: number; chunkBytes?: number | undefined }
-  /** The body lacks its last character. */
+  /** Omits the last character of the body. */
   | { kind: 'malformedJson' }
-  /** The body is as ever, its `Content-Type` says `text/html`. */
+  /** Sends the usual body with `Content-Type: text/html`. */
   | { kind: 'wrongContentType' }
-  /** The answer has no body. */
+  /** Sends no body. */
   | { kind: 'empty' }
-  /** The body is so many bytes long (default 2 MiB), made so by a field that is not in the contract. */
+  /** Makes the body so many bytes long (default 2 MiB), by a field that is not in the contract. */
   | { kind: 'oversize'; bytes?: number | undefined }
-  /** A redirect to another place. `status` is 307 unless another is given. */
+  /** Redirects to `to`. `status` is 307 by default. */
   | { kind: 'redirect'; to: string; status?: number | undefined }
-  /** These fields are put into the body, off the contract or not; those named in `omit` are left out. */
+  /** Sets these fields of the JSON body, even against the contract, and removes those named in `omit`. */
   | {
       kind: 'patch'
       body?: Readonly<Record<string, unknown>> | undefined
       omit?: readonly string[] | undefined
     }
-  /** The access token is good for so many milliseconds; negative: it is born expired. */
+  /** Issues an access token with this lifetime in milliseconds; a negative one means already expired. */
   | { kind: 'lifetime'; ms: number }
-  /** The `Date` header is so many milliseconds ahead of the mock's clock (behind, when negative). */
+  /** Sets the `Date` header so many milliseconds ahead of the mock's clock (behind, if negative). */
   | { kind: 'date'; skewMs: number }
-  /** The `Date` header is not there. */
+  /** Omits the `Date` header. */
   | { kind: 'date'; date: 'absent' }
   /**
-   * Connections are refused, from now on and for `forMs` real milliseconds. The server alone can do it. Who is
-   * refused shows nothing of himself: of the conditions it takes `delayMs` and `jitterMs` only.
+   * Refuses all connections from now on, for `forMs` real milliseconds (default: until it is removed). Only the
+   * server on a port can do this.
    */
   | { kind: 'refuse'; forMs?: number | undefined }
 
-/** The name of what happens. */
+/** The name of what a fault does. */
 export type FaultKind = FaultEffect['kind']
 
-/** Something that goes wrong: what, to which requests, how often. */
+/** A fault: what it does, to which requests, how often. */
 export type Fault = FaultEffect & FaultConditions
 
 /** A fault that was added. */
 export interface FaultHandle {
   readonly id: number
-  /** Takes it out, used or not. */
+  /** Removes the fault, whether used or not. */
   remove(): void
 }

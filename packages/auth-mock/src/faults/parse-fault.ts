@@ -21,14 +21,14 @@ const object: Check = (value, name) => {
 }
 const headerValue: Check = (value, name) => {
   if (typeof value === 'string' && /^[ -~]*$/.test(value)) return value
-  throw new TypeError(`${name} must be a text of printable ASCII characters`)
+  throw new TypeError(`${name} must be a string of printable ASCII characters`)
 }
 const headers: Check = (value, name) => {
   for (const [header, text] of Object.entries(object(value, name) as object)) {
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(header))
-      throw new TypeError(`${name}: "${header}" is no header`)
+      throw new TypeError(`${name}: "${header}" is not a header name`)
     if (/^(?:content-length|transfer-encoding|trailer)$/i.test(header)) {
-      throw new TypeError(`${name}: ${header} follows from the body (see the faults truncate and drip)`)
+      throw new TypeError(`${name}: ${header} is set from the body; use the faults truncate or drip`)
     }
     headerValue(text, `${name}.${header}`)
   }
@@ -36,7 +36,7 @@ const headers: Check = (value, name) => {
 }
 const text: Check = (value, name) => {
   if (typeof value === 'string') return value
-  throw new TypeError(`${name} must be a text`)
+  throw new TypeError(`${name} must be a string`)
 }
 const json: Check = (value, name) => {
   let written: string | undefined
@@ -53,6 +53,11 @@ const conditions: Readonly<Record<string, Check>> = {
   operation(value, name) {
     if (OPERATIONS.some((operation) => operation === value)) return value
     throw new TypeError(`${name} must be one of ${OPERATIONS.join(', ')}`)
+  },
+  path: text,
+  method(value, name) {
+    if (typeof value === 'string' && /^[A-Z]+$/.test(value)) return value
+    throw new TypeError(`${name} must be an HTTP method in upper case`)
   },
   tokenRef: text,
   header: headers,
@@ -95,7 +100,7 @@ const effects: Readonly<Record<FaultKind, Readonly<Record<string, Check>>>> = {
   refuse: { forMs: delay },
 }
 
-/** What each kind cannot do without: one of these. */
+/** The fields of which each kind requires one. */
 const required: Readonly<Partial<Record<FaultKind, readonly string[]>>> = {
   status: ['status'],
   drip: ['chunkMs'],
@@ -106,31 +111,33 @@ const required: Readonly<Partial<Record<FaultKind, readonly string[]>>> = {
 }
 
 /**
- * Turns what a caller gave, perhaps as JSON over the admin API, into a {@link Fault}.
+ * Parses a fault, which may come as JSON from the admin API.
  *
- * @throws TypeError naming the field that is wrong, missing or not known.
+ * @throws TypeError naming the field that is wrong, missing or unknown.
  */
 export function parseFault(input: unknown): Fault {
   const { kind, ...fields } = object(input, 'A fault') as Record<string, unknown> & { kind: FaultKind }
   if (!Object.hasOwn(effects, kind)) {
-    throw new TypeError(`The kind of a fault must be one of ${Object.keys(effects).join(', ')}`)
+    throw new TypeError(`The field kind must be one of ${Object.keys(effects).join(', ')}`)
   }
   const checks: Readonly<Record<string, Check>> = {
-    ...(kind === 'refuse' ? delays : conditions), // who is refused shows no operation, token or header
+    ...(kind === 'refuse' ? delays : conditions), // a refused connection has no operation, token or header
     ...effects[kind],
   }
   const given = Object.entries(fields).filter(([, value]) => value !== undefined)
   for (const [name, value] of given) {
     if (!Object.hasOwn(checks, name))
-      throw new TypeError(`A fault of the kind ${kind} has no field "${name}"`)
+      throw new TypeError(
+        `The fault ${kind} has no field "${name}"; it has ${Object.keys(checks).join(', ')}`,
+      )
     checks[name]!(value, name)
   }
   const needed = required[kind]
   if (needed && !needed.some((name) => fields[name] !== undefined)) {
-    throw new TypeError(`A fault of the kind ${kind} needs ${needed.join(' or ')}`)
+    throw new TypeError(`The fault ${kind} requires ${needed.join(' or ')}`)
   }
   if (fields['probability'] !== undefined && fields['seed'] === undefined) {
-    throw new TypeError('probability needs a seed, so that a failure can be had again')
+    throw new TypeError('probability requires seed, so that a failing test can be repeated')
   }
   return { kind, ...Object.fromEntries(given) } as unknown as Fault
 }

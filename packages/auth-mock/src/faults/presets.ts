@@ -1,27 +1,37 @@
-import { type Instant, toEpochMs } from '../util/instant.ts'
 import { checkNumber } from '../util/check-number.ts'
-import type { Fault, FaultHandle } from './fault.ts'
+import { type Instant, toEpochMs } from '../util/instant.ts'
+import type { Fault, FaultConditions, FaultHandle } from './fault.ts'
 
-/** Faults that are wanted often, in a word. */
+/** Which requests a preset applies to. */
+export type PresetConditions = Pick<FaultConditions, 'operation' | 'path' | 'method' | 'tokenRef' | 'header'>
+
+/** Shortcuts for frequent faults. `only` limits them, as in {@link FaultConditions}. */
 export interface FaultPresets {
   /** The next `n` requests get 429 with `Retry-After`: seconds (a number), or a date (a Date or RFC 3339 text). */
-  rateLimited(n: number | 'forever', retryAfter: number | Date | string): FaultHandle
+  rateLimited(n: number | 'forever', retryAfter: number | Date | string, only?: PresetConditions): FaultHandle
   /** The next `n` requests get 503. */
-  outage(n: number | 'forever'): FaultHandle
-  /** Each request gets 503 with the probability `p`, by chance that follows from `seed`. */
-  flaky(seed: number, p: number): FaultHandle
-  /** The `Date` header of each answer is `ms` milliseconds ahead of the mock's clock (behind, when negative). */
-  skewed(ms: number): FaultHandle
+  outage(n: number | 'forever', only?: PresetConditions): FaultHandle
+  /** Each request gets 503 with the probability `p`, in a sequence that depends on `seed`. */
+  flaky(seed: number, p: number, only?: PresetConditions): FaultHandle
+  /** The `Date` header of each response is `ms` milliseconds ahead of the mock's clock (behind, if negative). */
+  skewed(ms: number, only?: PresetConditions): FaultHandle
 }
 
-/** The presets, added by `add`. */
+/**
+ * Creates the presets.
+ *
+ * @param add - Adds a fault to the queue.
+ */
 export function createFaultPresets(add: (fault: Fault) => FaultHandle): FaultPresets {
   return {
-    rateLimited: (n, retryAfter) =>
-      add({ kind: 'status', status: 429, times: n, headers: { 'retry-after': toRetryAfter(retryAfter) } }),
-    outage: (n) => add({ kind: 'status', status: 503, times: n }),
-    flaky: (seed, p) => add({ kind: 'status', status: 503, times: 'forever', probability: p, seed }),
-    skewed: (ms) => add({ kind: 'date', skewMs: ms, times: 'forever' }),
+    rateLimited(n, retryAfter, only) {
+      const headers = { 'retry-after': toRetryAfter(retryAfter) }
+      return add({ ...only, kind: 'status', status: 429, times: n, headers })
+    },
+    outage: (n, only) => add({ ...only, kind: 'status', status: 503, times: n }),
+    flaky: (seed, p, only) =>
+      add({ ...only, kind: 'status', status: 503, times: 'forever', probability: p, seed }),
+    skewed: (ms, only) => add({ ...only, kind: 'date', skewMs: ms, times: 'forever' }),
   }
 }
 

@@ -1,42 +1,49 @@
-/** What a door can do about new connections; only the server can. */
+import { clearRealTimeout, setRealTimeout } from '../util/sleep.ts'
+
+/** Refuses and accepts new connections; only the server on a port can. */
 export interface ConnectionControl {
   /** Refuses connections until `accept()`. */
   refuse(): void
   accept(): void
 }
 
-/** The times at which connections are refused; they may overlap. */
+/** A period in which connections are refused. */
+interface RefusePeriod {
+  id: number
+  /** When it begins, in real milliseconds from now. */
+  waitMs: number
+  /** How long it lasts, in real milliseconds; `undefined` until it is removed. */
+  forMs: number | undefined
+  /** Called when it ends by itself, not when it is removed. */
+  onEnd: () => void
+}
+
+/** The periods in which connections are refused; they may overlap. */
 export interface RefusePeriods {
-  /**
-   * Begins one after `waitMs`.
-   *
-   * @param forMs - How long it lasts; for ever when left out. Both in real milliseconds.
-   * @param onOver - Called when it is over by itself; not when it is removed.
-   */
-  add(id: number, waitMs: number, forMs: number | undefined, onOver: () => void): void
-  /** Ends one, also before it has begun. Connections are accepted again when no other is left. */
+  add(period: RefusePeriod): void
+  /** Ends a period, also before it has begun. Connections are accepted again when no other period is left. */
   remove(id: number): void
 }
 
-/** No connection is refused yet. */
-export function createRefusePeriods(refusal: ConnectionControl): RefusePeriods {
+/** Creates an empty list of periods. */
+export function createRefusePeriods(connections: ConnectionControl): RefusePeriods {
   const timers = new Map<number, ReturnType<typeof setTimeout>>()
   const active = new Set<number>()
 
   return {
-    add(id, waitMs, forMs, onOver) {
+    add({ id, waitMs, forMs, onEnd }) {
       const begin = (): void => {
         active.add(id)
-        refusal.refuse()
-        if (forMs !== undefined) timers.set(id, setTimeout(onOver, forMs))
+        connections.refuse()
+        if (forMs !== undefined) timers.set(id, setRealTimeout(onEnd, forMs))
       }
-      if (waitMs > 0) timers.set(id, setTimeout(begin, waitMs))
+      if (waitMs > 0) timers.set(id, setRealTimeout(begin, waitMs))
       else begin()
     },
     remove(id) {
-      clearTimeout(timers.get(id))
+      clearRealTimeout(timers.get(id))
       timers.delete(id)
-      if (active.delete(id) && active.size === 0) refusal.accept()
+      if (active.delete(id) && active.size === 0) connections.accept()
     },
   }
 }

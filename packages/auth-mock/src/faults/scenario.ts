@@ -2,17 +2,17 @@ import type { Instant } from '../util/instant.ts'
 import type { Fault } from './fault.ts'
 import { parseFault } from './parse-fault.ts'
 
-/** A situation: what the mock is told at once. Plain data, also as a JSON file. */
+/** A prepared state of the mock: plain data, also as a JSON file. */
 export interface Scenario {
-  /** What becomes of every API token that is known. */
+  /** What happens to every known API token. */
   apiTokens?: 'expire' | 'revoke' | undefined
-  /** How the mock's clock is set. */
+  /** The setting of the mock's clock. */
   clock?: { offsetMs?: number | undefined; freezeAt?: Instant | undefined } | undefined
   /** The faults that are added, in this order. */
   faults?: readonly Fault[] | undefined
 }
 
-/** The situations that have a name. */
+/** The names of the built-in scenarios. */
 export type ScenarioName =
   | 'expired'
   | 'revoked'
@@ -23,7 +23,7 @@ export type ScenarioName =
   | 'malformed'
   | 'throttled'
 
-/** What each name stands for. */
+/** The built-in scenarios. */
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   expired: { apiTokens: 'expire' },
   revoked: { apiTokens: 'revoke' },
@@ -35,10 +35,22 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   throttled: { faults: [{ kind: 'status', status: 429, times: 3, headers: { 'retry-after': '1' } }] },
 }
 
+/** Applies scenarios. */
+export interface Scenarios {
+  /** The names that `play` accepts. */
+  readonly names: readonly ScenarioName[]
+  /**
+   * Applies a scenario on top of the current state. `reset()` ends it.
+   *
+   * @throws TypeError naming the field that is wrong.
+   */
+  play(scenario: ScenarioName | Scenario): void
+}
+
 /**
- * Turns what a caller gave, perhaps from a file, into a {@link Scenario}.
+ * Parses a scenario, which may come from a file.
  *
- * @throws TypeError naming the field that is wrong or not known.
+ * @throws TypeError naming the field that is wrong or unknown.
  */
 export function parseScenario(input: unknown): Scenario {
   const { apiTokens, clock, faults, ...rest } = toObject(input, 'A scenario')
@@ -64,5 +76,5 @@ function toObject(value: unknown, name: string): Record<string, unknown> {
 
 export function toScenario(name: string): Scenario {
   if (Object.hasOwn(SCENARIOS, name)) return SCENARIOS[name as ScenarioName]
-  throw new TypeError(`There is no scenario "${name}"; there are ${Object.keys(SCENARIOS).join(', ')}`)
+  throw new TypeError(`Unknown scenario "${name}"; use one of ${Object.keys(SCENARIOS).join(', ')}`)
 }

@@ -1,40 +1,41 @@
-import type { FaultKind } from '../faults/fault.ts'
 import type { OperationId } from '../contract/generated/contract.ts'
 import type { Violation } from '../contract/violation.ts'
+import type { FaultKind } from '../faults/fault.ts'
 
-/** An answer as the journal keeps it: tokens masked. */
+/** A response as the journal stores it, with tokens masked. */
 export interface JournalResponse {
   status: number
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>
-  /** The JSON, or text when a fault made it no JSON; `undefined` for none. */
+  /** JSON, or text where it is not JSON; `undefined` for no body. */
   body: unknown
-  /** The ref of the access token that the answer gives: `access-7`. */
+  /** The ref of the access token in the response: `access-7`. */
   tokenRef?: string
 }
 
-/** What the journal keeps of one request. Tokens and cookies are masked; nothing else is ever stored of them. */
+/** A request as the journal stores it. Tokens and cookies are masked and are stored nowhere else. */
 export interface JournalEntry {
-  /** Counts all requests from 1 on, also over `clear()`. */
+  /** Numbers all requests from 1, also across `clear()`. */
   seq: number
-  /** When it arrived, on the mock's clock, in epoch milliseconds. */
+  /** When the request arrived, on the mock's clock, in epoch milliseconds. */
   at: number
-  /** `undefined` when the path or the method leads nowhere. */
+  /** The operation of the auth API; `undefined` for other APIs and unknown paths. */
   operation: OperationId | undefined
   method: string
+  /** The path without the query. */
   path: string
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>
-  /** The fields of the JSON, their texts masked; for anything else, how many bytes it was. */
+  /** The JSON: without its strings for the auth API, without known tokens for other APIs. Else the size. */
   body: unknown
-  /** Which API token was shown, without showing it: `api-1`, or `unknown-1`. */
+  /** The ref of the token in the request: `api-1`, `unknown-1`; for other APIs `access-7`. */
   tokenRef: string | undefined
-  /** What the contract does not allow about it, also when a fault answered. */
+  /** What violates the contract, also when a fault replaced the response. */
   violations: readonly Violation[]
-  /** The fault that had a hand in the answer. */
+  /** The fault that applied to the request. */
   fault: { readonly id: number; readonly kind: FaultKind } | undefined
-  /** Left out while it is open, and when nothing was answered. */
+  /** `undefined` while the request is open, and when no response was sent. */
   response: JournalResponse | undefined
-  /** Open until it is answered; aborted when the caller left before, or the mock was reset or closed. */
+  /** `open` until the response; `aborted` when the caller disconnected first, or the mock was reset or closed. */
   state: 'open' | 'done' | 'aborted'
 }

@@ -1,12 +1,21 @@
-import { MAX_TIMER_MS } from '../util/sleep.ts'
+import { clearRealTimeout, MAX_TIMER_MS, setRealTimeout } from '../util/sleep.ts'
 
-/** Those who wait until something has happened. */
+/** A wait for a condition. */
+interface Wait {
+  isDone: () => boolean
+  /** The time limit in real milliseconds. */
+  timeoutMs: number
+  /** The message of the error when the time limit passes. */
+  toTimeoutMessage: () => string
+}
+
+/** Callers that wait for a condition. */
 export interface JournalWaiters {
-  /** Resolves as soon as `isDone` says so; rejects with `describe()` after `timeoutMs` real milliseconds. */
-  wait(isDone: () => boolean, timeoutMs: number, describe: () => string): Promise<void>
-  /** To be called whenever `isDone` may have changed. */
+  /** Resolves when the condition is met; rejects when the time limit passes. */
+  wait(wait: Wait): Promise<void>
+  /** To be called whenever a condition may have changed. */
   notify(): void
-  /** Lets all go, with an error. */
+  /** Rejects all waits. */
   rejectAll(reason: string): void
 }
 
@@ -16,24 +25,24 @@ interface Waiter {
   reject: (error: Error) => void
 }
 
-/** Nobody waits yet. Timers are held only while somebody does. */
+/** Creates an empty list. A timer exists only while somebody waits. */
 export function createJournalWaiters(): JournalWaiters {
   const waiters = new Set<Waiter>()
 
   return {
-    wait(isDone, timeoutMs, describe) {
+    wait({ isDone, timeoutMs, toTimeoutMessage }) {
       if (isDone()) return Promise.resolve()
       return new Promise<void>((resolve, reject) => {
-        const expire = (): void => waiter.reject(new Error(describe()))
-        const timer = timeoutMs > MAX_TIMER_MS ? undefined : setTimeout(expire, timeoutMs)
-        const leave = (): void => {
-          clearTimeout(timer)
+        const expire = (): void => waiter.reject(new Error(toTimeoutMessage()))
+        const timer = timeoutMs > MAX_TIMER_MS ? undefined : setRealTimeout(expire, timeoutMs)
+        const remove = (): void => {
+          clearRealTimeout(timer)
           waiters.delete(waiter)
         }
         const waiter: Waiter = {
           isDone,
-          resolve: () => (leave(), resolve()),
-          reject: (error) => (leave(), reject(error)),
+          resolve: () => (remove(), resolve()),
+          reject: (error) => (remove(), reject(error)),
         }
         waiters.add(waiter)
       })

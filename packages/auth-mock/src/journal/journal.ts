@@ -1,121 +1,138 @@
 import { type OperationId, OPERATIONS } from '../contract/contract.ts'
-import type { JournalEntry } from './journal-entry.ts'
-import { type JournalWaiters, createJournalWaiters } from './journal-waiters.ts'
 import { checkNumber } from '../util/check-number.ts'
+import { matchesPath } from '../util/matches-path.ts'
+import { createEntryRing } from './entry-ring.ts'
+import type { JournalEntry } from './journal-entry.ts'
+import { createJournalWaiters } from './journal-waiters.ts'
 
-/** Which entries are meant. */
+/** Selects journal entries. */
 export interface JournalFilter {
-  /** Only those of this operation. Default: all, also those of no operation. */
+  /** Only requests of this operation of the auth API. Default: all requests. */
   operation?: OperationId | undefined
+  /** Only requests to this path, also of other APIs. `*` stands for any characters. Default: all. */
+  path?: string | undefined
+  /** Only requests with this method, in upper case. Default: all. */
+  method?: string | undefined
 }
 
 /** What {@link Journal.waitFor} waits for. */
 export interface JournalWait extends JournalFilter {
-  /** How many requests must have been seen since the journal was last cleared. @defaultValue `1` */
+  /** How many requests must have arrived since the journal was last cleared. @defaultValue `1` */
   count?: number | undefined
-  /** How long to wait, in real milliseconds; `Infinity` is for ever. @defaultValue `5_000` */
+  /** The time limit in real milliseconds; `Infinity` for none. @defaultValue `5_000` */
   timeoutMs?: number | undefined
 }
 
-/** The requests that arrived, from the moment that they do: one that is under way, or hangs, is there too. */
+/** The requests that arrived. A request is listed from its arrival on, also while it is open or hangs. */
 export interface Journal {
-  /** The entries, oldest first: at most the last 1 000. They do not change any more; ask again. */
+  /** The entries, oldest first: the last 1 000, fewer when their bodies exceed 8 MiB. They are copies. */
   list(filter?: JournalFilter): JournalEntry[]
-  /** How many arrived since the journal was last cleared; not bounded by what `list` keeps. */
+  /**
+   * How many requests arrived since the journal was last cleared. With `path` or `method`, only those that `list`
+   * returns are counted.
+   */
   count(filter?: JournalFilter): number
   /** The last entry. */
   last(filter?: JournalFilter): JournalEntry | undefined
   /**
-   * Resolves with the entries as soon as so many requests have been seen: arrived, their bodies read, and a
-   * fault matched or none. They may be open still.
+   * Resolves with the entries when enough requests have arrived, been read, and been matched with a fault. They
+   * may still be open.
    *
-   * Rejects when that takes longer than `timeoutMs`, or when the mock is reset or closed; with a TypeError
-   * that names the option when one is wrong.
+   * Rejects when `timeoutMs` passes, or the mock is reset or closed; with a TypeError when an option is wrong.
    */
   waitFor(wait: JournalWait): Promise<JournalEntry[]>
   /** The requests for an access token: `list({ operation: 'postAccessTokens' })`. */
   tokenRequests(): JournalEntry[]
-  /** Forgets the entries. Requests under way are answered all the same, and not entered again. */
+  /** Removes all entries. Requests in flight get their responses, but no new entry. */
   clear(): void
 }
 
-/** {@link Journal}, and what the engine alone does with it. */
+/** {@link Journal} with the methods that only the engine uses. */
 export interface JournalStore extends Journal {
-  /** Enters a request. The entry may be changed until it is no longer open. */
-  enter(facts: Omit<JournalEntry, 'seq'>): JournalEntry
-  /** Says that all is known of a request but its answer: those who wait may see it. */
-  see(entry: JournalEntry): void
-  /** Lets those who wait go, with an error. */
-  release(reason: string): void
+  /** Adds a request. The entry may be changed until it is no longer open. */
+  add(facts: Omit<JournalEntry, 'seq'>): JournalEntry
+  /** Counts the size of an entry's body against the limit. */
+  grow(entry: JournalEntry, bytes: number): void
+  /** Marks a request as read and matched, and wakes waiters. */
+  markMatched(entry: JournalEntry): void
+  /** Rejects all waits. */
+  rejectWaiters(reason: string): void
 }
 
-/** How many entries are kept; the oldest goes first. */
+/** How many entries are kept; the oldest is dropped first. */
 const MAX_ENTRIES = 1_000
+/** How many bytes of bodies are kept. As objects in memory they take up to about ten times as much. */
+const MAX_BYTES = 8 * 2 ** 20
 
-/** An empty journal. */
+/** Creates an empty journal. */
 export function createJournal(): JournalStore {
-  const waiters: JournalWaiters = createJournalWaiters()
+  const waiters = createJournalWaiters()
+  const ring = createEntryRing({ maxEntries: MAX_ENTRIES, maxBytes: MAX_BYTES })
   const counts = new Map<OperationId | undefined, number>()
-  const unseen = new Set<JournalEntry>()
-  let entries: JournalEntry[] = [] // the last MAX_ENTRIES are the ring; cut when twice as many
+  const unmatched = new Set<JournalEntry>()
   let total = 0
   let seq = 0
 
-  const count = ({ operation }: JournalFilter = {}): number =>
-    operation === undefined ? total : (counts.get(operation) ?? 0)
+  const select = (filter: JournalFilter = {}): JournalEntry[] =>
+    ring.list().filter((entry) => isSelected(entry, filter))
 
-  const matching = ({ operation }: JournalFilter = {}): JournalEntry[] =>
-    entries.slice(-MAX_ENTRIES).filter((entry) => operation === undefined || entry.operation === operation)
-
-  const list = (filter?: JournalFilter): JournalEntry[] => matching(filter).map((entry) => ({ ...entry }))
-
-  const countSeen = ({ operation }: JournalFilter): number => {
-    const isMeant = (entry: JournalEntry): boolean => operation === undefined || entry.operation === operation
-    return count({ operation }) - [...unseen].filter(isMeant).length
+  const count = (filter: JournalFilter = {}): number => {
+    if (filter.path !== undefined || filter.method !== undefined) return select(filter).length
+    return filter.operation === undefined ? total : (counts.get(filter.operation) ?? 0)
   }
 
-  function clear(): void {
-    entries = []
-    unseen.clear()
-    counts.clear()
-    total = 0
-  }
+  const countMatched = (filter: JournalFilter): number =>
+    count(filter) - [...unmatched].filter((entry) => isSelected(entry, filter)).length
+
+  const list = (filter?: JournalFilter): JournalEntry[] => select(filter).map((entry) => ({ ...entry }))
 
   return {
     list,
     count,
     last: (filter) => list(filter).at(-1),
     tokenRequests: () => list({ operation: 'postAccessTokens' }),
-    async waitFor({ operation, count: wanted = 1, timeoutMs = 5_000 }) {
+    async waitFor({ count: wanted = 1, timeoutMs = 5_000, ...filter }) {
       checkNumber(wanted, 'count', { min: 0, integer: true })
       checkNumber(timeoutMs, 'timeoutMs', { min: 0, max: Infinity })
+      const { operation, path } = filter
       if (operation !== undefined && !OPERATIONS.includes(operation)) {
         throw new TypeError(`operation must be one of ${OPERATIONS.join(', ')}`)
       }
-      await waiters.wait(
-        () => countSeen({ operation }) >= wanted,
+      await waiters.wait({
+        isDone: () => countMatched(filter) >= wanted,
         timeoutMs,
-        () => {
-          const what = operation ?? 'requests'
-          return `Waited ${timeoutMs} ms for ${wanted} ${what}, saw ${countSeen({ operation })}`
-        },
-      )
-      return list({ operation })
+        toTimeoutMessage: () =>
+          `Waited ${timeoutMs} ms for ${wanted} ${operation ?? path ?? 'requests'}, got ${countMatched(filter)}`,
+      })
+      return list(filter)
     },
-    clear,
-    enter(facts) {
+    clear() {
+      ring.clear()
+      unmatched.clear()
+      counts.clear()
+      total = 0
+    },
+    add(facts) {
       seq += 1
       total += 1
       counts.set(facts.operation, (counts.get(facts.operation) ?? 0) + 1)
       const entry = { seq, ...facts }
-      entries.push(entry)
-      if (entries.length >= 2 * MAX_ENTRIES) entries = entries.slice(-MAX_ENTRIES)
-      unseen.add(entry)
+      ring.add(entry)
+      unmatched.add(entry)
       return entry
     },
-    see(entry) {
-      if (unseen.delete(entry)) waiters.notify()
+    grow: (entry, bytes) => ring.grow(entry, bytes),
+    markMatched(entry) {
+      if (unmatched.delete(entry)) waiters.notify()
     },
-    release: (reason) => waiters.rejectAll(reason),
+    rejectWaiters: (reason) => waiters.rejectAll(reason),
   }
+}
+
+function isSelected(entry: JournalEntry, { operation, path, method }: JournalFilter): boolean {
+  return (
+    (operation === undefined || entry.operation === operation) &&
+    (path === undefined || matchesPath(path, entry.path)) &&
+    (method === undefined || entry.method === method)
+  )
 }

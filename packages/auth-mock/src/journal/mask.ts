@@ -1,53 +1,41 @@
-import type { Secret } from '../util/secret.ts'
+import { MASKED, type SecretIndex } from '../util/secret-index.ts'
+import type { ResponseHeaders } from '../wire/types.ts'
 
-/** What stands where a secret was. */
-const MASKED = '[masked]'
-
-/** Headers whose value is a secret by their name; `authorization` and the like keep their scheme. */
-const secretHeader = /authorization|cookie|token|secret|password|api-?key|credential/i
+/** Names of headers and fields whose value is a secret. */
+const secretName = /authorization|cookie|token|secret|password|api-?key|credential/i
 const accessToken = /mock\.\d+\.[0-9a-z]+/g
-/** Shorter texts are masked where secrets belong, but not searched for elsewhere: they are in every word. */
-const MIN_SEARCHED_LENGTH = 4
-/** How deep JSON is looked into. */
+/** How deep JSON is searched for secrets. */
 const MAX_DEPTH = 16
 
-/** Takes secrets out of what is to be kept. */
+/** Removes secrets from everything that is stored or shown. */
 export interface Mask {
   text(text: string): string
-  headers(headers: Readonly<Record<string, string>>): Record<string, string>
-  /** For JSON that somebody sent us: the names of its fields stay, every text in it goes. */
+  headers(headers: ResponseHeaders): Record<string, string>
+  /** For the JSON of a request to the auth API: the names of fields stay, every string value is removed. */
   requestBody(body: unknown): unknown
-  /** For JSON, or text, that we answer. */
-  responseBody(body: unknown): unknown
+  /** For other JSON or text: known tokens are removed wherever they occur. */
+  json(body: unknown): unknown
 }
 
-/**
- * A mask that knows the API tokens by value, wherever they turn up, and the access tokens by their form.
- *
- * @param secrets - The API tokens at the time of the call.
- */
-export function createMask(secrets: () => Iterable<Secret>): Mask {
+/** Creates a mask that knows API tokens by value and access tokens by their form. */
+export function createMask(secrets: SecretIndex): Mask {
   function text(value: string): string {
-    let masked = value.includes('mock.') ? value.replaceAll(accessToken, MASKED) : value
-    for (const { spellings } of secrets()) {
-      for (const secret of spellings) {
-        if (secret.length >= MIN_SEARCHED_LENGTH && masked.includes(secret))
-          masked = masked.replaceAll(secret, MASKED)
-      }
-    }
-    return masked
+    const masked = secrets.mask(value)
+    return masked.includes('mock.') ? masked.replaceAll(accessToken, MASKED) : masked
   }
 
   function fields(body: object, toValue: (value: unknown, name: string) => unknown): Record<string, unknown> {
     return Object.fromEntries(Object.entries(body).map(([name, value]) => [text(name), toValue(value, name)]))
   }
 
-  function scrub(value: unknown, depth: number): unknown {
+  function json(value: unknown, depth: number): unknown {
     if (typeof value === 'string') return text(value)
     if (typeof value !== 'object' || value === null) return value
     if (depth === 0) return '[deeper]'
-    if (Array.isArray(value)) return value.map((item) => scrub(item, depth - 1))
-    return fields(value, (field, name) => (name === 'access_token' ? MASKED : scrub(field, depth - 1)))
+    if (Array.isArray(value)) return value.map((item) => json(item, depth - 1))
+    return fields(value, (field, name) =>
+      /^(?:access|refresh)_token$/.test(name) ? MASKED : json(field, depth - 1),
+    )
   }
 
   return {
@@ -55,8 +43,8 @@ export function createMask(secrets: () => Iterable<Secret>): Mask {
     headers(headers) {
       const masked: Record<string, string> = {}
       for (const name in headers) {
-        const value = headers[name]!
-        masked[name] = secretHeader.test(name) ? maskCredentials(value) : text(value)
+        const value = String(headers[name])
+        masked[name] = secretName.test(name) ? maskCredentials(value) : text(value)
       }
       return masked
     },
@@ -66,7 +54,7 @@ export function createMask(secrets: () => Iterable<Secret>): Mask {
         typeof value === 'string' || name === 'refresh_token' ? MASKED : kindOf(value),
       )
     },
-    responseBody: (body) => scrub(body, MAX_DEPTH),
+    json: (body) => json(body, MAX_DEPTH),
   }
 }
 
@@ -74,13 +62,13 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** `Bearer [masked]`, `[masked]`. */
+/** Returns `Bearer [masked]` or `[masked]`. */
 function maskCredentials(value: string): string {
   const scheme = /^(?:Bearer|Basic|Digest) /i.exec(value)?.[0] ?? ''
   return `${scheme}${MASKED}`
 }
 
-/** A value that may be kept as it is, or what it was instead. */
+/** The value if it cannot be a secret, otherwise its type. */
 function kindOf(value: unknown): unknown {
   if (value === null || typeof value === 'boolean') return value
   return `[${Array.isArray(value) ? 'array' : typeof value}]`

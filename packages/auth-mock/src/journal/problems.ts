@@ -1,14 +1,14 @@
-/** What was wrong with requests, or with the mock itself. */
+/** The contract violations and bugs that `assertClean()` reports. */
 export interface Problems {
   add(problem: string): void
   list(): readonly string[]
   clear(): void
 }
 
-/** How many are kept; the first ones tell most. */
+/** How many are kept; the first ones say most. */
 const MAX_PROBLEMS = 100
 
-/** No problems yet. */
+/** Creates an empty list. */
 export function createProblems(): Problems {
   let problems: string[] = []
   return {

@@ -1,26 +1,29 @@
-import type { HttpHandler } from 'msw/http'
+import type { HttpHandler } from 'msw'
 
-import { type AuthMockControls, createControls } from '../engine/controls.ts'
+import type { AuthMockControls } from '../engine/auth-mock-controls.ts'
 import { createEngine } from '../engine/engine.ts'
 import { type AuthMockEnv, toEnv } from '../engine/env.ts'
-import { createHandlers } from './handlers.ts'
 import type { AuthMockOptions } from '../engine/options.ts'
+import { createHandlers } from './handlers.ts'
 
-/** The mock in process: msw handlers, and the state behind them. */
+/** The mock in process: msw handlers and their controls. */
 export interface AuthMock extends AuthMockControls {
-  /** The API as msw request handlers, on any host: for `setupServer`, `setupWorker`, `getResponse`. */
+  /** The APIs as msw request handlers, on any host: for `setupServer`, `setupWorker`, `getResponse`. */
   readonly handlers: HttpHandler[]
-  /** What a client under test may take for its environment. The address is made up: nothing listens there. */
+  /** The environment for a client under test. The address is made up: nothing listens there. */
   readonly env: AuthMockEnv
-  /** Drops requests that are under way, hung ones too, and those that come. To be called before msw is stopped. */
+  /**
+   * Drops requests in flight, also those that hang, and removes all faults. Call it before msw is stopped. It may
+   * be called more than once; the mock responds again when msw is started again.
+   */
   close(): void
 }
 
-/** Where the handlers pretend that the API is (RFC 6761: this name leads nowhere). */
+/** The address of the mock in process (RFC 6761: this name never resolves). */
 const URL_IN_PROCESS = 'https://qci-auth-mock.test'
 
 /**
- * The mock in process. One for each test: two mocks share nothing.
+ * Creates the mock in process. Use one for each test: mocks share nothing.
  *
  * @throws TypeError naming the option that is wrong.
  *
@@ -33,7 +36,7 @@ const URL_IN_PROCESS = 'https://qci-auth-mock.test'
 export function createAuthMock(options: AuthMockOptions = {}): AuthMock {
   const engine = createEngine(options)
   return {
-    ...createControls(engine),
+    ...engine.controls,
     handlers: createHandlers(engine),
     env: toEnv(URL_IN_PROCESS, engine.config),
     close: () => engine.close(),

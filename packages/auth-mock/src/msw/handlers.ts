@@ -1,55 +1,84 @@
-import { http, type HttpHandler, HttpResponse } from 'msw/http'
+import { http, HttpHandler, HttpResponse } from 'msw'
 
-import type { Engine } from '../engine/engine.ts'
 import { routes } from '../contract/generated/contract.ts'
+import type { Engine } from '../engine/engine.ts'
 import { toStream } from '../wire/stream.ts'
-import { hasBody, MAX_REQUEST_BODY_BYTES, type MockResponse, type MockRequest } from '../wire/types.ts'
+import { hasBody, type MockRequest, type MockResponse } from '../wire/types.ts'
 
-/** The folder that every path of the contract is in. */
+/** The path prefix of the contract's paths. */
 const FOLDER = '/auth/v1/access-tokens'
 
 /**
- * The engine as msw's request handlers, on any host and below any base path.
+ * Creates msw's request handlers for the auth API, on any host and below any base path, and one for the other APIs
+ * that are added later.
  *
- * They answer everything in the API's folder, with 404 what the contract does not know there; other requests
- * are left to other handlers.
+ * Paths below the auth API's prefix that the contract does not have get 404. Other requests that no handler and
+ * no fault of the mock takes are passed on to msw's next handler.
  */
 export function createHandlers(engine: Engine): HttpHandler[] {
   const resolve = async ({ request }: { request: Request }): Promise<Response> =>
     toResponse(await engine.handle(toMockRequest(request)), request.method)
   const paths = [...routes.map(({ path }) => path.replace(/\/$/, '')), `${FOLDER}/*`]
-  return paths.map((path) => http.all(`*${path}`, resolve))
+  return [...paths.map((path) => http.all(`*${path}`, resolve)), new OtherApisHandler(engine, resolve)]
 }
 
-/** Turns what fetch knows of a request into what the engine takes. */
+/** Matches requests to the other APIs of a mock. A plain `http.all('*')` would make every request a handled one. */
+class OtherApisHandler extends HttpHandler {
+  readonly #engine: Engine
+
+  constructor(engine: Engine, resolve: (info: { request: Request }) => Promise<Response>) {
+    super(/.+/, '*', resolve)
+    this.#engine = engine
+  }
+
+  // not `predicate`, whose promise early versions of msw 2 do not await
+  override async parse({ request }: { request: Request }): Promise<HttpRequestParsedResult> {
+    return { match: { matches: await this.#engine.handlesOther(request), params: {} }, cookies: {} }
+  }
+}
+
+/** What msw's own handler finds out about a request. */
+type HttpRequestParsedResult = Awaited<ReturnType<HttpHandler['parse']>>
+
+/** Turns fetch's request into what the engine takes. */
 function toMockRequest(request: Request): MockRequest {
   return {
     method: request.method.toUpperCase(),
     path: withoutBasePath(new URL(request.url).pathname),
     headers: Object.fromEntries(request.headers),
     signal: request.signal,
-    async readBody() {
-      const bytes = new Uint8Array(await request.arrayBuffer())
-      return bytes.length > MAX_REQUEST_BODY_BYTES ? undefined : bytes
+    async readBody(maxBytes) {
+      const bytes = new Uint8Array(await request.clone().arrayBuffer())
+      return bytes.length > maxBytes ? undefined : bytes
     },
+    toRequest: () => request,
   }
 }
 
-/** A base path is the caller's affair, unless it ends in a slash too many. */
+/** Removes the base path before the auth API's prefix, unless it ends in an additional slash. */
 function withoutBasePath(pathname: string): string {
   const at = pathname.lastIndexOf(FOLDER)
   return at < 0 || pathname[at - 1] === '/' ? pathname : pathname.slice(at)
 }
 
-/** Turns the engine's answer into what msw sends. */
-function toResponse({ status, headers, text, delivery }: MockResponse, method: string): Response {
+/** Turns the engine's response into msw's. */
+function toResponse({ status, statusText, headers, body, delivery }: MockResponse, method: string): Response {
   if (delivery.kind === 'reset') return HttpResponse.error()
-  const bytes = new TextEncoder().encode(text)
-  // the length is what tells a client of msw's interception that a body broke off
-  const init = {
-    status,
-    headers: hasBody(status) ? { ...headers, 'content-length': String(bytes.length) } : headers,
+  const init = { status, ...(statusText && { statusText }), headers: toHeaders(headers) }
+  if (!hasBody(status)) return new HttpResponse(null, init)
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
+    return new HttpResponse(method === 'HEAD' ? null : body, init)
   }
-  if (method === 'HEAD' || bytes.length === 0 || !hasBody(status)) return new HttpResponse(null, init)
-  return new HttpResponse(delivery.kind === 'whole' ? text : toStream(bytes, delivery), init)
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
+  init.headers.set('content-length', String(bytes.length)) // by it, clients notice a truncated body
+  if (method === 'HEAD' || bytes.length === 0) return new HttpResponse(null, init)
+  return new HttpResponse(delivery.kind === 'whole' ? bytes : toStream(bytes, delivery), init)
+}
+
+function toHeaders(headers: MockResponse['headers']): Headers {
+  const all = new Headers()
+  for (const [name, value] of Object.entries(headers)) {
+    for (const single of Array.isArray(value) ? value : [value]) all.append(name, single as string)
+  }
+  return all
 }

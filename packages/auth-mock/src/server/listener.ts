@@ -4,35 +4,35 @@ import type { Duplex } from 'node:stream'
 
 import type { ConnectionControl } from '../faults/refuse-periods.ts'
 import { nodeHttp } from './node-http.ts'
-import { requestLineOf, refuseMalformed } from './raw-response.ts'
+import { requestLineOf, rejectMalformed } from './raw-response.ts'
 
-/** A request whose body is not read. */
+/** A request without access to its body. */
 export type BareRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers'>
 
-/** A port that can be made to refuse connections for a while. */
+/** A port that can refuse connections for a while. */
 export interface Listener extends ConnectionControl {
   /**
-   * Begins to listen.
+   * Starts to listen.
    *
    * @returns The base URL, without a slash at the end.
-   * @throws Error with node's `code` (`EADDRINUSE`, …), naming host and port.
+   * @throws Error with Node's `code` (`EADDRINUSE`, …), naming host and port.
    */
   listen(host: string, port: number): Promise<string>
   /** Drops the connections and frees the port. */
   close(): Promise<void>
 }
 
-/** What a listener does with what comes. */
+/** The callbacks of a listener. */
 export interface ListenerHooks {
   onRequest: RequestListener
-  /** CONNECT and methods that node does not know: it makes no response object for them. */
+  /** For CONNECT and methods that Node does not know: there is no response object for them. */
   onBareRequest: (request: BareRequest, socket: Duplex) => void
 }
 
-/** A listener that does not listen yet. */
+/** Creates a listener that does not listen yet. */
 export function createListener({ onRequest, onBareRequest }: ListenerHooks): Listener {
   const serve: RequestListener = (request, response) => {
-    if (refusing) request.socket.resetAndDestroy() // a connection from before
+    if (refusing) request.socket.resetAndDestroy() // a connection from before the fault
     else onRequest(request, response)
   }
   const server = nodeHttp.createServer({ joinDuplicateHeaders: true, requireHostHeader: false }, serve)
@@ -41,7 +41,7 @@ export function createListener({ onRequest, onBareRequest }: ListenerHooks): Lis
   server.on('clientError', (error, socket) => {
     const line = requestLineOf(error)
     if (line) onBareRequest({ ...line, headers: {} }, socket)
-    else refuseMalformed(error, socket)
+    else rejectMalformed(error, socket)
   })
   let address: { host: string; port: number } | undefined
   let refusing = false
@@ -65,22 +65,22 @@ export function createListener({ onRequest, onBareRequest }: ListenerHooks): Lis
         server.listen(port, host, resolve)
       })
       server.removeAllListeners('error')
-      server.on('error', () => {}) // the port was taken while it was refusing: it goes on refusing
+      server.on('error', () => {}) // another program took the port meanwhile: connections stay refused
       address = { host, port: (server.address() as AddressInfo).port }
-      if (refusing) server.close() // it begins like that, on a port that is known now
+      if (refusing) server.close() // a scenario refuses connections from the start
       return `http://${toUrlHost(host)}:${address.port}`
     },
     close() {
       address = undefined
       return new Promise((resolve) => {
-        server.close(() => resolve()) // an error says that it was not listening
+        server.close(() => resolve()) // an error means that it was not listening
         server.closeAllConnections()
       })
     },
   }
 }
 
-/** What a caller writes to reach a server that listens on this host. */
+/** The host for URLs of a server that listens on this address. */
 function toUrlHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1'
   if (host === '::') return '[::1]'
@@ -88,6 +88,6 @@ function toUrlHost(host: string): string {
 }
 
 function toListenError(cause: NodeJS.ErrnoException, host: string, port: number): Error {
-  const why = cause.code === 'EADDRINUSE' ? 'is in use' : `cannot be had (${cause.code})`
+  const why = cause.code === 'EADDRINUSE' ? 'is in use' : `cannot be opened (${cause.code})`
   return Object.assign(new Error(`Port ${port} on ${host} ${why}`, { cause }), { code: cause.code })
 }

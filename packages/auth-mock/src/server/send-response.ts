@@ -1,37 +1,43 @@
 import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 
 import { toPieces } from '../wire/stream.ts'
-import { hasBody, type MockResponse } from '../wire/types.ts'
+import { hasBody, type MockResponse, type ResponseBody } from '../wire/types.ts'
 
-/** Sends an answer the way that it wants to go out. Never rejects: a caller who has left is no failure. */
-export async function sendResponse(response: ServerResponse, answer: MockResponse): Promise<void> {
-  const { status, headers, text, delivery } = answer
-  response.sendDate = false // the mock's clock is the one that counts
+/** Sends a response as its delivery says. Never rejects: a caller that has disconnected is no error. */
+export async function sendResponse(response: ServerResponse, sent: MockResponse): Promise<void> {
+  const { status, statusText, headers, body, delivery } = sent
+  response.sendDate = false // the Date header comes from the mock's clock
   if (delivery.kind === 'reset') {
     response.socket?.resetAndDestroy()
     return
   }
+  if (statusText) response.statusMessage = statusText
   const withBody = hasBody(status)
-  if (delivery.kind === 'whole' || !withBody || response.req.method === 'HEAD') {
-    response.writeHead(
-      status,
-      withBody ? { ...headers, 'content-length': Buffer.byteLength(text) } : { ...headers },
-    )
-    response.end(withBody ? text : undefined)
-    return
-  }
-  response.writeHead(status, { ...headers }) // without a length, in chunks: every client notices when it breaks off
+  const whole = delivery.kind === 'whole' || !withBody || response.req.method === 'HEAD'
+  const isStream = typeof body !== 'string' && !(body instanceof Uint8Array)
+  if (isStream || !whole) return sendInPieces(response, sent)
+  response.writeHead(status, {
+    ...(headers as Record<string, string>),
+    ...(withBody && { 'content-length': Buffer.byteLength(body) }),
+  })
+  response.end(withBody ? body : undefined) // Node omits it for HEAD
+}
+
+/** Sends a body without a length, in chunks, so that every client notices when it is cut off. */
+async function sendInPieces(response: ServerResponse, sent: MockResponse): Promise<void> {
+  const { status, headers, body, delivery } = sent
+  response.writeHead(status, headers as Record<string, string>)
   try {
-    for await (const piece of toPieces(new TextEncoder().encode(text), delivery)) await write(response, piece)
-    response.end()
+    await pipeline(toReadable(body, delivery), response)
   } catch {
     response.destroy()
   }
 }
 
-/** Resolves when the piece has gone out. */
-function write(response: ServerResponse, piece: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    response.write(piece, (error) => (error ? reject(error) : resolve()))
-  })
+function toReadable(body: ResponseBody, delivery: MockResponse['delivery']): Readable {
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) return Readable.fromWeb(body as never)
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
+  return Readable.from(toPieces(bytes, delivery))
 }

@@ -3,17 +3,17 @@ import { checkLifetime } from '../util/check-lifetime.ts'
 import { checkNumber } from '../util/check-number.ts'
 import type { TokenRecord } from './token-map.ts'
 
-/** Whose an API token is, and what it is good for. */
+/** Options of an API token. */
 export interface ApiTokenOptions {
   /** @defaultValue `'mock-user'` */
   userId?: string | undefined
   /** @defaultValue `'mock-organization'` */
   organizationId?: string | undefined
-  /** When it stops being good, on the mock's clock. Default: never. */
+  /** The expiry on the mock's clock. Default: it does not expire. */
   expiresAt?: Instant | undefined
-  /** How many access tokens it gives before it is used up. Default: any number. */
+  /** How many access tokens it can be exchanged for. Default: unlimited. */
   maxUses?: number | undefined
-  /** How long the access tokens that it gives are good, in milliseconds. Default: the mock's `lifetimeMs`. */
+  /** The lifetime of its access tokens in milliseconds. Default: the mock's `lifetimeMs`. */
   lifetimeMs?: number | undefined
 }
 
@@ -22,9 +22,9 @@ export interface InitialApiToken extends ApiTokenOptions {
   token: string
 }
 
-/** An API token as the mock keeps it. */
+/** An API token as the mock stores it. */
 export interface ApiToken extends TokenRecord {
-  /** The token as it stands in plain text, in a URL and in JSON. */
+  /** The token as plain text, as in a URL, and as in JSON. */
   readonly spellings: readonly string[]
   readonly userId: string
   readonly organizationId: string
@@ -34,13 +34,13 @@ export interface ApiToken extends TokenRecord {
 }
 
 /**
- * Turns what a caller says of an API token into what is kept of it.
+ * Creates the record of an API token.
  *
- * @throws TypeError naming what is wrong, and never showing the token.
+ * @throws TypeError naming the option that is wrong; it never shows the token.
  */
 export function toApiToken(token: string, ref: string, options: ApiTokenOptions): ApiToken {
   if (typeof token !== 'string' || !/^[!-~]+$/.test(token)) {
-    throw new TypeError('An API token must be a text of visible ASCII characters, at least one')
+    throw new TypeError('An API token must be a non-empty string of visible ASCII characters')
   }
   const {
     userId = 'mock-user',
@@ -50,7 +50,7 @@ export function toApiToken(token: string, ref: string, options: ApiTokenOptions)
     lifetimeMs,
   } = options
   for (const [name, value] of Object.entries({ userId, organizationId })) {
-    if (typeof value !== 'string') throw new TypeError(`${name} must be a text`)
+    if (typeof value !== 'string') throw new TypeError(`${name} must be a string`)
   }
   return {
     token,
@@ -66,7 +66,7 @@ export function toApiToken(token: string, ref: string, options: ApiTokenOptions)
   }
 }
 
-/** Why an API token gets no access token at the moment, or `undefined` when it does. */
+/** Why an API token is rejected at this time, or `undefined` when it is accepted. */
 export function rejectionReasonOf(token: ApiToken | undefined, nowMs: number): string | undefined {
   if (!token) return 'API token is unknown'
   if (token.revoked) return 'API token has been revoked'

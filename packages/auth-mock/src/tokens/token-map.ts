@@ -1,40 +1,43 @@
-/** What is kept of every token. */
+import { FifoMap } from '../util/fifo-map.ts'
+
+/** The common fields of API tokens and access tokens. */
 export interface TokenRecord {
   readonly token: string
-  /** The ordinal under which it is spoken of: `api-1`, `access-7`. */
+  /** The name that stands for the token in the journal: `api-1`, `access-7`. */
   readonly ref: string
-  /** From then on it is not good, on the mock's clock. */
+  /** The expiry on the mock's clock, in epoch milliseconds. */
   expiresAtMs: number
   revoked: boolean
 }
 
-/** Tokens of one kind, found by themselves or by their ref. */
+/** Tokens of one kind, found by the token or by its ref. */
 export interface TokenMap<Token extends TokenRecord> {
   get(token: string): Token | undefined
   getByRef(ref: string): Token | undefined
-  /** Keeps a token, in place of one that is the same or has its ref. */
-  set(token: Token): void
+  /** Stores a token in place of the one with the same text. Returns the one that was dropped to make room. */
+  set(token: Token): Token | undefined
   delete(token: Token): void
   clear(): void
   values(): IterableIterator<Token>
 }
 
 /**
- * An empty map.
+ * Creates an empty map.
  *
- * @param maxSize - How many are kept; the oldest goes first.
+ * @param maxSize - How many tokens are kept; the oldest is dropped first.
  */
 export function createTokenMap<Token extends TokenRecord>(maxSize: number): TokenMap<Token> {
-  const byToken = new Map<string, Token>()
+  const byToken = new FifoMap<string, Token>(maxSize)
   const byRef = new Map<string, Token>()
 
-  const map: TokenMap<Token> = {
+  return {
     get: (token) => byToken.get(token),
     getByRef: (ref) => byRef.get(ref),
     set(token) {
-      byToken.set(token.token, token)
       byRef.set(token.ref, token)
-      if (byToken.size > maxSize) map.delete(byToken.values().next().value!)
+      const dropped = byToken.set(token.token, token)
+      if (dropped) byRef.delete(dropped.ref)
+      return dropped
     },
     delete(token) {
       byToken.delete(token.token)
@@ -46,5 +49,4 @@ export function createTokenMap<Token extends TokenRecord>(maxSize: number): Toke
     },
     values: () => byToken.values(),
   }
-  return map
 }

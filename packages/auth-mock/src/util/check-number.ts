@@ -1,4 +1,4 @@
-/** Bounds of {@link checkNumber}. */
+/** The bounds that {@link checkNumber} checks, both inclusive. */
 export interface NumberBounds {
   min?: number
   max?: number
@@ -6,7 +6,7 @@ export interface NumberBounds {
 }
 
 /**
- * Returns the number that it is given, when it is one within the bounds.
+ * Returns the value when it is a number within the bounds.
  *
  * @throws TypeError naming `name` and the bounds otherwise.
  */
@@ -15,9 +15,11 @@ export function checkNumber(value: unknown, name: string, bounds: NumberBounds =
   if (typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value))) {
     return value
   }
-  const range = [
+  const limits = [
     ...(bounds.min === undefined ? [] : [`at least ${min}`]),
     ...(bounds.max === undefined || max === Infinity ? [] : [`at most ${max}`]),
   ].join(' and ')
-  throw new TypeError(`${name} must be ${integer ? 'a whole number' : 'a number'}${range && `, ${range}`}`)
+  const isTooLarge = typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER
+  if (limits === '' && isTooLarge) throw new TypeError(`${name} is out of range`)
+  throw new TypeError(`${name} must be ${integer ? 'an integer' : 'a number'}${limits && `, ${limits}`}`)
 }

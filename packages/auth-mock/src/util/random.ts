@@ -1,9 +1,9 @@
-/** Numbers from 0 (inclusive) to 1 (exclusive) that follow from a seed. */
+/** Returns numbers from 0 (inclusive) to 1 (exclusive) in a sequence that depends on a seed. */
 export type Random = () => number
 
 /**
- * A small generator (mulberry32): the same seed gives the same numbers. Good enough to tell mocks apart,
- * and for nothing secret.
+ * Creates a small generator (mulberry32): the same seed gives the same sequence. It is good enough to tell mocks
+ * apart, and unsuitable for secrets.
  */
 export function createRandom(seed: number): Random {
   let state = seed | 0
@@ -15,12 +15,13 @@ export function createRandom(seed: number): Random {
   }
 }
 
-/** A seed that no other mock has, in all likelihood. */
+/** A random 32-bit seed. `Math.random` serves where there is no `crypto`, such as Jest's jsdom environment. */
 export function randomSeed(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0]!
+  const crypto = globalThis.crypto as Crypto | undefined
+  return crypto?.getRandomValues?.(new Uint32Array(1))[0] ?? Math.floor(Math.random() * 2 ** 32)
 }
 
-/** A text of so many digits and lower-case letters. */
+/** A text of `length` digits and lower-case letters. */
 export function randomText(random: Random, length: number): string {
   let text = ''
   for (let left = length; left > 0; left -= 6) {

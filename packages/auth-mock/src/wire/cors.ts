@@ -1,7 +1,9 @@
-/** The headers of answers that a script of another origin may read, beyond those that it always may. */
-const EXPOSED = 'Allow, Date, Location, Retry-After'
+import type { RequestHeaders, ResponseHeaders } from './types.ts'
 
-/** Whether pages of one origin, or of all, can be meant by it. A path, if only a slash, would match no origin. */
+/** The headers of the auth API's responses that pages may read, beyond those that they always may. */
+const EXPOSED = ['Allow', 'Date', 'Location', 'Retry-After']
+
+/** Whether a value is an origin or `*`. An origin has no path, not even a slash. */
 export function isCorsOrigin(value: unknown): value is string {
   return (
     typeof value === 'string' &&
@@ -10,27 +12,36 @@ export function isCorsOrigin(value: unknown): value is string {
   )
 }
 
+/** What the CORS headers depend on. */
+interface CorsContext {
+  requestHeaders: RequestHeaders
+  /** The methods of the path, when the request is a preflight. */
+  preflightAllow?: string | undefined
+  /** Further response headers that pages may read. */
+  exposed?: readonly string[] | undefined
+}
+
 /**
- * The headers that let pages of another origin read an answer (the Fetch standard's CORS protocol).
+ * The headers that let pages of another origin read a response (the Fetch standard's CORS protocol).
  *
- * @param allowed - The origin that may, or `*`; `undefined` for none.
- * @param request - Headers of the request, in lower case.
- * @param preflightAllow - The methods of the path, when the request is a preflight.
+ * @param allowedOrigin - The origin whose pages may read it, or `*`; `undefined` for none.
  */
-export function corsHeaders(
-  allowed: string | undefined,
-  request: Readonly<Record<string, string>>,
-  preflightAllow?: string,
-): Record<string, string> {
-  if (allowed === undefined) return {}
-  const origin = { 'access-control-allow-origin': allowed, ...(allowed !== '*' && { vary: 'Origin' }) }
-  if (preflightAllow === undefined) return { ...origin, 'access-control-expose-headers': EXPOSED }
-  const wanted = request['access-control-request-headers']
+export function corsHeaders(allowedOrigin: string | undefined, context: CorsContext): ResponseHeaders {
+  if (allowedOrigin === undefined) return {}
+  const { requestHeaders, preflightAllow, exposed = [] } = context
+  const origin = {
+    'access-control-allow-origin': allowedOrigin,
+    ...(allowedOrigin !== '*' && { vary: 'Origin' }),
+  }
+  if (preflightAllow === undefined) {
+    return { ...origin, 'access-control-expose-headers': [...EXPOSED, ...exposed].join(', ') }
+  }
+  const requested = requestHeaders['access-control-request-headers']
   return {
     ...origin,
     'access-control-allow-methods': preflightAllow,
-    ...(wanted !== undefined && { 'access-control-allow-headers': wanted }),
-    ...(request['access-control-request-private-network'] && {
+    ...(requested !== undefined && { 'access-control-allow-headers': requested }),
+    ...(requestHeaders['access-control-request-private-network'] && {
       'access-control-allow-private-network': 'true',
     }),
   }

@@ -1,7 +1,7 @@
 import { sleep } from '../util/sleep.ts'
 import type { Delivery } from './types.ts'
 
-/** A body that comes in pieces, or breaks off. */
+/** A body that is sent in pieces, or is cut off. */
 export function toStream(
   bytes: Uint8Array<ArrayBuffer>,
   delivery: Delivery,
@@ -20,15 +20,15 @@ export function toStream(
   })
 }
 
-/** The pieces of a body as they are to be sent; throws where it is to break off. */
+/** The pieces in which a body is sent; throws where it is cut off. */
 export async function* toPieces(
   bytes: Uint8Array<ArrayBuffer>,
   delivery: Delivery,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
   if (delivery.kind === 'truncate') {
     yield bytes.subarray(0, delivery.bytes ?? Math.floor(bytes.length / 2))
-    await sleep(0) // the caller is to see what came before
-    throw new Error('The mock was told to break off here')
+    await sleep(0) // lets the caller receive the first bytes before the error
+    throw new Error('The fault truncate cut off the body')
   }
   if (delivery.kind === 'drip') {
     const { chunkBytes, chunkMs, signal } = delivery

@@ -80,7 +80,7 @@ const requests: Case[] = [
       ...answer,
       status: 405,
       allow: 'POST, OPTIONS',
-      body: { message: 'The methods here are POST, OPTIONS' },
+      body: { message: 'Method not allowed; use POST or OPTIONS' },
     },
   ],
   [
@@ -93,7 +93,7 @@ const requests: Case[] = [
     'knows no other path in its folder',
     `${PATH}nowhere`,
     {},
-    { ...answer, status: 404, body: { message: 'There is nothing at this path' } },
+    { ...answer, status: 404, body: { message: 'No such path' } },
   ],
   [
     'refuses an API token that it does not know',
@@ -159,7 +159,7 @@ const faults: FaultCase[] = [
   [
     'status gives another answer',
     { kind: 'status', status: 503 },
-    { ...answer, status: 503, body: { message: 'The mock was told to answer 503' } },
+    { ...answer, status: 503, body: { message: 'Injected fault: status 503' } },
   ],
   [
     'status takes headers and JSON',

@@ -1,12 +1,15 @@
-import type { AuthMockControls } from '../../engine/controls.ts'
+import type { AuthMockControls } from '../../engine/auth-mock-controls.ts'
 import type { Mask } from '../../journal/mask.ts'
 import type { MockRequest, MockResponse } from '../../wire/types.ts'
-import { AdminError } from './error.ts'
-import { type AdminResponse, type AdminRequest, resources } from './resources.ts'
 import { adminAccessError } from './access.ts'
+import { endpoints, toPattern } from './endpoints.ts'
+import type { AdminResponse } from './endpoint.ts'
+import { AdminError } from './error.ts'
 
 /** The path prefix of the admin API. */
-export const ADMIN_FOLDER = '/__mock__/'
+const ADMIN_FOLDER = '/__mock__/'
+/** The largest request body, in bytes. */
+const MAX_BODY_BYTES = 2 ** 20
 
 /** A request to the admin API. */
 export interface AdminHttpRequest extends MockRequest {
@@ -18,59 +21,57 @@ export interface AdminContext {
   mock: AuthMockControls
   /** The base URL of the server. */
   url: string
-  /** Takes secrets out of what is answered. */
+  /** Removes secrets from responses. */
   mask: Mask
   /** Names in the `Host` header that are allowed beyond those of the loopback. */
   allowHosts: readonly string[]
 }
 
-/** Answers a request to the admin API. Never rejects. */
+/** Responds to a request to the admin API. Never rejects. */
 export async function handleAdminRequest(
-  door: AdminContext,
+  context: AdminContext,
   request: AdminHttpRequest,
 ): Promise<MockResponse> {
   try {
-    const { status = 200, body } = await route(door, request)
-    return toAnswer(status, body)
+    const { status = 200, body } = await route(context, request)
+    return toResponse({ status, body })
   } catch (error) {
-    const body = { message: door.mask.text((error as Error).message) }
-    if (error instanceof AdminError) return toAnswer(error.status, body, error.headers)
-    return toAnswer(400, body) // what the controls throw is about what was asked
+    const body = { message: context.mask.text((error as Error).message) }
+    if (error instanceof AdminError) return toResponse({ status: error.status, body, headers: error.headers })
+    return toResponse({ status: 400, body }) // the controls throw when a value is wrong
   }
 }
 
-async function route(door: AdminContext, request: AdminHttpRequest): Promise<AdminResponse> {
-  const { mock, url, mask, allowHosts } = door
-  const refusal = adminAccessError(request.headers, allowHosts)
-  if (refusal !== undefined) throw new AdminError(403, refusal)
+async function route(context: AdminContext, request: AdminHttpRequest): Promise<AdminResponse> {
+  const accessError = adminAccessError(request.headers, context.allowHosts)
+  if (accessError !== undefined) throw new AdminError(403, accessError)
 
   const path = request.path.slice(ADMIN_FOLDER.length)
-  const found = resources
-    .map(({ pattern, methods }) => ({ match: pattern.exec(path), methods }))
-    .find(({ match }) => match !== null)
-  if (!found) throw new AdminError(404, 'There is nothing at this path of the admin API')
+  const atPath = endpoints.flatMap((endpoint) => {
+    const match = toPattern(endpoint.path).exec(path)
+    return match ? [{ endpoint, ref: match[1] ?? '' }] : []
+  })
+  if (atPath.length === 0) throw new AdminError(404, 'No such path in the admin API; see GET /__mock__/')
 
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  const answer = Object.hasOwn(found.methods, method) ? found.methods[method] : undefined
-  if (!answer) {
-    const allow = Object.keys(found.methods).join(', ')
-    throw new AdminError(405, `The methods here are ${allow}`, { allow })
+  const found = atPath.find(({ endpoint }) => endpoint.method === method)
+  if (!found) {
+    const allow = atPath.map(({ endpoint }) => endpoint.method)
+    throw new AdminError(405, `Method not allowed; use ${allow.join(' or ')}`, { allow: allow.join(', ') })
   }
-  const asked: AdminRequest = {
-    mock,
-    url,
-    mask,
-    ref: decodeURIComponent(found.match?.[1] ?? ''),
+  const hasBody = method !== 'GET' && method !== 'DELETE'
+  return found.endpoint.run({
+    ...context,
+    ref: decodeURIComponent(found.ref),
     query: request.query,
-    body: method === 'GET' || method === 'DELETE' ? {} : await readJson(request),
-  }
-  return answer(asked)
+    body: hasBody ? await readJson(request, found.endpoint.takesList) : {},
+  })
 }
 
-/** The JSON of the body; what its media type says does not count, so that curl needs no header. */
-async function readJson(request: AdminHttpRequest): Promise<Record<string, unknown>> {
-  const bytes = await request.readBody()
-  if (!bytes) throw new AdminError(413, 'The body is too large')
+/** The JSON of the body. Its media type is not checked, so that curl needs no header. */
+async function readJson(request: AdminHttpRequest, takesList = false): Promise<Record<string, unknown>> {
+  const bytes = await request.readBody(MAX_BODY_BYTES)
+  if (!bytes) throw new AdminError(413, `The body is larger than ${MAX_BODY_BYTES} bytes`)
   const text = new TextDecoder().decode(bytes).trim()
   if (text === '') return {}
   let body: unknown
@@ -79,17 +80,20 @@ async function readJson(request: AdminHttpRequest): Promise<Record<string, unkno
   } catch {
     throw new AdminError(400, 'The body must be JSON')
   }
-  if (typeof body === 'object' && body !== null && !Array.isArray(body))
-    return body as Record<string, unknown>
-  throw new AdminError(400, 'The body must be a JSON object')
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body)
+  if (isObject || (takesList && Array.isArray(body))) return body as Record<string, unknown>
+  throw new AdminError(400, `The body must be a JSON object${takesList ? ' or a list of objects' : ''}`)
 }
 
-function toAnswer(
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): MockResponse {
-  const text = body === undefined ? '' : `${JSON.stringify(body)}\n`
+function toResponse({
+  status,
+  body,
+  headers = {},
+}: {
+  status: number
+  body: unknown
+  headers?: Readonly<Record<string, string>>
+}): MockResponse {
   return {
     status,
     headers: {
@@ -97,7 +101,7 @@ function toAnswer(
       ...(body !== undefined && { 'content-type': 'application/json' }),
       'cache-control': 'no-store',
     },
-    text,
+    body: body === undefined ? '' : `${JSON.stringify(body)}\n`,
     delivery: { kind: 'whole' },
   }
 }

@@ -4,18 +4,33 @@ import type { Mask } from '../../journal/mask.ts'
 import { AdminError } from './error.ts'
 import { addPreset } from './presets.ts'
 
-/** Adds the fault that JSON describes, or those of a preset that it names. */
-export function addFault(faults: Faults, body: Readonly<Record<string, unknown>>): FaultHandle {
-  if ('preset' in body) return addPreset(faults, body)
-  if (body['kind'] === 'refuse' && body['forMs'] === undefined) {
-    throw new AdminError(400, 'refuse needs forMs here: nobody could reach this API to end it')
+/** Adds the fault or preset that JSON describes, or a list of them: all, or none if one is wrong. */
+export function addFaults(faults: Faults, body: unknown): object {
+  if (!Array.isArray(body)) return { id: addFault(faults, body).id }
+  if (body.length === 0) throw new AdminError(400, 'The list of faults is empty')
+  const added: FaultHandle[] = []
+  try {
+    for (const fault of body) added.push(addFault(faults, fault))
+  } catch (error) {
+    for (const fault of added) fault.remove()
+    throw error
   }
-  return faults.add(body as unknown as Fault)
+  return added.map(({ id }) => ({ id }))
 }
 
-/** A fault as it may be shown: what it waits for, or sends, may be a token. */
+function addFault(faults: Faults, body: unknown): FaultHandle {
+  if (typeof body !== 'object' || body === null) throw new AdminError(400, 'A fault must be a JSON object')
+  if ('preset' in body) return addPreset(faults, { ...body })
+  const { kind, forMs } = body as { kind?: unknown; forMs?: unknown }
+  if (kind === 'refuse' && forMs === undefined) {
+    throw new AdminError(400, 'refuse requires forMs here, since the admin API is then not reachable either')
+  }
+  return faults.add(body as Fault)
+}
+
+/** A fault without tokens: it may match or send one. */
 export function toShownFault(fault: QueuedFault, mask: Mask): object {
-  const shown = mask.responseBody(fault) as object
+  const shown = mask.json(fault) as object
   const sent = 'headers' in fault && fault.headers
   return {
     ...shown,
