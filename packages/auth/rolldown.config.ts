@@ -7,7 +7,7 @@ import manifest from './package.json' with { type: 'json' }
  * is; tsc checks the sources and writes their declarations.
  */
 export default defineConfig({
-  input: 'src/index.ts',
+  input: ['src/index.ts', 'src/share.ts'],
   external: Object.keys(manifest.dependencies),
   platform: 'neutral',
   transform: { target: 'es2022' },

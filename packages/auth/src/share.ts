@@ -1,0 +1,6 @@
+export type { SharedResponse, SharingContext, StoreFailure, TokenSharing } from './config/sharing.ts'
+export { redisStore } from './share/redis-store.ts'
+export type { RedisClient } from './share/redis-store.ts'
+export { shareTokens } from './share/share-tokens.ts'
+export type { ShareTokensOptions } from './share/share-tokens.ts'
+export type { TokenStore } from './share/token-store.ts'

@@ -1,0 +1,37 @@
+import type { TokenStore } from './token-store.ts'
+
+/** What {@link redisStore} needs of a client: one of these ways to send a command. */
+export type RedisClient =
+  /** ioredis */
+  | { call(command: string, ...args: string[]): Promise<unknown> }
+  /** valkey-glide */
+  | { customCommand(args: string[]): Promise<unknown> }
+  /** node-redis */
+  | { sendCommand(args: string[]): Promise<unknown> }
+
+/**
+ * Adapts a connected client of Redis or Valkey as a store for {@link shareTokens}: ioredis, node-redis, valkey-glide,
+ * or any that has one of their methods `call`, `customCommand` and `sendCommand`. Closing the client is up to you.
+ *
+ * @example
+ * ```ts
+ * const redis = createClient({ url: process.env.REDIS_URL }).on('error', console.error)
+ * void redis.connect()
+ * const client = new AuthClient({ sharing: shareTokens(redisStore(redis)) })
+ * ```
+ */
+export function redisStore(client: RedisClient): Required<TokenStore> {
+  const send = async (...args: [command: string, ...string[]]): Promise<unknown> => {
+    if ('call' in client) return client.call(...args)
+    return 'customCommand' in client ? client.customCommand(args) : client.sendCommand(args)
+  }
+  return {
+    get: (key) =>
+      send('GET', key).then((value) =>
+        value === null ? undefined : (value as string | Uint8Array).toString(),
+      ),
+    set: (key, value, ttlMs) => send('SET', key, value, 'PX', `${ttlMs}`),
+    claim: async (key, value, ttlMs) => (await send('SET', key, value, 'NX', 'PX', `${ttlMs}`)) !== null,
+    leftMs: (key) => send('PTTL', key),
+  }
+}

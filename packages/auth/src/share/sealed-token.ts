@@ -1,0 +1,76 @@
+import type { SharedResponse } from '../config/sharing.ts'
+
+/** The version of the format, at the start of each value. */
+const VERSION = 'v1.'
+
+const IV_BYTES = 12
+
+/** The name under which a token is stored, and the key that encrypts it. Both follow from the API token and the URL. */
+export interface TokenKeys {
+  readonly name: string
+  readonly encryptionKey: CryptoKey
+}
+
+/** What is stored, encrypted, with the names that `docs/token-store-format.md` gives them. */
+export interface StoredToken extends SharedResponse {
+  /** When the access token was obtained, in milliseconds since the Unix epoch by the API's clock. */
+  readonly obtainedAtMs: number
+}
+
+/**
+ * Derives the name and the encryption key of a shared token (HKDF, RFC 5869, with SHA-256).
+ *
+ * Input key material is the API token in UTF-8, salt the API's base URL, so that neither the API token nor another
+ * URL's token can be found with what a store holds.
+ */
+export async function deriveKeys(apiToken: string, url: string, prefix: string): Promise<TokenKeys> {
+  const { subtle } = crypto
+  const material = await subtle.importKey('raw', encode(apiToken), 'HKDF', false, ['deriveBits', 'deriveKey'])
+  const hkdf = (info: string) => ({
+    name: 'HKDF',
+    hash: 'SHA-256',
+    salt: encode(url),
+    info: encode(`qci-auth ${info} 1`),
+  })
+  const aes = { name: 'AES-GCM', length: 256 }
+  const [name, encryptionKey] = await Promise.all([
+    subtle.deriveBits(hkdf('name'), material, 128),
+    subtle.deriveKey(hkdf('encryption'), material, aes, false, ['encrypt', 'decrypt']),
+  ])
+  const hex = Array.from(new Uint8Array(name), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return { name: prefix + hex, encryptionKey }
+}
+
+/** Encrypts a token with AES-256-GCM. The name of its key is authenticated with it: a value works at its place only. */
+export async function sealToken(token: StoredToken, keys: TokenKeys): Promise<string> {
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES))
+  const sealed = await crypto.subtle.encrypt(
+    toAlgorithm(iv, keys),
+    keys.encryptionKey,
+    encode(JSON.stringify(token)),
+  )
+  const toText = (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+  return VERSION + btoa(toText(iv) + toText(new Uint8Array(sealed)))
+}
+
+/** Decrypts a stored token; undefined when it is anything but an unchanged value of this format, key and name. */
+export async function openToken(value: unknown, keys: TokenKeys): Promise<StoredToken | undefined> {
+  try {
+    const text = value as string
+    if (!text.startsWith(VERSION)) return undefined
+    const bytes = Uint8Array.from(atob(text.slice(VERSION.length)), (character) => character.charCodeAt(0))
+    const algorithm = toAlgorithm(bytes.subarray(0, IV_BYTES), keys)
+    const json = await crypto.subtle.decrypt(algorithm, keys.encryptionKey, bytes.subarray(IV_BYTES))
+    return JSON.parse(new TextDecoder().decode(json)) as StoredToken
+  } catch {
+    return undefined
+  }
+}
+
+function toAlgorithm(iv: Uint8Array<ArrayBuffer>, { name }: TokenKeys): AesGcmParams {
+  return { name: 'AES-GCM', iv, additionalData: encode(name) }
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text)
+}

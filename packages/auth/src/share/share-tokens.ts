@@ -1,0 +1,111 @@
+import type { SharedResponse, SharingContext, TokenSharing } from '../config/sharing.ts'
+import { createLease } from './lease.ts'
+import { deriveKeys, openToken, sealToken } from './sealed-token.ts'
+import type { TokenKeys } from './sealed-token.ts'
+import { createServerClock } from './server-clock.ts'
+import { createStoreCalls } from './store-calls.ts'
+import type { StoreCalls } from './store-calls.ts'
+import type { TokenStore } from './token-store.ts'
+
+/** Options of {@link shareTokens}. */
+export interface ShareTokensOptions {
+  /**
+   * What the names of all keys begin with.
+   *
+   * @defaultValue `'qci-auth:'`
+   */
+  prefix?: string | undefined
+}
+
+/** How long a process waits for another one's exchange before it makes its own, in milliseconds. */
+const LONGEST_WAIT_MS = 12_000
+
+/**
+ * Shares one access token among all processes that use the same store, API token and URL. For the option `sharing` of
+ * `AuthClient`.
+ *
+ * Before an exchange the store is read: a token that another process has obtained meanwhile is used instead. Otherwise
+ * one process claims a lease of 5 s and exchanges, and the others poll the store for its token, 12 s at most. What is
+ * stored is encrypted with a key that follows from the API token. A store that fails, is slow or holds anything else
+ * never makes a call fail: the process makes its own exchange, and the event `storeFailed` reports it.
+ *
+ * @param store - A `Map`, Keyv, Cacheable, cache-manager, `redisStore(client)` or `folderStore(path)`.
+ *
+ * @example
+ * ```ts
+ * const client = new AuthClient({ sharing: shareTokens(redisStore(new Redis())) })
+ * ```
+ */
+export function shareTokens(
+  store: TokenStore,
+  { prefix = 'qci-auth:' }: ShareTokensOptions = {},
+): TokenSharing {
+  const startCalls = createStoreCalls(store)
+  const serverClock = createServerClock()
+  const getKeys = createKeyMemory(prefix)
+
+  /** The stored token, if it may be used. */
+  const read = async (keys: TokenKeys, { call }: StoreCalls, context: SharingContext) => {
+    const token = await openToken(await call('get', keys.name), keys)
+    if (!token || !isWanted(token, context)) return undefined
+    const storeLeftMs = store.leftMs ? Number(await call('leftMs', keys.name)) : 0
+    const leftMs = serverClock.leftMs(token, storeLeftMs, context.clock)
+    const marginMs = Math.min(context.expirationMarginMs, token.lifeMs / 2)
+    return leftMs > marginMs ? { ...token, leftMs } : undefined
+  }
+
+  return async (context, exchange) => {
+    const calls = startCalls(context)
+    const { clock, isForced, random, signal } = context
+    const keys = await getKeys(context).catch(() => undefined) // no WebCrypto, as in a page without TLS
+    if (!keys) return exchange()
+    const lease = createLease(keys.name, calls, context, { isAtomic: store.claim !== undefined })
+
+    if (!isForced) {
+      const endsAtMs = clock.monotonic() + LONGEST_WAIT_MS
+      for (let pollMs = 100; ; pollMs = Math.min(400, pollMs * 1.5)) {
+        const found = await read(keys, calls, context)
+        if (found) return found
+        const remainingMs = endsAtMs - clock.monotonic()
+        if (calls.hasFailed() || remainingMs <= 0) break
+        if (await lease.acquire()) {
+          // It may have been free because another process has finished since the store was read.
+          const foundSince = await read(keys, calls, context)
+          if (!foundSince) break
+          await lease.release()
+          return foundSince
+        }
+        await clock.sleep(Math.min(remainingMs, 50 + random() * (pollMs - 50)), signal)
+      }
+    }
+    try {
+      const response = await exchange()
+      const obtainedAtMs = response.expiresAtMs - response.leftMs
+      serverClock.advanceTo(obtainedAtMs, clock)
+      const value = await sealToken({ ...response, obtainedAtMs }, keys)
+      await calls.call('set', keys.name, value, Math.floor(response.leftMs))
+      return response
+    } finally {
+      await lease.release()
+    }
+  }
+}
+
+/** Whether a stored token may take the place of the cached one. */
+function isWanted(
+  token: SharedResponse,
+  { cachedExpiresAtMs = 0, rejectedAccessToken }: SharingContext,
+): boolean {
+  return token.body['access_token'] !== rejectedAccessToken && token.expiresAtMs > cachedExpiresAtMs
+}
+
+/** Derives the keys again only when the API token changes. */
+function createKeyMemory(prefix: string): (context: SharingContext) => Promise<TokenKeys> {
+  let latest: { apiToken: string; url: string; keys: Promise<TokenKeys> } | undefined
+  return ({ apiToken, url }) => {
+    if (latest?.apiToken !== apiToken || latest.url !== url) {
+      latest = { apiToken, url, keys: deriveKeys(apiToken, url, prefix) }
+    }
+    return latest.keys
+  }
+}

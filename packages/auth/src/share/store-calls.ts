@@ -1,0 +1,58 @@
+import type { SharingContext, StoreFailure } from '../config/sharing.ts'
+import type { TokenStore } from './token-store.ts'
+
+/** The calls of a store that belong to one exchange. After the first failure the store is left alone. */
+export interface StoreCalls {
+  /** Whether a call has failed: then the exchange goes on without the store. */
+  readonly hasFailed: () => boolean
+  /** Calls a method of the store; undefined when it fails, takes too long, or a call has failed before. */
+  readonly call: (operation: StoreFailure['operation'], ...args: (string | number)[]) => Promise<unknown>
+}
+
+/** How long a call may take, in milliseconds. */
+const CALL_LIMIT_MS = 500
+/** The same for the first call of a process: clients connect when they are first used. */
+const FIRST_CALL_LIMIT_MS = 2_000
+
+/** Makes the functions that start the store's part in an exchange, for one store. */
+export function createStoreCalls(store: TokenStore): (context: SharingContext) => StoreCalls {
+  let hasBeenReached = false
+
+  return ({ clock, onStoreFailure }) => {
+    let hasFailed = false
+    return {
+      hasFailed: () => hasFailed,
+      async call(operation, ...args) {
+        if (hasFailed) return undefined
+        const startedAtMs = clock.monotonic()
+        const timer = new AbortController()
+        const limitMs = hasBeenReached ? CALL_LIMIT_MS : FIRST_CALL_LIMIT_MS
+        hasBeenReached = true
+        try {
+          const method = store[operation] as (...args: (string | number)[]) => unknown
+          return await Promise.race([
+            method.apply(store, args),
+            clock.sleep(limitMs, timer.signal).then(() => {
+              throw new Error(`no result within ${limitMs} ms`)
+            }),
+          ])
+        } catch (error) {
+          hasFailed = true
+          const durationMs = clock.monotonic() - startedAtMs
+          onStoreFailure({ operation, durationMs, reason: toReason(error) })
+          return undefined
+        } finally {
+          timer.abort()
+        }
+      },
+    }
+  }
+}
+
+function toReason(error: unknown): string {
+  try {
+    return String((error as { message?: unknown } | undefined)?.message ?? error).slice(0, 200)
+  } catch {
+    return 'unknown'
+  }
+}

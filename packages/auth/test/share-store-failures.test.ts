@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest'
+
+import { shareTokens } from '@qci-client/auth/share'
+import type { TokenStore } from '@qci-client/auth/share'
+
+import { SimulatedFleet, SimulatedRedis } from './support/simulated-fleet.ts'
+import { settle } from './support/test-clock.ts'
+
+const never = new Promise<never>(() => {})
+
+/** Lets everything run that needs no time. */
+async function settleAll(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await settle()
+}
+
+/** The entry of the shared token. */
+function sealedOf({ entries }: SimulatedRedis): { key: string; value: string } {
+  for (const [key, { value }] of entries) if (value.startsWith('v1.')) return { key, value }
+  throw new Error('Nothing is stored.')
+}
+
+function createFleet() {
+  const fleet = new SimulatedFleet()
+  return { fleet, redis: new SimulatedRedis(() => fleet.clock.now()) }
+}
+
+describe('a store that fails', () => {
+  const error = new Error('connect ECONNREFUSED 127.0.0.1:6379')
+  const failing: Record<string, TokenStore> = {
+    'by throwing': {
+      get: () => {
+        throw error
+      },
+      set: () => {
+        throw error
+      },
+    },
+    'by rejecting': { get: () => Promise.reject(error), set: () => Promise.reject(error) },
+    'by rejecting with nothing': { get: () => Promise.reject(), set: () => {} },
+    'with an error whose message throws': {
+      get: () =>
+        Promise.reject(
+          Object.defineProperty(new Error(), 'message', {
+            get: () => {
+              throw error
+            },
+          }),
+        ),
+      set: () => {},
+    },
+    'because it has no methods': {} as TokenStore,
+  }
+
+  test.each(Object.entries(failing))('%s costs no time and one exchange', async (_, store) => {
+    const { fleet } = createFleet()
+    const response = shareTokens(store)(fleet.context(), fleet.exchange)
+    await settleAll()
+    expect((await response).body['access_token']).toBe('access-token-1')
+    expect(fleet.exchanges).toBe(1)
+    expect(fleet.failures).toHaveLength(1)
+    expect(fleet.clock.timerCount).toBe(0)
+  })
+
+  test('is reported with the method, the duration and the reason', async () => {
+    const { fleet } = createFleet()
+    const response = shareTokens(failing['by rejecting']!)(fleet.context(), fleet.exchange)
+    await settleAll()
+    await response
+    expect(fleet.failures).toEqual([{ operation: 'get', durationMs: 0, reason: error.message }])
+  })
+
+  test.each(['get', 'set', 'claim', 'leftMs'] as const)(
+    'in %s alone still leaves one exchange for each process and no error',
+    async (operation) => {
+      const { fleet, redis } = createFleet()
+      const store: TokenStore = {
+        get: (key) => redis.get(key),
+        set: (key, value, ttlMs) => redis.set(key, value, ttlMs),
+        claim: (key, value, ttlMs) => redis.claim(key, value, ttlMs),
+        leftMs: (key) => redis.leftMs(key),
+        [operation]: () => Promise.reject(error),
+      }
+      for (const accessToken of ['access-token-1', 'access-token-2']) {
+        if (operation === 'leftMs' && accessToken === 'access-token-2') continue
+        const response = await fleet.finish(shareTokens(store)(fleet.context(), fleet.exchange))
+        expect(response.body['access_token']).toBe(accessToken)
+      }
+    },
+  )
+})
+
+describe('a silent store', () => {
+  const silent: TokenStore = { get: () => never, set: () => never, claim: () => never, leftMs: () => never }
+
+  test('is waited for once per exchange: 2 s the first time, when clients connect, then 500 ms', async () => {
+    const { fleet } = createFleet()
+    const sharing = shareTokens(silent)
+    for (const limitMs of [2_000, 500, 500]) {
+      const response = sharing(fleet.context(), fleet.exchange)
+      const before = fleet.exchanges
+      await fleet.clock.advance(limitMs - 1)
+      expect([limitMs, fleet.exchanges]).toEqual([limitMs, before])
+      await fleet.clock.advance(1)
+      await settleAll()
+      await response
+      expect(fleet.failures.at(-1)).toEqual({
+        operation: 'get',
+        durationMs: limitMs,
+        reason: `no result within ${limitMs} ms`,
+      })
+    }
+    expect(fleet.exchanges).toBe(3)
+    expect(fleet.clock.timerCount).toBe(0)
+  })
+
+  test('that falls silent during the exchange delays its response by 500 ms at most', async () => {
+    const { fleet, redis } = createFleet()
+    const sharing = shareTokens({
+      get: (key) => redis.get(key),
+      claim: (key, value, ttlMs) => redis.claim(key, value, ttlMs),
+      set: () => never,
+    })
+    const response = sharing(fleet.context(), fleet.exchange)
+    await settleAll()
+    await fleet.clock.advance(500)
+    await settleAll()
+    expect((await response).body['access_token']).toBe('access-token-1')
+    expect(fleet.failures).toMatchObject([{ operation: 'set', durationMs: 500 }])
+  })
+})
+
+describe('a poisoned store', () => {
+  const poisons: Record<string, (sealed: string) => unknown> = {
+    garbage: () => 'garbage',
+    'an empty text': () => '',
+    'a number': () => 5,
+    'an object': () => ({ access_token: 'forged' }),
+    'a truncated value': (sealed) => sealed.slice(0, -9),
+    'a value with one bit flipped': (sealed) => {
+      const bytes = Uint8Array.from(atob(sealed.slice(3)), (character) => character.charCodeAt(0))
+      bytes[20] = bytes[20]! ^ 1
+      return `v1.${btoa(String.fromCharCode(...bytes))}`
+    },
+    'a value of another version': (sealed) => `v2.${sealed.slice(3)}`,
+    null: () => null,
+  }
+
+  test.each(Object.entries(poisons))('with %s costs one exchange and no error', async (_, poison) => {
+    const { fleet, redis } = createFleet()
+    const sharing = shareTokens(redis)
+    await fleet.finish(sharing(fleet.context(), fleet.exchange))
+    const { key, value } = sealedOf(redis)
+    await redis.set(key, poison(value) as string, 3_600_000)
+    const response = await fleet.finish(sharing(fleet.context(), fleet.exchange))
+    expect(response.body['access_token']).toBe('access-token-2')
+    expect(fleet.failures).toEqual([])
+  })
+
+  test("with another key's value, or one that another API token encrypted, costs one exchange", async () => {
+    const { fleet, redis } = createFleet()
+    const sharing = shareTokens(redis)
+    const other = fleet.context({ apiToken: 'another-api-token' })
+    await fleet.finish(sharing(other, fleet.exchange))
+    const { value: foreign } = sealedOf(redis)
+    redis.entries.clear()
+    await fleet.finish(sharing(fleet.context(), fleet.exchange))
+    const { key } = sealedOf(redis)
+    await redis.set(key, foreign, 3_600_000)
+    const response = await fleet.finish(sharing(fleet.context(), fleet.exchange))
+    expect(response.body['access_token']).toBe('access-token-3')
+  })
+
+  test('a dump holds neither the API token nor an access token, encoded or not', async () => {
+    const { fleet, redis } = createFleet()
+    await fleet.finish(shareTokens(redis)(fleet.context(), fleet.exchange))
+    const dump = JSON.stringify([...redis.entries])
+    for (const token of ['api-token-of-the-fleet', 'access-token-1']) {
+      for (const text of [token, btoa(token).slice(0, 12), encodeURIComponent(token)]) {
+        expect(dump).not.toContain(text)
+      }
+    }
+  })
+})

@@ -1,0 +1,100 @@
+import type { SharedResponse, SharingContext, StoreFailure } from '@qci-client/auth/share'
+
+import { settle, TestClock } from './test-clock.ts'
+
+/** The world of a fleet's test: one clock, one API, and the failures that processes report. */
+export class SimulatedFleet {
+  readonly clock: TestClock = new TestClock()
+  readonly failures: StoreFailure[] = []
+  /** How many exchanges the API has seen. */
+  exchanges = 0
+  /** How long the API takes for an exchange, in milliseconds. */
+  exchangeMs = 0
+  /** What the API's exchanges fail with, while it is set. */
+  error: Error | undefined
+
+  /** Moves the clock until a promise settles; fails when that takes longer than `limitMs`. */
+  async finish<T>(promise: Promise<T>, limitMs = 60_000): Promise<T> {
+    const state = { isDone: false }
+    const done = promise.finally(() => (state.isDone = true))
+    done.catch(() => {}) // it is awaited below
+    for (let passedMs = 0; passedMs < limitMs; passedMs += 50) {
+      for (let turn = 0; turn < 5 && !state.isDone; turn += 1) await settle()
+      if (state.isDone) return done
+      await this.clock.advance(50)
+    }
+    throw new Error(`Not settled within ${limitMs} ms.`)
+  }
+
+  /** What one process passes to its `sharing` for one exchange. */
+  context(changes: Partial<SharingContext> = {}): SharingContext {
+    return {
+      url: 'https://api.example/',
+      apiToken: 'api-token-of-the-fleet',
+      rejectedAccessToken: undefined,
+      cachedExpiresAtMs: undefined,
+      isForced: false,
+      expirationMarginMs: 600_000,
+      clock: this.clock,
+      random: Math.random,
+      signal: new AbortController().signal,
+      onStoreFailure: (failure) => void this.failures.push(failure),
+      ...changes,
+    }
+  }
+
+  /** The API's exchange: each gives another access token. */
+  readonly exchange = async (lifeMs = 3_600_000): Promise<SharedResponse> => {
+    this.exchanges += 1
+    const { exchanges } = this
+    if (this.exchangeMs > 0) await this.clock.sleep(this.exchangeMs, new AbortController().signal)
+    if (this.error) throw this.error
+    const expiresAtMs = this.clock.now() + lifeMs
+    return {
+      body: {
+        access_token: `access-token-${exchanges}`,
+        expires_at_rfc3339: new Date(expiresAtMs).toISOString(),
+        token_type: 'Bearer',
+        organization_id: 'organization-1',
+        user_id: 'user-1',
+      },
+      expiresAtMs,
+      leftMs: lifeMs,
+      lifeMs,
+    }
+  }
+}
+
+/** A store as Redis is one: atomic claims, expiry by its own clock. */
+export class SimulatedRedis {
+  readonly entries: Map<string, { value: string; expiresAtMs: number }> = new Map()
+  readonly #nowMs: () => number
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs
+  }
+
+  get(key: string): Promise<string | undefined> {
+    return Promise.resolve(this.#find(key)?.value)
+  }
+
+  set(key: string, value: string, ttlMs: number): Promise<void> {
+    this.entries.set(key, { value, expiresAtMs: this.#nowMs() + ttlMs })
+    return Promise.resolve()
+  }
+
+  claim(key: string, value: string, ttlMs: number): Promise<boolean> {
+    if (this.#find(key)) return Promise.resolve(false)
+    return this.set(key, value, ttlMs).then(() => true)
+  }
+
+  leftMs(key: string): Promise<number> {
+    const entry = this.#find(key)
+    return Promise.resolve(entry ? entry.expiresAtMs - this.#nowMs() : -2)
+  }
+
+  #find(key: string) {
+    const entry = this.entries.get(key)
+    return entry && entry.expiresAtMs > this.#nowMs() ? entry : undefined
+  }
+}
