@@ -4,9 +4,6 @@ import { parseRetryAfter } from './retry-after.ts'
 import type { Redact } from '../errors/redact.ts'
 import { toStatusText } from './status-text.ts'
 
-/** How much an {@link ApiError} keeps of anything that the API said. */
-const MOST_ERROR_CHARS = 2_000
-
 /**
  * The JSON object of an answer of a success status. The content type is not judged, the body is.
  *
@@ -22,8 +19,7 @@ export function judge(
 ): Record<string, unknown> {
   const { status, headers, text } = response
   const body = parseObject(text)
-  const toSafe = (said: unknown) =>
-    typeof said === 'string' ? redact(said).slice(0, MOST_ERROR_CHARS) : undefined
+  const toSafe = (said: unknown) => (typeof said === 'string' ? redact(said) : undefined)
   if (status >= 400) {
     throw new ApiError({
       url,

@@ -1,0 +1,95 @@
+/** A text as it reads after decoding. */
+export interface DecodedView {
+  readonly text: string
+  /** For each UTF-16 unit of the text, where its source begins and ends. */
+  readonly sources: readonly (readonly [start: number, end: number])[]
+}
+
+/** What to decode, and how a match reads. Each pattern takes time linear in the text. */
+type Decoder = readonly [
+  pattern: RegExp,
+  toText: (match: string, ...groups: (string | undefined)[]) => string,
+]
+
+const JSON_ESCAPES: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
+const HTML_NAMES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+const DECODERS: readonly Decoder[] = [
+  // JSON and JavaScript, with the `%uXXXX` of `escape()`. Any other backslash is dropped, as in PHP's `\/`.
+  [
+    /[\\%]u(?:([\da-f]{4})|\{0*([\da-f]{1,6})\})|\\(?:x([\da-f]{2})|(.))/gis,
+    (_, unit, point, byte, other) =>
+      other ? (JSON_ESCAPES[other] ?? other) : toCharacter(unit ?? point ?? byte, 16),
+  ],
+  // URLs: a lead byte with its continuation bytes.
+  [/%[\da-f]{2}(?:%[89ab][\da-f])*/gi, decodePercent],
+  // Form fields: the same, and a plus sign for a space.
+  [/\+|%[\da-f]{2}(?:%[89ab][\da-f])*/gi, decodePercent],
+  // HTML and XML.
+  [
+    /&(?:#0*(\d{1,7})|#x0*([\da-f]{1,6})|(amp|lt|gt|quot|apos));?/gi,
+    (_, decimal, hex, name) =>
+      name ? HTML_NAMES[name.toLowerCase()]! : toCharacter(decimal ?? hex, decimal ? 10 : 16),
+  ],
+  // Wrapped lines.
+  [/[\r\n]+[\t ]*/g, () => ''],
+]
+
+/** The text itself, and how it reads after each of the common decoders, and after each two of them in turn. */
+export function toDecodedViews(text: string): DecodedView[] {
+  const raw = { text, sources: Array.from(text.split(''), (_, at) => [at, at + 1] as const) }
+  const once = decodeAll(raw)
+  return [raw, ...once, ...once.flatMap(decodeAll)]
+}
+
+/**
+ * Views of texts with HTML entities of further names, of which there are two thousand, such as `&sol;`.
+ *
+ * In them all punctuation reads alike, so they are compared with {@link toLoose} of a token.
+ */
+export function toLooseViews(views: readonly DecodedView[]): DecodedView[] {
+  return views
+    .filter(({ text }) => /&\w+;/.test(text))
+    .map((view) => decode(view, [/&\w+;|[^A-Za-z\d]/g, () => '-']))
+}
+
+/** A text with all its punctuation made alike. */
+export function toLoose(text: string): string {
+  return text.replaceAll(/[^A-Za-z\d]/g, '-')
+}
+
+function decodeAll(view: DecodedView): DecodedView[] {
+  return DECODERS.map((decoder) => decode(view, decoder)).filter(({ text }) => text !== view.text)
+}
+
+function decode({ text, sources }: DecodedView, [pattern, toText]: Decoder): DecodedView {
+  const decodedSources: (readonly [number, number])[] = []
+  let read = 0
+  const copyTo = (end: number) => {
+    while (read < end) decodedSources.push(sources[read++]!)
+  }
+  const decoded = text.replaceAll(pattern, (match: string, ...more: (string | undefined)[]) => {
+    const at = Number(more.at(-2))
+    copyTo(at)
+    read += match.length
+    const replacement = toText(match, ...more)
+    for (const _ of replacement.split('')) decodedSources.push([sources[at]![0], sources[read - 1]![1]])
+    return replacement
+  })
+  copyTo(text.length)
+  return { text: decoded, sources: decodedSources }
+}
+
+function toCharacter(digits: string | undefined, radix: number): string {
+  const code = Number.parseInt(digits!, radix)
+  return code > 0x10_ffff ? '' : String.fromCodePoint(code)
+}
+
+/** As UTF-8, or as Latin-1 when it is not UTF-8. */
+function decodePercent(encoded: string): string {
+  try {
+    return encoded === '+' ? ' ' : decodeURIComponent(encoded)
+  } catch {
+    return encoded.replaceAll(/%(..)/g, (_, byte: string) => toCharacter(byte, 16))
+  }
+}

@@ -1,0 +1,72 @@
+import type { DecodedView } from './decoded-views.ts'
+
+/** So many characters of a secret in a row are redacted, wherever in it they come from. */
+const RUN_CHARS = 16
+
+/** A secret shorter than this is redacted only where it stands alone: it may be part of a word. */
+const MIN_EMBEDDED_CHARS = 8
+
+/**
+ * Each run of {@link RUN_CHARS} characters of a secret contains a part of this length that begins at a multiple of
+ * {@link ANCHOR_STEP}. So most of a secret is passed over when no such part of it is in the texts.
+ */
+const ANCHOR_CHARS = 8
+const ANCHOR_STEP = RUN_CHARS - ANCHOR_CHARS + 1
+
+/**
+ * Finds runs of secrets in texts: of a longer secret any {@link RUN_CHARS} characters in a row, of a shorter one all.
+ *
+ * The number of steps is linear in the texts plus the secrets, whatever they consist of: each step compares pieces of
+ * a fixed length. The texts are put into the index, for secrets can be much longer.
+ *
+ * @param onRun - Called for each run, with the index of its first and of its last unit. Runs may overlap.
+ */
+export function findRuns(
+  views: readonly DecodedView[],
+  secrets: readonly string[],
+  onRun: (view: DecodedView, first: number, last: number) => void,
+): void {
+  const found = findWindows(views, secrets)
+  for (const view of views) {
+    const { text } = view
+    for (let at = 0; found.size && at + RUN_CHARS <= text.length; at += 1) {
+      if (found.has(text.slice(at, at + RUN_CHARS))) onRun(view, at, at + RUN_CHARS - 1)
+    }
+    for (const secret of secrets) {
+      const { length } = secret
+      if (length >= RUN_CHARS) continue
+      for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
+        const isAlone = !isWord(text.slice(at - 1, at)) && !isWord(text.slice(at + length, at + length + 1))
+        if (isAlone || length >= MIN_EMBEDDED_CHARS) onRun(view, at, at + length - 1)
+      }
+    }
+  }
+}
+
+/** The pieces of {@link RUN_CHARS} characters that are in a text and in a secret. */
+function findWindows(views: readonly DecodedView[], secrets: readonly string[]): Set<string> {
+  const anchors = new Set<string>()
+  const windows = new Set<string>()
+  for (const { text } of views) {
+    for (let at = 0; at + ANCHOR_CHARS <= text.length; at += 1) {
+      anchors.add(text.slice(at, at + ANCHOR_CHARS))
+      windows.add(text.slice(at, at + RUN_CHARS))
+    }
+  }
+  const found = new Set<string>()
+  for (const secret of secrets) {
+    for (let anchor = 0; anchor + ANCHOR_CHARS <= secret.length; anchor += ANCHOR_STEP) {
+      if (!anchors.has(secret.slice(anchor, anchor + ANCHOR_CHARS))) continue
+      const last = Math.min(anchor, secret.length - RUN_CHARS)
+      for (let at = Math.max(0, anchor - ANCHOR_STEP + 1); at <= last; at += 1) {
+        const piece = secret.slice(at, at + RUN_CHARS)
+        if (windows.has(piece)) found.add(piece)
+      }
+    }
+  }
+  return found
+}
+
+function isWord(character: string): boolean {
+  return /[\p{L}\p{N}_]/u.test(character)
+}
