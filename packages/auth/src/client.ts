@@ -265,7 +265,7 @@ export class AuthClient {
   }
 
   #peek(options: CallOptions | undefined): Token | undefined {
-    return options?.forceRenewal || options?.signal?.aborted ? undefined : this.#cache.getFresh()
+    return options?.forceRenewal || options?.signal ? undefined : this.#cache.getFresh()
   }
 
   #acquire<T>(options: CallOptions | undefined, toResult: (token: Token) => T): Promise<T> {

@@ -258,7 +258,9 @@ describe('the getters', () => {
     await expect(client.getTokenType()).rejects.toMatchObject({ code, field: 'token_type' })
     await expect(client.getOrganizationId()).rejects.toMatchObject({ code, field: 'organization_id' })
     await expect(client.getUserId()).rejects.toMatchObject({ code, field: 'user_id' })
-    await expect(client.getUserId()).rejects.toThrow('has a field "user_id" that is missing or no string.')
+    await expect(client.getUserId()).rejects.toThrow(
+      'Invalid API response: field "user_id" is missing or not a string.',
+    )
   })
 })
 

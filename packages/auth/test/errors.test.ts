@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 
 import {
@@ -17,7 +18,7 @@ import { API_URL, createHarness } from './support/harness.ts'
 import { settle } from './support/test-clock.ts'
 
 const tokensUrl = `${API_URL}/auth/v1/access-tokens/`
-const advice = 'Does the address lead to QCi’s API, with no proxy that answers for it?'.replace('’', "'")
+const advice = "Check that QCI_API_URL points to QCi's API and that no proxy responds in its place."
 
 /** What a client without a token rejects with when this is the answer. */
 async function failWith(answer: Response | Error, options: AuthClientOptions = {}): Promise<Error> {
@@ -31,44 +32,48 @@ async function failWith(answer: Response | Error, options: AuthClientOptions = {
 const token = (fields: object) =>
   Response.json({ access_token: 'token', expires_at_rfc3339: '2099-12-31T23:59:59Z', ...fields })
 
-describe('a message says what failed, what was seen and what to do', () => {
+describe('an error message says what failed, what was found and what to do', () => {
   test.each<[string, new (...facts: never[]) => Error, Response | Error]>([
-    ['The API’s answer is empty. ', InvalidResponseError, new Response('')],
-    ['The API’s answer is empty. ', InvalidResponseError, new Response(' \n')],
-    ['The API’s answer is not a JSON object. ', InvalidResponseError, new Response('<html>')],
-    ['The API’s answer is not a JSON object. ', InvalidResponseError, new Response('[]')],
-    ['The API’s answer is not a JSON object. ', InvalidResponseError, new Response('"text"')],
-    ['The API’s answer is not a JSON object. ', InvalidResponseError, new Response('null')],
-    ['The API’s answer is not UTF-8. ', InvalidResponseError, new Response(new Uint8Array([0xff]))],
+    ['Invalid API response: the body is empty. ', InvalidResponseError, new Response('')],
+    ['Invalid API response: the body is empty. ', InvalidResponseError, new Response(' \n')],
+    ['Invalid API response: the body is not a JSON object. ', InvalidResponseError, new Response('<html>')],
+    ['Invalid API response: the body is not a JSON object. ', InvalidResponseError, new Response('[]')],
+    ['Invalid API response: the body is not a JSON object. ', InvalidResponseError, new Response('"text"')],
+    ['Invalid API response: the body is not a JSON object. ', InvalidResponseError, new Response('null')],
     [
-      'The API’s answer has a field "access_token" that must be a string of visible ASCII, at most 16 KiB. ',
+      'Invalid API response: the body is not UTF-8. ',
+      InvalidResponseError,
+      new Response(new Uint8Array([0xff])),
+    ],
+    [
+      'Invalid API response: field "access_token" is not a string of visible ASCII characters, at most 16 KiB long. ',
       InvalidResponseError,
       token({ access_token: 'a b' }),
     ],
     [
-      'The API’s answer has a field "access_token" that must be a string of visible ASCII, at most 16 KiB. ',
+      'Invalid API response: field "access_token" is not a string of visible ASCII characters, at most 16 KiB long. ',
       InvalidResponseError,
       token({ access_token: undefined }),
     ],
     [
-      'The API’s answer has a field "expires_at_rfc3339" that must be like 2023-07-15T08:16:59Z. ',
+      'Invalid API response: field "expires_at_rfc3339" is not an RFC 3339 date-time such as 2023-07-15T08:16:59Z. ',
       InvalidResponseError,
       token({ expires_at_rfc3339: 'tomorrow' }),
     ],
     [
-      'The API’s answer has a field "expires_at_rfc3339" that must be like 2023-07-15T08:16:59Z. ',
+      'Invalid API response: field "expires_at_rfc3339" is not an RFC 3339 date-time such as 2023-07-15T08:16:59Z. ',
       InvalidResponseError,
       token({ expires_at_rfc3339: undefined }),
     ],
     ...['bearers', 'xbearer', 'MAC'].map((type): [string, typeof InvalidResponseError, Response] => [
-      'The API’s answer has a field "token_type" that must be Bearer. ',
+      'Invalid API response: field "token_type" is not "Bearer". ',
       InvalidResponseError,
       token({ token_type: type }),
     ]),
   ])('%s…', async (begin, type, answer) => {
     const error = await failWith(answer)
     expect(error).toBeInstanceOf(type)
-    expect(error.message).toBe(begin.replaceAll('’', "'") + advice)
+    expect(error.message).toBe(begin + advice)
   })
 
   test('of a token that has passed by the Date of its own answer', async () => {
@@ -78,7 +83,7 @@ describe('a message says what failed, what was seen and what to do', () => {
     await latest().answer(answer({ lifeMs: -1_000, serverAheadMs: 0 }))
     expect((await outcome) as Error).toHaveProperty(
       'message',
-      `The API's answer has a field "expires_at_rfc3339" that is earlier than the response's Date header. ${advice}`,
+      `Invalid API response: field "expires_at_rfc3339" is earlier than the response's Date header. ${advice}`,
     )
   })
 
@@ -100,7 +105,7 @@ describe('a message says what failed, what was seen and what to do', () => {
   test('of a connection that failed', async () => {
     const error = await failWith(new TypeError('fetch failed', { cause: new Error('it broke') }))
     expect(error).toBeInstanceOf(ConnectionError)
-    expect(error.message).toBe(`No answer from ${tokensUrl}: it broke. Check the address and the network.`)
+    expect(error.message).toBe(`No response from ${tokensUrl}: it broke. Check the address and the network.`)
   })
 
   test('of a deadline that has passed', async () => {
@@ -109,7 +114,7 @@ describe('a message says what failed, what was seen and what to do', () => {
     await clock.advance(1_500)
     const error = (await outcome) as Error
     expect(error).toBeInstanceOf(RequestTimeoutError)
-    expect(error.message).toBe('No answer within 1500 ms. Raise timeoutMs, or see whether the API is well.')
+    expect(error.message).toBe("No response within 1500 ms. Increase timeoutMs, or check the API's health.")
   })
 
   test.each<[string, (client: AuthClient) => Promise<unknown>]>([
@@ -164,7 +169,7 @@ describe('the names of the errors are literal', () => {
       name: 'RequestTimeoutError',
       code: 'ERR_QCI_AUTH_TIMEOUT',
       timeoutMs: 5,
-      message: 'No answer within 5 ms. Raise timeoutMs, or see whether the API is well.',
+      message: "No response within 5 ms. Increase timeoutMs, or check the API's health.",
     })
   })
 })
@@ -187,20 +192,42 @@ describe('facts', () => {
 })
 
 describe('isQciAuthError', () => {
-  test('knows each error of this package, also one of another copy of it', () => {
-    expect(isQciAuthError(new ConfigurationError(''))).toBe(true)
-    expect(isQciAuthError(Object.assign(new Error(), { code: 'ERR_QCI_AUTH_TIMEOUT' }))).toBe(true)
+  test.each<[string, unknown]>([
+    ['an error of this package', new ConfigurationError('')],
+    ['an error of another copy of it', Object.assign(new Error(), { code: 'ERR_QCI_AUTH_TIMEOUT' })],
+    [
+      'an error of another realm',
+      runInNewContext(`
+      class ApiError extends Error { name = 'ApiError'; code = 'ERR_QCI_AUTH_API' }
+      new ApiError('403')
+    `),
+    ],
+    ['an error behind a proxy', new Proxy(new ConfigurationError(''), {})],
+  ])('accepts %s', (_, error) => {
+    expect(isQciAuthError(error)).toBe(true)
   })
 
-  test.each([
-    [undefined],
-    [null],
-    ['ERR_QCI_AUTH_API'],
-    [{ code: 'ERR_QCI_AUTH_API' }],
-    [new Error('ERR_QCI_AUTH_API')],
-    [Object.assign(new Error(), { code: 'ECONNRESET' })],
-    [Object.assign(new Error(), { code: 'MY_ERR_QCI_AUTH_' })],
-  ])('knows that %s is none', (value) => {
+  const revoked = Proxy.revocable({}, {})
+  revoked.revoke()
+  const hostile = Object.defineProperty(new Error(), 'code', {
+    get() {
+      throw new Error('a getter failed')
+    },
+  })
+  test.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['null', null],
+    ['a string', 'ERR_QCI_AUTH_API'],
+    ['an object that is no error', { code: 'ERR_QCI_AUTH_API' }],
+    ['an error without a code', new Error('ERR_QCI_AUTH_API')],
+    ['an error with another code', Object.assign(new Error(), { code: 'ECONNRESET' })],
+    [
+      'an error with a code that only contains the prefix',
+      Object.assign(new Error(), { code: 'MY_ERR_QCI_AUTH_' }),
+    ],
+    ['an error whose getters throw', hostile],
+    ['a revoked proxy', revoked.proxy],
+  ])('rejects %s', (_, value) => {
     expect(isQciAuthError(value)).toBe(false)
   })
 })

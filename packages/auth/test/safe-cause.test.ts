@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 
 import { toSafeCause } from '../src/errors/safe-cause.ts'
@@ -15,9 +16,36 @@ describe('a cause', () => {
       'it broke',
     ],
     [
-      'is the first of several attempts',
-      new AggregateError([withFacts('first'), withFacts('second')]),
-      'first',
+      'names every address that was tried',
+      withFacts(
+        'fetch failed',
+        {},
+        new AggregateError([
+          withFacts('connect ECONNREFUSED 127.0.0.1:1', { code: 'ECONNREFUSED' }),
+          withFacts('connect ECONNREFUSED ::1:1', { code: 'ECONNREFUSED' }),
+        ]),
+      ),
+      'connect ECONNREFUSED 127.0.0.1:1; connect ECONNREFUSED ::1:1',
+    ],
+    ['names equal failures once', new AggregateError([withFacts('same'), withFacts('same')]), 'same'],
+    [
+      'names the deepest cause of each attempt',
+      new AggregateError([withFacts('outer', {}, withFacts('inner')), withFacts('second')]),
+      'inner; second',
+    ],
+    [
+      'names at most eight attempts',
+      new AggregateError(Array.from({ length: 20 }, (_, index) => withFacts(`${index}`))),
+      '0; 1; 2; 3; 4; 5; 6; 7',
+    ],
+    [
+      'is found in errors of another realm',
+      withFacts(
+        'fetch failed',
+        {},
+        runInNewContext("new AggregateError([new Error('first'), new Error('second')])"),
+      ),
+      'first; second',
     ],
     ['names its code', withFacts('it broke', { code: 'ECONNRESET' }), 'ECONNRESET: it broke'],
     ['names its code once', withFacts('read ECONNRESET', { code: 'ECONNRESET' }), 'read ECONNRESET'],
@@ -46,6 +74,37 @@ describe('a cause', () => {
     expect(cause.message).toBe('E_…: it broke at …')
     expect(Object.entries(cause)).toEqual([['code', 'E_…']])
     expect(cause.stack).toBeUndefined()
+  })
+
+  test('is at most 2 000 characters long', () => {
+    const long = new AggregateError(
+      Array.from({ length: 8 }, (_, index) => withFacts(`${index}`.repeat(900))),
+    )
+    expect(toSafeCause(long, asIs).message).toHaveLength(2_000)
+  })
+
+  test.each(['message', 'code', 'cause', 'errors', 'name', 'toString'])(
+    'is made of an error whose %s throws when it is read',
+    (key) => {
+      const error = Object.defineProperty(new Error('it broke', { cause: 'none' }), key, {
+        get() {
+          throw new Error('a getter failed')
+        },
+      })
+      const expected = key === 'message' ? 'unknown cause' : 'it broke'
+      expect(toSafeCause(error, asIs).message).toBe(expected)
+      expect(toSafeCause(withFacts('outer', {}, error), asIs).message).toBe(
+        key === 'message' ? 'outer' : expected,
+      )
+    },
+  )
+
+  test('is unknown when it is a revoked proxy', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    expect(toSafeCause(proxy, asIs).message).toBe('unknown cause')
+    expect(toSafeCause(withFacts('outer', {}, proxy), asIs).message).toBe('outer')
+    expect(toSafeCause(withFacts('outer', { errors: proxy }), asIs).message).toBe('outer')
   })
 
   test('without a code has none', () => {

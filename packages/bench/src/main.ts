@@ -7,6 +7,7 @@ import { measureFirstToken } from './first-token.ts'
 import { measureImport } from './import.ts'
 import { measureInstalledSize } from './installed-size.ts'
 import { measureMockServer } from './mock-server.ts'
+import { measureRedaction } from './redaction.ts'
 import type { Row } from './row.ts'
 import { measureSteadyLoad } from './steady-load.ts'
 import { printTable } from './table.ts'
@@ -16,6 +17,7 @@ for (const [name, measure] of Object.entries({
   'calls from memory': measureCachedCalls,
   'the first token': measureFirstToken,
   'steady load': measureSteadyLoad,
+  redaction: measureRedaction,
   'the import': measureImport,
   'the bundle': measureBundleSize,
   'the install': measureInstalledSize,

@@ -41,7 +41,7 @@ export class ConfigurationError extends QciAuthError {
   }
 }
 
-/** Nobody waits any more: a `signal` was aborted (its reason is the `cause`) or the client was closed. */
+/** The call was aborted by its `signal`, whose reason is the `cause`, or the client was closed. */
 export class RequestAbortedError extends QciAuthError {
   override readonly name = 'RequestAbortedError'
   readonly code = 'ERR_QCI_AUTH_ABORTED'
@@ -51,34 +51,35 @@ export class RequestAbortedError extends QciAuthError {
   }
 }
 
-/** No whole answer came within `timeoutMs`, body included. */
+/** No complete response arrived within `timeoutMs`, body included. */
 export class RequestTimeoutError extends QciAuthError {
   override readonly name = 'RequestTimeoutError'
   readonly code = 'ERR_QCI_AUTH_TIMEOUT'
-  /** How long was waited, in milliseconds. */
+  /** The time limit that passed, in milliseconds. */
   declare readonly timeoutMs: number
 
   constructor(timeoutMs: number) {
-    super(`No answer within ${timeoutMs} ms. Raise timeoutMs, or see whether the API is well.`, {
+    super(`No response within ${timeoutMs} ms. Increase timeoutMs, or check the API's health.`, {
       timeoutMs,
     } satisfies FactsOf<RequestTimeoutError>)
   }
 }
 
 /**
- * No answer came, or it broke off: refused, reset, unknown host, failed TLS, body cut short.
+ * No response arrived, or it broke off: connection refused or reset, unknown host, failed TLS, truncated body.
  *
- * The message names the deepest cause that the runtime tells, such as `ECONNREFUSED`.
+ * The message names the deepest cause that the runtime reports, such as `ECONNREFUSED`, for every address that was
+ * tried.
  */
 export class ConnectionError extends QciAuthError {
   override readonly name = 'ConnectionError'
   readonly code = 'ERR_QCI_AUTH_CONNECTION'
-  /** What was asked. */
+  /** The address of the request. */
   declare readonly url: string
 
   constructor(url: string, cause: Error) {
     super(
-      `No answer from ${url}: ${cause.message}. Check the address and the network.`,
+      `No response from ${url}: ${cause.message}. Check the address and the network.`,
       { url } satisfies FactsOf<ConnectionError>,
       { cause },
     )
@@ -108,20 +109,20 @@ export class RedirectError extends QciAuthError {
   }
 }
 
-/** A success status came with a body that cannot be used. The message names the field and quotes nothing. */
+/** A response of a success status has an invalid body. The message names the field and quotes nothing. */
 export class InvalidResponseError extends QciAuthError {
   override readonly name = 'InvalidResponseError'
   readonly code = 'ERR_QCI_AUTH_INVALID_RESPONSE'
-  /** The field at fault; undefined when it is the body as a whole. */
+  /** The invalid field; undefined when the body as a whole is invalid. */
   declare readonly field: string | undefined
 
   /**
-   * @param problem - What is wrong with it.
-   * @param field - Its name on the wire.
+   * @param problem - What is wrong with the field or body: `is empty`.
+   * @param field - Its name in the response; undefined for the body as a whole.
    */
   constructor(problem: string, field?: string) {
     super(
-      `The API's answer ${field ? `has a field "${field}" that ` : ''}${problem}. Does the address lead to QCi's API, with no proxy that answers for it?`,
+      `Invalid API response: ${field ? `field "${field}"` : 'the body'} ${problem}. Check that QCI_API_URL points to QCi's API and that no proxy responds in its place.`,
       { field } satisfies FactsOf<InvalidResponseError>,
     )
   }

@@ -19,8 +19,8 @@ export type AnyQciAuthError =
   | RequestTimeoutError
 
 /**
- * Tells whether something caught is an error of this package, also when another copy of the package threw
- * it (which `instanceof` cannot).
+ * Whether a caught value is an error of this package, also of another copy of the package or of another realm,
+ * which `instanceof` does not recognize. Never throws.
  *
  * @example
  * ```ts
@@ -33,5 +33,14 @@ export type AnyQciAuthError =
  * ```
  */
 export function isQciAuthError(error: unknown): error is AnyQciAuthError {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_QCI_AUTH_')
+  try {
+    const { name, code, message } = error as Record<string, unknown>
+    return (
+      typeof code === 'string' &&
+      code.startsWith('ERR_QCI_AUTH_') &&
+      [name, message].every((text) => typeof text === 'string')
+    )
+  } catch {
+    return false // no object, or one whose getters throw
+  }
 }

@@ -1,24 +1,66 @@
 import type { Redact } from './redact.ts'
 
+/** Causes may go round in a circle. */
+const MAX_DEPTH = 10
+
+/** How many failures of an `AggregateError` are named: one for each address that was tried. */
+const MAX_FAILURES = 8
+
+const MAX_MESSAGE_CHARS = 2_000
+
 /**
- * What may be kept of an error that is not ours: the message and code of its deepest cause, redacted.
+ * What may be kept of an error from outside: message and code of its deepest cause, redacted. Of several attempts,
+ * such as one for each address of a host, the messages of all.
  *
  * The runtimes' `fetch` wraps the fact (`connect ECONNREFUSED`) in a sentence without one (`fetch failed`),
- * and hangs on it sockets, requests and headers that must not travel with our errors.
+ * and attaches sockets, requests and headers that must not travel with our errors.
+ *
+ * @param error - Of any kind and realm. Its getters may throw.
  */
 export function toSafeCause(error: unknown, redact: Redact): Error {
-  let deepest = error as
-    | { cause?: unknown; errors?: unknown[]; code?: unknown; message?: unknown }
-    | undefined
-  // Ten: causes may go round in a circle. Attempts at several addresses fail as one AggregateError.
-  for (let depth = 0; depth < 10; depth += 1) {
-    const inner = deepest?.errors?.[0] ?? deepest?.cause
-    if (!(inner instanceof Error)) break
-    deepest = inner
+  const failures = toDeepest(error)
+  const codes = failures.map((failure) => toText(failure, 'code', redact))
+  const messages = failures.map((failure, at) => {
+    const message = toText(failure, 'message', redact) ?? 'unknown cause'
+    return codes[at] && !message.includes(codes[at]) ? `${codes[at]}: ${message}` : message
+  })
+  const cause = new Error([...new Set(messages)].join('; ').slice(0, MAX_MESSAGE_CHARS))
+  delete cause.stack // it would show this line only
+  return codes[0] ? Object.assign(cause, { code: codes[0] }) : cause
+}
+
+/** The deepest causes of an error, at most {@link MAX_FAILURES}. */
+function toDeepest(error: unknown): unknown[] {
+  let layer = [error]
+  for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
+    layer = layer.flatMap(toInner).slice(0, MAX_FAILURES)
   }
-  const code = typeof deepest?.code === 'string' ? redact(deepest.code) : undefined
-  const message = typeof deepest?.message === 'string' && deepest.message ? deepest.message : 'unknown cause'
-  const cause = new Error(redact(code && !message.includes(code) ? `${code}: ${message}` : message))
-  delete cause.stack // it would tell of this line only
-  return code ? Object.assign(cause, { code }) : cause
+  return layer
+}
+
+/** The errors that an error wraps, or the error itself when it wraps none. */
+function toInner(error: unknown): unknown[] {
+  const errors = read(error, 'errors')
+  // By index: it may be no array, or one whose methods throw.
+  const attempts = Array.from({ length: MAX_FAILURES }, (_, at) => read(errors, at)).filter(isErrorLike)
+  const cause = read(error, 'cause')
+  return attempts.length ? attempts : [isErrorLike(cause) ? cause : error]
+}
+
+function isErrorLike(value: unknown): boolean {
+  return typeof read(value, 'message') === 'string'
+}
+
+function toText(error: unknown, key: string, redact: Redact): string | undefined {
+  const text = read(error, key)
+  return typeof text === 'string' && text ? redact(text) : undefined
+}
+
+/** A property of whatever was thrown; undefined when it has none or reading it throws. */
+function read(value: unknown, key: PropertyKey): unknown {
+  try {
+    return (value as Record<PropertyKey, unknown>)[key]
+  } catch {
+    return undefined
+  }
 }

@@ -22,7 +22,7 @@ export function judge(
   const toSafe = (said: unknown) => (typeof said === 'string' ? redact(said) : undefined)
   if (status >= 400) {
     throw new ApiError({
-      url,
+      url: redact(url),
       status,
       statusText: toSafe(toStatusText(response)) ?? '',
       responseBody: toSafe(text) ?? '',

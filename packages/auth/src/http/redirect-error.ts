@@ -1,9 +1,6 @@
 import { RedirectError } from '../errors/errors.ts'
 import type { FinalResponse } from './follow-redirects.ts'
 
-/** How many characters of a redirect's target an error keeps. */
-const MAX_TARGET_CHARS = 2_000
-
 /**
  * The error for a redirect that is not followed; undefined when the response is no redirect.
  *
@@ -21,13 +18,13 @@ export function toRedirectError(
   const isHidden = type === 'opaqueredirect'
   if (!isHidden && (status < 300 || status > 399)) return undefined
   const target = toTarget(headers.get('location'), url)
-  const shown = target && redact(target).slice(0, MAX_TARGET_CHARS)
+  const shown = target && redact(target)
   const advice = isHidden
     ? 'Browsers hide the target: set url or QCI_API_URL to a base address that does not redirect.'
     : hasTooManyRedirects
       ? 'Only three redirects are followed: check the redirect rules of the server.'
       : toAdvice(shown, baseUrl, endpointUrl)
-  return new RedirectError(url, status, shown, advice)
+  return new RedirectError(redact(url), status, shown, advice)
 }
 
 /** What to do about it. Names the base address to set where the target shows one. */

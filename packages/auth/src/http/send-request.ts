@@ -87,7 +87,9 @@ export function createSend(config: Config, knownTokens: KnownTokens, source: Fet
         },
       })
     } catch (error) {
-      throw error instanceof QciAuthError ? error : new ConnectionError(url, toSafeCause(error, redact))
+      throw error instanceof QciAuthError
+        ? error
+        : new ConnectionError(redact(url), toSafeCause(error, redact))
     }
     const redirectError = toRedirectError(final, config.url, url, redact)
     if (redirectError) throw redirectError

@@ -1,5 +1,5 @@
+import { onAbort, toAbortedError } from '../runtime/abort-signal.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { toAbortedError } from '../runtime/deadline.ts'
 import type { RequestAbortedError } from '../errors/errors.ts'
 
 /** A task in flight whose outcome all callers share. */
@@ -94,8 +94,7 @@ export function createSingleFlight<T>({
           callers -= 1
           if (!callers && !isBackground) abort(error)
         }
-        signal.addEventListener('abort', leave)
-        result.then(settle, fail).finally(() => signal.removeEventListener('abort', leave))
+        result.then(settle, fail).finally(onAbort(signal, leave))
       })
     },
   }

@@ -1,13 +1,13 @@
 import { createCachedToken } from './cached-token.ts'
 import type { Config } from '../config/config.ts'
 import type { CallOptions } from '../config/options.ts'
+import { toSignalError } from '../runtime/abort-signal.ts'
 import { RequestAbortedError } from '../errors/errors.ts'
 import { emit } from '../events.ts'
 import type { Exchange } from './exchange.ts'
 import { createRenewalBackoff } from './renewal-backoff.ts'
 import { decide } from './renewal-policy.ts'
 import { createRenewer } from './renewer.ts'
-import { toAbortedError } from '../runtime/deadline.ts'
 import { isWorkerd } from '../runtime/is-workerd.ts'
 import { createSingleFlight } from './single-flight.ts'
 import type { SingleFlight } from './single-flight.ts'
@@ -103,7 +103,8 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
   const acquire = (options: CallOptions | undefined): Promise<Token> => {
     const { signal, forceRenewal: isForced } = options ?? {}
     if (closed) return Promise.reject(closed)
-    if (signal?.aborted) return Promise.reject(toAbortedError(signal))
+    const signalError = toSignalError(signal)
+    if (signalError) return Promise.reject(signalError)
     if (isForced && running) return (followUp ??= plan({ isForced })).wait(signal)
     const token = cached.get()
     const decision = isForced ? 'obtain' : decide(token, cached.leftMs())
@@ -122,7 +123,7 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     getUsable: cached.getUsable,
     acquire,
     renewRejected(accessToken, signal) {
-      const token = closed || signal?.aborted ? undefined : cached.getUsable()
+      const token = closed || toSignalError(signal) ? undefined : cached.getUsable()
       if (token?.info.accessToken !== accessToken) return acquire({ signal })
       if (replacing !== accessToken) renewer.reject(accessToken)
       const renewal = running ?? begin({ isForced: true })

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts'
-import { RequestAbortedError, RequestTimeoutError } from '../errors/errors.ts'
+import { onAbort, toAbortedError, toSignalError } from './abort-signal.ts'
+import { RequestTimeoutError } from '../errors/errors.ts'
 
 /** The time limit of one attempt when `timeoutMs` is not set. */
 export const DEFAULT_TIMEOUT_MS = 30_000
@@ -12,41 +13,34 @@ export const DEFAULT_TIMEOUT_MS = 30_000
  *
  * @param timeoutMs - `Infinity`: no limit. Undefined: {@link DEFAULT_TIMEOUT_MS}.
  * @param signals - Their abort ends the task early.
- * @throws RequestTimeoutError, RequestAbortedError, or what the task throws.
+ * @throws RequestTimeoutError, RequestAbortedError, ConfigurationError for an invalid signal, or what the task throws.
  */
 export async function withDeadline<T>(
   clock: Clock,
   timeoutMs: number = DEFAULT_TIMEOUT_MS,
-  signals: readonly (AbortSignal | undefined)[],
+  signals: readonly (AbortSignal | null | undefined)[],
   task: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController()
   const timer = new AbortController()
   const { signal } = controller
-  const leave = () => controller.abort(toAbortedError(signals.find((one) => one?.aborted)))
+  const unlisten: (() => void)[] = []
   try {
-    for (const one of signals) one?.addEventListener('abort', leave)
-    if (signals.some((one) => one?.aborted)) leave()
+    for (const one of signals) {
+      const error = toSignalError(one)
+      if (error) throw error
+      if (one) unlisten.push(onAbort(one, () => controller.abort(toAbortedError(one))))
+    }
     if (timeoutMs < Number.POSITIVE_INFINITY) {
       const end = () => controller.abort(new RequestTimeoutError(timeoutMs))
       clock.sleep(timeoutMs, timer.signal).then(end, () => {}) // rejects when the task was faster
     }
-    signal.throwIfAborted()
-    return await Promise.race([task(signal), new Promise<never>((_, reject) => onAbort(signal, reject))])
+    const aborted = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason))
+    })
+    return await Promise.race([task(signal), aborted])
   } finally {
-    for (const one of signals) one?.removeEventListener('abort', leave)
+    for (const stop of unlisten) stop()
     timer.abort()
   }
-}
-
-/** Hands the signal's reason to `reject` when it is aborted. */
-function onAbort(signal: AbortSignal, reject: (reason: unknown) => void): void {
-  signal.addEventListener('abort', () => reject(signal.reason))
-}
-
-/** What a caller whose signal was aborted gets. */
-export function toAbortedError(signal: AbortSignal | undefined): RequestAbortedError {
-  const reason: unknown = signal?.reason
-  if (reason instanceof RequestAbortedError) return reason
-  return new RequestAbortedError('The request was aborted by its signal.', { cause: reason })
 }

@@ -37,16 +37,22 @@ export function parseAccessToken(body: Record<string, unknown>): AccessTokenInfo
   const tokenType = text('token_type')
   // Visible ASCII is what can go into a header, and 16 KiB more than servers take.
   if (!/^[!-~]{1,16384}$/.test(accessToken)) {
-    throw new InvalidResponseError('must be a string of visible ASCII, at most 16 KiB', 'access_token')
+    throw new InvalidResponseError(
+      'is not a string of visible ASCII characters, at most 16 KiB long',
+      'access_token',
+    )
   }
   if (expiresAtMs === undefined) {
-    throw new InvalidResponseError('must be like 2023-07-15T08:16:59Z', 'expires_at_rfc3339')
+    throw new InvalidResponseError(
+      'is not an RFC 3339 date-time such as 2023-07-15T08:16:59Z',
+      'expires_at_rfc3339',
+    )
   }
   if (
     (body['token_type' satisfies WireField] ?? undefined) !== undefined &&
     !/^bearer$/i.test(tokenType ?? '')
   ) {
-    throw new InvalidResponseError('must be Bearer', 'token_type')
+    throw new InvalidResponseError('is not "Bearer"', 'token_type')
   }
   return Object.freeze({
     accessToken,
