@@ -55,6 +55,12 @@ test('a signal of another implementation aborts a call', async () => {
   expect(await call).toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED', cause: 'enough' })
 })
 
+test('a signal may be aborted with a revoked proxy', async () => {
+  const { client } = createHarness()
+  const call = failureOf(client.getAccessToken({ signal: AbortSignal.abort(revoked.proxy) }))
+  expect(await call).toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED' })
+})
+
 test('a signal whose reason cannot be read gives an error without a cause', () => {
   const signal = Object.defineProperty({ aborted: true }, 'reason', { get: fails })
   expect(toAbortedError(signal as unknown as AbortSignal)).toMatchObject({ cause: undefined })

@@ -77,6 +77,66 @@ describe('neither token shows', () => {
     for (const secret of SECRETS) expect(everythingOf(events)).not.toContain(secret)
   })
 
+  test.each<[place: string, answer: () => Response | Error, facts: object]>([
+    [
+      'the reason phrase',
+      () => new Response('', { status: 500, statusText: `no ${API_TOKEN}` }),
+      { statusText: 'no [redacted]' },
+    ],
+    [
+      'the request id',
+      () => new Response('', { status: 500, headers: { 'x-request-id': `id-${API_TOKEN}` } }),
+      { requestId: 'id-[redacted]' },
+    ],
+    [
+      'the API message',
+      () => Response.json({ message: `no ${API_TOKEN}` }, { status: 500 }),
+      { apiMessage: 'no [redacted]' },
+    ],
+    [
+      'the path of a redirect',
+      () =>
+        new Response(null, { status: 302, headers: { location: `https://x.example/${API_TOKEN}/login` } }),
+      { location: 'https://x.example/[redacted]/login' },
+    ],
+    [
+      'the code and message of a cause',
+      () =>
+        new TypeError('fetch failed', {
+          cause: Object.assign(new Error(`no ${API_TOKEN}`), { code: `E_${API_TOKEN}` }),
+        }),
+      { cause: { message: 'E_[redacted]: no [redacted]', code: 'E_[redacted]' } },
+    ],
+    [
+      'the name of a cause',
+      () => Object.assign(new Error('failed'), { name: API_TOKEN }),
+      { cause: { name: 'Error' } },
+    ],
+  ])('in %s', async (_, answer, facts) => {
+    const { client, latest } = createHarness({ maxRetries: 0 })
+    const call = failureOf(client.getAccessToken())
+    await settle()
+    const given = answer()
+    await (given instanceof Error ? latest().fail(given) : latest().answer(given))
+    const error = await call
+    expect(error).toMatchObject(facts)
+    expect(everythingOf(error)).not.toContain(API_TOKEN)
+  })
+
+  test('in an address that contains it', async () => {
+    const { client, latest } = createHarness({ url: `https://api.example/${API_TOKEN}/`, maxRetries: 0 })
+    for (const answer of [() => new Response('', { status: 500 }), () => new Response('', { status: 302 })]) {
+      const call = failureOf(client.getAccessTokensHealth())
+      await settle()
+      await latest().answer(answer())
+      expect(await call).toMatchObject({ url: 'https://api.example/[redacted]/auth/v1/access-tokens/health' })
+    }
+    const call = failureOf(client.getAccessTokensHealth())
+    await settle()
+    await latest().fail(new TypeError('fetch failed'))
+    expect(await call).toMatchObject({ url: 'https://api.example/[redacted]/auth/v1/access-tokens/health' })
+  })
+
   test('of an access token that was invalidated before the API echoed it', async () => {
     const { client, latest, obtain } = createHarness({ maxRetries: 0 })
     await obtain({ accessToken: ACCESS_TOKEN })

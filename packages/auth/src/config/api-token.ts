@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors/errors.ts'
+import { ConfigurationError, isOwnError } from '../errors/errors.ts'
 import type { ApiTokenProvider } from './options.ts'
 
 /** Longer than any header that servers accept. */
@@ -55,7 +55,7 @@ export async function resolveApiToken(
   try {
     returned = await apiToken({ signal })
   } catch (error) {
-    if (error instanceof ConfigurationError) throw error // of this client, when the function calls it
+    if (isOwnError(error) && error.code === 'ERR_QCI_AUTH_CONFIGURATION') throw error // of this client, when the function calls it
     throw new ConfigurationError(`The apiToken function failed${nameOf(error)}.`, {
       option: 'apiToken',
       source,

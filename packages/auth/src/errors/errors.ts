@@ -27,6 +27,15 @@ export abstract class QciAuthError extends Error {
  */
 type FactsOf<E extends QciAuthError> = Omit<E, keyof QciAuthError>
 
+/** Whether a value from outside is an error that this copy of the package made. `instanceof` throws for some proxies. */
+export function isOwnError(value: unknown): value is QciAuthError {
+  try {
+    return value instanceof QciAuthError
+  } catch {
+    return false
+  }
+}
+
 /** An option or an environment variable is missing or cannot be used. A retry does not help. */
 export class ConfigurationError extends QciAuthError {
   override readonly name = 'ConfigurationError'

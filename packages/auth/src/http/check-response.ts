@@ -4,30 +4,37 @@ import { parseRetryAfter } from './retry-after.ts'
 import type { Redact } from '../errors/redact.ts'
 import { toStatusText } from './status-text.ts'
 
+/** What an {@link ApiError} says of the request. */
+export interface RequestFacts {
+  readonly url: string
+  /** How many requests were made, this one included. */
+  readonly attempts: number
+  /** When the response arrived, milliseconds since the Unix epoch. */
+  readonly nowMs: number
+}
+
 /**
- * The JSON object of an answer of a success status. The content type is not judged, the body is.
+ * Returns the JSON object of a response of a success status. The content type is not checked, the body is.
  *
- * @param attempts - How many requests were made, this one included.
- * @throws ApiError on 400 and above; InvalidResponseError, which quotes nothing, on a body that is no JSON object.
+ * @param redact - Applied to every text from the response that goes into an error.
+ * @throws ApiError on 400 and above; InvalidResponseError, which quotes nothing, on a body that is not a JSON object.
  */
-export function judge(
+export function checkResponse(
   response: ReadResponse,
-  url: string,
-  attempts: number,
-  nowMs: number,
+  { url, attempts, nowMs }: RequestFacts,
   redact: Redact,
 ): Record<string, unknown> {
   const { status, headers, text } = response
   const body = parseObject(text)
-  const toSafe = (said: unknown) => (typeof said === 'string' ? redact(said) : undefined)
+  const toSafe = (value: unknown) => (typeof value === 'string' ? redact(value) : undefined)
   if (status >= 400) {
     throw new ApiError({
       url: redact(url),
       status,
       statusText: toSafe(toStatusText(response)) ?? '',
-      responseBody: toSafe(text) ?? '',
-      apiMessage: toSafe(body?.['message']),
-      // The names under which servers and gateways tell which request it was.
+      responseBody: redact(text),
+      apiMessage: body && Object.hasOwn(body, 'message') ? toSafe(body['message']) : undefined,
+      // The names under which servers and gateways identify a request.
       requestId: toSafe(
         headers.get('x-request-id') ?? headers.get('x-amzn-requestid') ?? headers.get('cf-ray'),
       ),
@@ -42,7 +49,8 @@ export function judge(
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
-    return value instanceof Object && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? (value as Record<string, unknown>) : undefined
   } catch {
     return undefined // V8's own message would quote the body
   }

@@ -6,10 +6,10 @@ import type { FinalResponse } from './follow-redirects.ts'
 import type { ResponseHeaders } from './read-response.ts'
 import { toSafeCause } from '../errors/safe-cause.ts'
 import type { Config } from '../config/config.ts'
-import { ConfigurationError, ConnectionError, QciAuthError } from '../errors/errors.ts'
+import { ConfigurationError, ConnectionError, isOwnError } from '../errors/errors.ts'
 import { toHeaders } from './headers.ts'
 import type { HeadersObject } from './headers.ts'
-import { judge } from './check-response.ts'
+import { checkResponse } from './check-response.ts'
 import type { KnownTokens } from '../errors/known-tokens.ts'
 import type { FetchSource } from './fetch-source.ts'
 import { createRedactor } from '../errors/redact.ts'
@@ -86,17 +86,17 @@ export function createSend(config: Config, knownTokens: KnownTokens, source: Fet
           return new Response(null, { status: 204 })
         },
       })
+      const redirectError = toRedirectError(final, config.url, url, redact)
+      if (redirectError) throw redirectError
+      const facts = { url: final.url, attempts: attempt, nowMs: config.clock.now() }
+      const body = checkResponse(final.response, facts, redact)
+      const { access_token: accessToken } = body
+      if (typeof accessToken === 'string') knownTokens.addAccessToken(accessToken)
+      return { body, headers: final.response.headers }
     } catch (error) {
-      throw error instanceof QciAuthError
-        ? error
-        : new ConnectionError(redact(url), toSafeCause(error, redact))
+      // Of a response of another implementation any member may throw.
+      throw isOwnError(error) ? error : new ConnectionError(redact(url), toSafeCause(error, redact))
     }
-    const redirectError = toRedirectError(final, config.url, url, redact)
-    if (redirectError) throw redirectError
-    const body = judge(final.response, final.url, attempt, config.clock.now(), redact)
-    const { access_token: accessToken } = body
-    if (typeof accessToken === 'string') knownTokens.addAccessToken(accessToken)
-    return { body, headers: final.response.headers }
   }
 }
 

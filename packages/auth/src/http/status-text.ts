@@ -1,4 +1,4 @@
-/** Reason phrases of the statuses that clients of this API meet (RFC 9110 section 15, RFC 6585). */
+/** Reason phrases of the statuses that this API and gateways send (RFC 9110 section 15, RFC 6585). */
 const PHRASES: Record<number, string> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -15,7 +15,7 @@ const PHRASES: Record<number, string> = {
   504: 'Gateway Timeout',
 }
 
-/** The reason phrase that was on the wire, or the standard's where there was none, as in HTTP/2. */
+/** The response's reason phrase, or the standard one when it has none, as in HTTP/2. */
 export function toStatusText({ status, statusText }: Pick<Response, 'status' | 'statusText'>): string {
   return statusText || PHRASES[status] || 'Error'
 }

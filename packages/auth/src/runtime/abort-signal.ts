@@ -1,4 +1,4 @@
-import { ConfigurationError, RequestAbortedError } from '../errors/errors.ts'
+import { ConfigurationError, isOwnError, RequestAbortedError } from '../errors/errors.ts'
 import type { QciAuthError } from '../errors/errors.ts'
 
 /** A signal that a caller passed. JavaScript programs pass `null` and worse. */
@@ -47,7 +47,7 @@ export function toAbortedError(signal: ForeignSignal): RequestAbortedError {
   try {
     reason = signal?.reason
   } catch {}
-  if (reason instanceof RequestAbortedError) return reason
+  if (isOwnError(reason) && reason.code === 'ERR_QCI_AUTH_ABORTED') return reason as RequestAbortedError
   return new RequestAbortedError('The request was aborted by its signal.', { cause: reason })
 }
 
