@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { API_TOKEN, createHarness, failureOf } from './support/harness.ts'
 import { settle } from './support/test-clock.ts'
 
-/** What a client without a token rejects with when this is the answer. */
+/** Returns the error of a client without a token that gets this response. */
 async function failWith(answer: Response): Promise<unknown> {
   const { client, latest } = createHarness({ maxRetries: 0 })
   const failed = failureOf(client.getAccessToken())
@@ -12,18 +12,15 @@ async function failWith(answer: Response): Promise<unknown> {
   return failed
 }
 
-describe('an error keeps two thousand characters', () => {
-  test.each([1_985, 1_990, 1_999])(
-    'of what is left without the tokens: one at %i is taken out first',
-    async (at) => {
-      const written = `${'x'.repeat(at)}${API_TOKEN}`
-      expect(await failWith(new Response(written, { status: 500 }))).toMatchObject({
-        responseBody: `${'x'.repeat(at)}[redacted]`.slice(0, 2_000),
-      })
-    },
-  )
+describe('an ApiError keeps 2 000 characters', () => {
+  test.each([1_985, 1_990, 1_999])('of the body, and redacts a token that begins at %i', async (at) => {
+    const written = `${'x'.repeat(at)}${API_TOKEN}`
+    expect(await failWith(new Response(written, { status: 500 }))).toMatchObject({
+      responseBody: `${'x'.repeat(at)}[redacted]`.slice(0, 2_000),
+    })
+  })
 
-  test('of each thing that the API said', async () => {
+  test('of the API message, the reason phrase and the request id', async () => {
     const long = 'x'.repeat(2_001)
     const answer = Response.json(
       { message: long },
@@ -39,11 +36,11 @@ test.each([
   ['x-amzn-requestid', { 'cf-ray': '3', 'x-amzn-requestid': '2' }, '2'],
   ['cf-ray', { 'cf-ray': '3' }, '3'],
   ['nothing', {}, undefined],
-])('a request is known by %s', async (_, headers, requestId) => {
+])('an ApiError takes its requestId from %s', async (_, headers, requestId) => {
   expect(await failWith(new Response('', { status: 500, headers }))).toMatchObject({ requestId })
 })
 
-test('a redirect that a browser hides is a redirect', async () => {
+test('an opaque redirect of a browser is a RedirectError without a location', async () => {
   const hidden = Object.defineProperty(Response.error(), 'type', { value: 'opaqueredirect' })
   expect(await failWith(hidden)).toMatchObject({
     code: 'ERR_QCI_AUTH_REDIRECT',
@@ -56,7 +53,7 @@ test.each([
   ['/to?part=1#top', 'https://api.example/to'],
   ['https://user:password@elsewhere.example/to', 'https://elsewhere.example/to'],
   ['http://[', undefined],
-])('a redirect to %s names %s', async (location, shown) => {
+])('a RedirectError for a redirect to %s has the location %s', async (location, shown) => {
   expect(await failWith(new Response(null, { status: 302, headers: { location } }))).toMatchObject({
     code: 'ERR_QCI_AUTH_REDIRECT',
     location: shown,

@@ -5,8 +5,8 @@ import { withDeadline } from '../src/runtime/deadline.ts'
 import { createHarness, failureOf } from './support/harness.ts'
 import { settle, TestClock } from './support/test-clock.ts'
 
-describe('a task with a deadline', () => {
-  test('leaves nothing at the signals that could have ended it, and no timer', async () => {
+describe('withDeadline', () => {
+  test('removes its listeners and its timer when the task has ended', async () => {
     const clock = new TestClock()
     const { signal } = new AbortController()
     const listeners = await withDeadline(clock, 1_000, [signal, undefined], () =>
@@ -17,7 +17,7 @@ describe('a task with a deadline', () => {
     expect(clock.timerCount).toBe(0)
   })
 
-  test('is not begun when one of its signals was aborted beforehand', async () => {
+  test('does not start the task when a signal is already aborted', async () => {
     let isBegun = false
     const reason = new Error('enough')
     const signals = [new AbortController().signal, AbortSignal.abort(reason)]
@@ -28,7 +28,7 @@ describe('a task with a deadline', () => {
   })
 })
 
-test('a plain operation that is left rejects with the reason of its signal as the cause', async () => {
+test('an aborted health request rejects with the reason of its signal as the cause', async () => {
   const { client, requests } = createHarness()
   const controller = new AbortController()
   const reason = new Error('enough')

@@ -20,7 +20,7 @@ import { settle } from './support/test-clock.ts'
 const tokensUrl = `${API_URL}/auth/v1/access-tokens/`
 const advice = "Check that QCI_API_URL points to QCi's API and that no proxy responds in its place."
 
-/** What a client without a token rejects with when this is the answer. */
+/** Returns the error of a client without a token that gets this response. */
 async function failWith(answer: Response | Error, options: AuthClientOptions = {}): Promise<Error> {
   const { client, latest } = createHarness({ maxRetries: 0, ...options })
   const outcome = client.getAccessToken().catch((error: unknown) => error)
@@ -76,7 +76,7 @@ describe('an error message says what failed, what was found and what to do', () 
     expect(error.message).toBe(begin + advice)
   })
 
-  test('of a token that has passed by the Date of its own answer', async () => {
+  test('of a token that expired before the Date of its response', async () => {
     const { client, latest, token: answer } = createHarness({ maxRetries: 0 })
     const outcome = client.getAccessToken().catch((error: unknown) => error)
     await settle()
@@ -96,19 +96,19 @@ describe('an error message says what failed, what was found and what to do', () 
     expect(error.message).toMatch(`${tokensUrl} redirects to ${shown} (status 302), which is not followed. `)
   })
 
-  test('of an error of the API', async () => {
+  test('of an error response', async () => {
     const error = await failWith(Response.json({ message: 'no' }, { status: 403 }))
     expect(error).toBeInstanceOf(ApiError)
     expect(error.message).toBe(`403 Forbidden for url: ${tokensUrl} with response body: {"message":"no"}`)
   })
 
-  test('of a connection that failed', async () => {
+  test('of a failed connection', async () => {
     const error = await failWith(new TypeError('fetch failed', { cause: new Error('it broke') }))
     expect(error).toBeInstanceOf(ConnectionError)
     expect(error.message).toBe(`No response from ${tokensUrl}: it broke. Check the address and the network.`)
   })
 
-  test('of a deadline that has passed', async () => {
+  test('of a timeout', async () => {
     const { client, clock } = createHarness({ maxRetries: 0, timeoutMs: 1_500 })
     const outcome = client.getAccessToken().catch((error: unknown) => error)
     await clock.advance(1_500)
@@ -151,7 +151,7 @@ describe('an error message says what failed, what was found and what to do', () 
   })
 })
 
-describe('the names of the errors are literal', () => {
+describe('an error has a literal name and code', () => {
   test.each([
     [new ConfigurationError(''), 'ConfigurationError', 'ERR_QCI_AUTH_CONFIGURATION'],
     [new RequestAbortedError(''), 'RequestAbortedError', 'ERR_QCI_AUTH_ABORTED'],
@@ -164,7 +164,7 @@ describe('the names of the errors are literal', () => {
     expect([error.name, error.code]).toEqual([name, code])
   })
 
-  test('and JSON has the message beside the facts', () => {
+  test('the JSON form of an error has its message and facts', () => {
     expect(new RequestTimeoutError(5).toJSON()).toEqual({
       name: 'RequestTimeoutError',
       code: 'ERR_QCI_AUTH_TIMEOUT',
@@ -174,7 +174,7 @@ describe('the names of the errors are literal', () => {
   })
 })
 
-describe('facts', () => {
+describe('error facts', () => {
   test('a ConfigurationError names the option at fault and the source of its value', () => {
     const error = new ConfigurationError('url must be a string.', { option: 'url', source: 'QCI_API_URL' })
     expect(error).toMatchObject({ option: 'url', source: 'QCI_API_URL' })
@@ -232,8 +232,8 @@ describe('isQciAuthError', () => {
   })
 })
 
-describe('the reason phrase', () => {
-  test('is that of the wire', () => {
+describe('the status text', () => {
+  test('is the reason phrase of the response', () => {
     expect(toStatusText(new Response(null, { status: 404, statusText: 'Gone Fishing' }))).toBe('Gone Fishing')
   })
 
@@ -252,7 +252,7 @@ describe('the reason phrase', () => {
     [503, 'Service Unavailable'],
     [504, 'Gateway Timeout'],
     [599, 'Error'],
-  ])('of %i is "%s" where the wire has none', (status, phrase) => {
+  ])('of %i is "%s" when the response has no reason phrase', (status, phrase) => {
     expect(toStatusText(new Response(null, { status }))).toBe(phrase)
   })
 })

@@ -10,7 +10,7 @@ import { formsOf } from '@qci-client/test-support/secrets'
 const run = promisify(execFile)
 const program = fileURLToPath(new URL('support/use-broken-server.ts', import.meta.url))
 
-test('a program that met a thousand broken answers has no socket and no timer left, prints no token, and ends by itself', async () => {
+test('after a thousand broken responses a program has no socket or timer left, has printed no token, and ends by itself', async () => {
   await using server = await startBrokenServer()
   const refused = await HttpServer.start(() => {})
   await refused[Symbol.asyncDispose]()

@@ -8,7 +8,7 @@ const asIs = (text: string) => text
 const withFacts = (message: string, facts: object = {}, cause?: unknown) =>
   Object.assign(new Error(message, { cause }), facts)
 
-describe('a cause', () => {
+describe('a safe cause', () => {
   test.each<[string, unknown, string]>([
     [
       'is what lies deepest',
@@ -59,7 +59,7 @@ describe('a cause', () => {
     expect(toSafeCause(error, asIs).message).toBe(message)
   })
 
-  test('is found ten deep, and causes that go round in a circle end', () => {
+  test('is found ten causes deep, also in a circle of causes', () => {
     let error = withFacts('depth 11')
     for (let depth = 10; depth >= 0; depth -= 1) error = withFacts(`depth ${depth}`, {}, error)
     expect(toSafeCause(error, asIs).message).toBe('depth 10')
@@ -68,7 +68,7 @@ describe('a cause', () => {
     expect(toSafeCause(circle, asIs).message).toBe('round')
   })
 
-  test('keeps message and code, scrubbed, and nothing else', () => {
+  test('keeps message and code, redacted, and nothing else', () => {
     const error = withFacts('it broke at secret', { code: 'E_secret', request: { body: 'secret' } })
     const cause = toSafeCause(error, (text) => text.replaceAll('secret', '…'))
     expect(cause.message).toBe('E_…: it broke at …')
@@ -107,7 +107,7 @@ describe('a cause', () => {
     expect(toSafeCause(withFacts('outer', { errors: proxy }), asIs).message).toBe('outer')
   })
 
-  test('without a code has none', () => {
+  test('has no code when the error has none', () => {
     expect(Object.keys(toSafeCause(withFacts('it broke'), asIs))).toEqual([])
   })
 })

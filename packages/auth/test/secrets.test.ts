@@ -11,7 +11,7 @@ const ACCESS_TOKEN = 'access+token/with=signs'
 
 const SECRETS = [API_TOKEN, ACCESS_TOKEN].flatMap(formsOf)
 
-/** What a hostile or careless server could put anywhere in an answer. */
+/** What a hostile or careless server could put anywhere in a response. */
 const echo = SECRETS.join(' ')
 
 const answers: [name: string, answer: () => Response | Error][] = [
@@ -33,7 +33,7 @@ const answers: [name: string, answer: () => Response | Error][] = [
   ['a failure that holds the request', () => Object.assign(new Error('failed'), { request: { body: echo } })],
 ]
 
-describe('neither token shows', () => {
+describe('no token shows', () => {
   test.each([
     ['a slash escaped, as PHP writes JSON', 'key\\/one+two'],
     ['escapes of JSON', 'key/one\\u002Btwo'],
@@ -48,7 +48,7 @@ describe('neither token shows', () => {
     expect(await call).toMatchObject({ responseBody: 'it is [redacted]!' })
   })
 
-  test('in part: of two that begin alike the longer one is taken out as a whole', async () => {
+  test('in part: of two tokens that begin alike the longer one is redacted as a whole', async () => {
     const { client, latest, obtain } = createHarness({ apiToken: 'key-1', maxRetries: 0 })
     await obtain({ accessToken: 'key-1-and-more' })
     const call = client.getAccessToken({ forceRenewal: true }).catch((error: unknown) => error)
