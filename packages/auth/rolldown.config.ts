@@ -7,8 +7,8 @@ import manifest from './package.json' with { type: 'json' }
  * is; tsc checks the sources and writes their declarations.
  */
 export default defineConfig({
-  input: ['src/index.ts', 'src/share.ts'],
-  external: Object.keys(manifest.dependencies),
+  input: ['src/index.ts', 'src/share.ts', 'src/node.ts'],
+  external: [...Object.keys(manifest.dependencies), /^node:/],
   platform: 'neutral',
   transform: { target: 'es2022' },
   output: { dir: 'dist', cleanDir: true, sourcemap: true, sourcemapExcludeSources: true },

@@ -1,0 +1,2 @@
+export { folderStore } from './node/folder-store.ts'
+export type { TokenStore } from './share/token-store.ts'

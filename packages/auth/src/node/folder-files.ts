@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { link, lstat, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** A file of a store: whole, because it was put in place when it was complete. */
+export interface StoreFile {
+  readonly value: string
+  /** How long the value is kept from the moment it was written, in milliseconds. */
+  readonly ttlMs: number
+  /** When it was written, in milliseconds by the clock of the file system. */
+  readonly writtenAtMs: number
+}
+
+/** Larger than any sealed token response: something else is not read into memory. */
+const MOST_BYTES = 4 * 1_048_576
+const TEMPORARY = '.tmp-'
+/** After this time a temporary file belongs to a process that was killed, in milliseconds. */
+const ABANDONED_AFTER_MS = 60_000
+
+/** Reads a file; undefined when there is none or it is anything else than a file of a store. */
+export async function readStoreFile(path: string): Promise<StoreFile | undefined> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants // undefined on Windows, which counts as 0 below
+  let file: FileHandle | undefined
+  try {
+    file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK) // no symbolic link, no waiting for a FIFO
+    const stats = await file.stat()
+    if (!stats.isFile() || stats.size > MOST_BYTES) return undefined
+    const [ttl = '', value] = (await file.readFile('utf8')).split('\n')
+    return value === undefined ? undefined : { value, ttlMs: Number(ttl), writtenAtMs: stats.mtimeMs }
+  } catch (error) {
+    if (['ENOENT', 'ELOOP'].includes((error as { code?: string }).code ?? '')) return undefined
+    throw error
+  } finally {
+    await file?.close()
+  }
+}
+
+/** Writes a file whole or not at all, in place of what is there. */
+export async function replaceStoreFile(path: string, value: string, ttlMs: number): Promise<void> {
+  await writeTemporary(path, `${ttlMs}\n${value}`, (temporary) => rename(temporary, path))
+}
+
+/** Writes a file whole if there is none; returns whether it did. */
+export async function createStoreFile(path: string, value: string, ttlMs: number): Promise<boolean> {
+  try {
+    await writeTemporary(path, `${ttlMs}\n${value}`, (temporary) => link(temporary, path))
+    return true
+  } catch (error) {
+    if ((error as { code?: string }).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** The present time by the clock of the file system that holds a folder, which may be another machine's. */
+export async function readFolderClock(folder: string): Promise<number> {
+  let nowMs = 0
+  await writeTemporary(join(folder, 'clock'), '', async (temporary) => {
+    nowMs = (await lstat(temporary)).mtimeMs
+  })
+  return nowMs
+}
+
+/** Removes temporary files that killed processes have left behind. */
+export async function removeAbandonedFiles(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(TEMPORARY))
+  if (names.length === 0) return
+  const nowMs = await readFolderClock(folder)
+  for (const name of names) {
+    const path = join(folder, name)
+    const stats = await lstat(path).catch(() => undefined) // its owner has removed it
+    if (stats && nowMs - stats.mtimeMs > ABANDONED_AFTER_MS) await rm(path, { force: true })
+  }
+}
+
+async function writeTemporary(
+  path: string,
+  text: string,
+  use: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const temporary = join(path, '..', TEMPORARY + randomUUID())
+  try {
+    await writeFile(temporary, text, { flag: 'wx', mode: 0o600 })
+    await use(temporary)
+  } finally {
+    await rm(temporary, { force: true })
+  }
+}

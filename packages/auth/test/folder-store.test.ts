@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import { folderStore } from '@qci-client/auth/node'
+
+/** How often a writing process is killed: `FOLDER_KILLS=1000` for the whole proof. */
+const kills = Number(process.env['FOLDER_KILLS'] ?? 40)
+
+let parent: string
+let folder: string
+
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'folder-store-'))
+  folder = join(parent, 'tokens')
+})
+
+afterEach(() => rm(parent, { recursive: true, force: true }))
+
+/** Makes a file look as old as this, by the clock of the file system. */
+async function age(path: string, ms: number): Promise<void> {
+  const at = new Date(Date.now() - ms)
+  await utimes(path, at, at)
+}
+
+describe('folderStore', () => {
+  test('returns what was set, and undefined for what was not', async () => {
+    const store = folderStore(folder)
+    expect(await store.get('key')).toBeUndefined()
+    await store.set('key', 'value', 1_000)
+    expect(await store.get('key')).toBe('value')
+    await store.set('key', 'another', 1_000)
+    expect(await store.get('key')).toBe('another')
+  })
+
+  test('removes a key that is set to an empty text', async () => {
+    const store = folderStore(folder)
+    await store.set('key', 'value', 1_000)
+    await store.set('key', '', 1)
+    expect(await store.get('key')).toBeUndefined()
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test('reports the remaining life by the age of the file, and 1 ms when it has expired', async () => {
+    const store = folderStore(folder)
+    await store.set('key', 'value', 100_000)
+    await age(join(folder, 'key'), 40_000)
+    const leftMs = Number(await store.leftMs('key'))
+    expect(leftMs).toBeGreaterThan(50_000)
+    expect(leftMs).toBeLessThanOrEqual(60_000)
+    await age(join(folder, 'key'), 100_001)
+    expect(await store.leftMs('key')).toBe(1)
+    expect(await store.leftMs('another')).toBeUndefined()
+  })
+
+  test('lets one of 20 simultaneous claims succeed', async () => {
+    const store = folderStore(folder)
+    const claims = await Promise.all(
+      Array.from({ length: 20 }, (_, id) => store.claim('key', `${id}`, 5_000)),
+    )
+    expect(claims.filter(Boolean)).toHaveLength(1)
+  })
+
+  test('lets one of 20 simultaneous claims replace one that has expired', async () => {
+    const store = folderStore(folder)
+    await store.claim('key', 'dead', 5_000)
+    await age(join(folder, 'key'), 5_001)
+    const claims = await Promise.all(
+      Array.from({ length: 20 }, (_, id) => store.claim('key', `${id}`, 5_000)),
+    )
+    expect(claims.filter(Boolean)).toHaveLength(1)
+    expect(await readdir(folder)).toEqual(['key'])
+  })
+
+  test('makes a folder with mode 0700 and files with mode 0600', async () => {
+    const store = folderStore(folder)
+    await store.set('qci-auth:key', 'value', 1_000)
+    await store.claim('qci-auth:lease', 'value', 1_000)
+    expect((await stat(folder)).mode & 0o777).toBe(0o700)
+    for (const name of await readdir(folder)) {
+      expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600)
+    }
+  })
+
+  test('refuses a folder into which other users can write', async () => {
+    await mkdir(folder)
+    await chmod(folder, 0o777)
+    await expect(folderStore(folder).get('key')).rejects.toThrow(
+      'can be written by other users: chmod 700 it',
+    )
+  })
+
+  test('refuses a symbolic link in place of the folder', async () => {
+    await mkdir(join(parent, 'elsewhere'))
+    await symlink(join(parent, 'elsewhere'), folder)
+    await expect(folderStore(folder).get('key')).rejects.toThrow('is a symbolic link or no folder')
+  })
+
+  test.skipIf(process.getuid?.() !== 0)('refuses a folder that another user owns', async () => {
+    await mkdir(folder, { mode: 0o700 })
+    const { chown } = await import('node:fs/promises')
+    await chown(folder, 12_345, 12_345)
+    await expect(folderStore(folder).get('key')).rejects.toThrow('belongs to another user (uid 12345)')
+  })
+
+  test('follows no symbolic link in place of a file', async () => {
+    const store = folderStore(folder)
+    await store.set('key', 'value', 1_000)
+    await writeFile(join(parent, 'foreign'), '1000\nforeign')
+    await rm(join(folder, 'key'))
+    await symlink(join(parent, 'foreign'), join(folder, 'key'))
+    expect(await store.get('key')).toBeUndefined()
+    await store.set('key', 'value', 1_000)
+    expect(await readFile(join(parent, 'foreign'), 'utf8')).toBe('1000\nforeign')
+  })
+
+  test('removes temporary files that killed processes left behind, and no others', async () => {
+    const store = folderStore(folder)
+    await store.set('key', 'value', 1_000)
+    await writeFile(join(folder, '.tmp-old'), '')
+    await age(join(folder, '.tmp-old'), 60_001)
+    await writeFile(join(folder, '.tmp-new'), '')
+    await store.set('key', 'value', 1_000)
+    expect((await readdir(folder)).toSorted()).toEqual(['.tmp-new', 'key'])
+  })
+
+  test('a key cannot lead out of the folder', async () => {
+    await folderStore(folder).set('../outside', 'value', 1_000)
+    expect(await readdir(parent)).toEqual(['tokens'])
+  })
+
+  test(
+    `a process killed at any moment leaves a readable file or none (${kills} times)`,
+    { timeout: 300_000 },
+    async () => {
+      const writer = `
+      import { folderStore } from '@qci-client/auth/node'
+      const store = folderStore(process.argv[1])
+      process.stdout.write('ready')
+      for (let count = 0; ; count += 1) await store.set('key', 'x'.repeat(4096 + (count % 7)) + 'end', 1000)`
+      const args = ['--conditions=@qci-client/source', '--input-type=module', '--eval', writer, folder]
+      let readable = 0
+      for (let kill = 0; kill < kills; kill += 1) {
+        const child = spawn(process.execPath, args, {
+          cwd: import.meta.dirname,
+          stdio: ['ignore', 'pipe', 'inherit'],
+        })
+        await once(child.stdout, 'data')
+        await sleep(Math.random() * 4) // any moment is as good as another
+        child.kill('SIGKILL')
+        await once(child, 'exit')
+        const value = await folderStore(folder).get('key')
+        expect(value ?? 'x'.repeat(4_096) + 'end').toMatch(/^x{4096,4102}end$/)
+        if (value !== undefined) readable += 1
+      }
+    },
+  )
+})
