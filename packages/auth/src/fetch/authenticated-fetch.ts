@@ -3,7 +3,7 @@ import type { FetchSource } from '../http/fetch-source.ts'
 import { isWorkerd } from '../runtime/is-workerd.ts'
 import { isConnectionBreak } from './connection-break.ts'
 import { prepareRequest, prepareUrl, toUrlAndSettings } from './prepare-request.ts'
-import type { PreparedRequest, Sending } from './prepare-request.ts'
+import type { PreparedRequest } from './prepare-request.ts'
 import { isForeignRequest, isPlatformRequest, readInit, toTargetUrl } from './request-input.ts'
 
 /** What is needed of a client to authenticate requests. */
@@ -38,27 +38,40 @@ export function createAuthenticatedFetch(
 
   return async (input, init) => {
     const fetch = source.get('fetch')
-    const isForeign = source.isOption && isForeignRequest(input)
-    const url = isForeign ? toTargetUrl(input.url, authority.url) : toTargetUrl(input, authority.url)
+    const { isOption } = source
+    const isForeign = isOption && isForeignRequest(input)
+    const url = toTargetUrl(isForeign ? input.url : input, authority.url)
     const isReadable = init === undefined || typeof init === 'object' || typeof init === 'function'
-    if (!isReadable || url === undefined || !isTrusted(url) || source.isInsideExchange())
-      return fetch(input, init)
+    if (!isReadable || !url || !isTrusted(url) || source.isInsideExchange()) return fetch(input, init)
 
     const settings = readInit(init)
     // Browsers hide redirects, and remove Authorization by themselves.
-    const followsRedirects = isWorkerd() || (source.isOption && isServer())
-    const sending: Sending = { fetch, followsRedirects, isTrusted }
+    const sending = { fetch, followsRedirects: isWorkerd() || (isOption && isServer()), isTrusted }
     if (isForeign) return send(authority, prepareUrl(url, { ...readInit(input), ...settings }, sending))
     if (!isPlatformRequest(input)) return send(authority, prepareUrl(url, settings, sending))
-    if (!source.isOption) return send(authority, prepareRequest(input, settings, sending))
-    return send(authority, prepareUrl(...(await toUrlAndSettings(input, settings)), sending))
+    return send(
+      authority,
+      isOption || isWorkerd()
+        ? prepareUrl(...(await toUrlAndSettings(input, settings)), sending)
+        : prepareRequest(input, settings, fetch),
+    )
   }
 }
 
 async function send(authority: RequestAuthority, request: PreparedRequest): Promise<Response> {
-  const signal = toSignal(request.signal)
+  // `fetch` itself throws for one that cannot be listened to.
+  const signal = typeof request.signal?.addEventListener === 'function' ? request.signal : undefined
+  const sendWith = (accessToken: string) => {
+    const authorization = `Bearer ${accessToken}`
+    return request.send(authorization).catch((error: unknown) => {
+      // RFC 9110 section 9.2.2
+      const isSafe = /^(GET|HEAD)$/i.test(request.method) && !request.hasBody
+      if (!isSafe || signal?.aborted || !isConnectionBreak(error)) throw error
+      return request.send(authorization)
+    })
+  }
   try {
-    if (request.hasAuthorization) return await request.forward()
+    if (request.hasAuthorization) return (await request.send()).response
     const accessToken = await authority.getAccessToken({ signal })
     const { response, hasLeftOrigin } = await sendWith(accessToken)
     if (response.status !== 401 || hasLeftOrigin) return response
@@ -72,23 +85,6 @@ async function send(authority: RequestAuthority, request: PreparedRequest): Prom
   } finally {
     request.release()
   }
-
-  async function sendWith(accessToken: string) {
-    const authorization = `Bearer ${accessToken}`
-    try {
-      return await request.send(authorization)
-    } catch (error) {
-      if (!request.isSafe || signal?.aborted || !isConnectionBreak(error)) throw error
-      return request.send(authorization)
-    }
-  }
-}
-
-/** The signal, when it is one that can be listened to: `fetch` itself throws for anything else. */
-function toSignal(signal: AbortSignal | null | undefined): AbortSignal | undefined {
-  return typeof signal?.addEventListener === 'function' && typeof signal.aborted === 'boolean'
-    ? signal
-    : undefined
 }
 
 /** Whether this is Node, Bun or Deno. */

@@ -33,17 +33,14 @@ export function hasLeftOrigin(response: Response, url: string): boolean {
  * 2025, and node-fetch keeps it for other ports and subdomains.
  *
  * @param response - The response to the request, with `redirect: 'manual'`.
- * @param send - Sends a request, with `redirect: 'manual'`.
+ * @param send - Sends a request to an address with these settings beside its other ones.
  * @returns A redirect itself when the body would have to be sent again and is a stream.
  * @throws TypeError after {@link MAX_REDIRECTS}, as fetch does.
  */
 export async function followRedirects(
   response: Response,
   { url, method, headers, body }: RedirectableRequest,
-  send: (
-    url: string,
-    parts: { method: string; headers: Record<string, string>; body: BodyInit | null },
-  ) => Promise<Response>,
+  send: (url: string, init: RequestInit) => Promise<Response>,
   isTrusted: (url: string) => boolean,
 ): Promise<FinalResponse> {
   let hasLeft = false
@@ -67,7 +64,7 @@ export async function followRedirects(
     )
     // The address is a new one each time, and only the response tells it.
     // oxlint-disable-next-line no-await-in-loop
-    response = await send(url, { method, headers, body: body ?? null })
+    response = await send(url, { method, headers, body: body ?? null, redirect: 'manual' })
   }
   return { response, hasLeftOrigin: hasLeft }
 }

@@ -7,7 +7,7 @@ export function readRequest<K extends keyof Request>(request: Request, member: K
 export function isPlatformRequest(input: unknown): input is Request {
   try {
     // Throws for anything else. `instanceof` would be true for a Proxy and for any object with this prototype.
-    return typeof readRequest(input as Request, 'url') === 'string'
+    return !!readRequest(input as Request, 'url')
   } catch {
     return false
   }
@@ -15,11 +15,7 @@ export function isPlatformRequest(input: unknown): input is Request {
 
 /** Whether this is a Request of another implementation, such as npm undici or node-fetch. */
 export function isForeignRequest(input: unknown): input is Request {
-  return (
-    Object.prototype.toString.call(input) === '[object Request]' &&
-    !isPlatformRequest(input) &&
-    typeof (input as Request).url === 'string'
-  )
+  return Object.prototype.toString.call(input) === '[object Request]' && !isPlatformRequest(input)
 }
 
 /**
@@ -28,32 +24,16 @@ export function isForeignRequest(input: unknown): input is Request {
  * A string that is no absolute URL is relative to the API's address, which `fetch` does not know.
  */
 export function toTargetUrl(input: string | URL | Request, baseUrl: string): string | undefined {
-  if (isPlatformRequest(input)) return readRequest(input, 'url')
-  const text = String(input)
-  if (URL.canParse(text)) return new URL(text).href
-  return typeof input === 'string' && URL.canParse(text, baseUrl) ? new URL(text, baseUrl).href : undefined
+  const text = isPlatformRequest(input) ? readRequest(input, 'url') : String(input)
+  const base = typeof input === 'string' && !URL.canParse(text) ? baseUrl : undefined
+  return URL.canParse(text, base) ? new URL(text, base).href : undefined
 }
 
-/** The members of RequestInit (Fetch standard, section 5.4), and those that Node and workerd add. */
-const INIT_MEMBERS = [
-  'method',
-  'headers',
-  'body',
-  'duplex',
-  'signal',
-  'redirect',
-  'mode',
-  'credentials',
-  'cache',
-  'referrer',
-  'referrerPolicy',
-  'integrity',
-  'keepalive',
-  'priority',
-  'window',
-  'dispatcher',
-  'cf',
-] as const
+/** The members of RequestInit (Fetch standard, section 5.4) and of a Request that are read by their names. */
+const INIT_MEMBERS =
+  'method headers body duplex signal redirect mode credentials cache referrer referrerPolicy integrity keepalive priority window dispatcher cf'.split(
+    ' ',
+  )
 
 /** What a fetch was given beside its input. */
 export type Settings = RequestInit & Record<string, unknown>
@@ -65,18 +45,15 @@ export type Settings = RequestInit & Record<string, unknown>
 export function readInit(init: object | undefined | null): Settings {
   const settings: Record<string, unknown> = { ...init }
   for (const member of INIT_MEMBERS) {
-    if (member in settings) continue
-    const value = (init as Record<string, unknown> | null | undefined)?.[member]
-    if (value !== undefined) settings[member] = value
+    if (!(member in settings)) settings[member] = (init as Settings | null | undefined)?.[member]
+    if (settings[member] === undefined) delete settings[member]
   }
   return settings
 }
 
 /** What of the settings a Request made with them does not have. */
 export function toExtras(settings: Settings): Settings | undefined {
-  const extras = Object.entries(settings).filter(
-    ([name]) => !(INIT_MEMBERS as readonly string[]).includes(name),
-  )
+  const extras = Object.entries(settings).filter(([name]) => !INIT_MEMBERS.includes(name))
   return extras.length ? Object.fromEntries(extras) : undefined
 }
 
@@ -86,14 +63,12 @@ export function toExtras(settings: Settings): Settings | undefined {
  */
 export function toSettings(request: Request): Settings {
   const plain = new Request(request.url)
-  const settings: Record<string, unknown> = {}
-  for (const member of INIT_MEMBERS) {
-    if (/^(headers|body|duplex)$/.test(member)) continue
-    const value: unknown = Reflect.get(request, member)
-    if (value !== undefined && value !== Reflect.get(plain, member) && value !== 'navigate')
-      settings[member] = value
-  }
-  return settings
+  const read = (from: Request, member: string) => Reflect.get(from, member) as unknown
+  return Object.fromEntries(
+    INIT_MEMBERS.filter((name) => !/^(headers|body|duplex)$/.test(name))
+      .map((name) => [name, read(request, name)] as const)
+      .filter(([name, value]) => value !== read(plain, name) && value !== 'navigate'),
+  )
 }
 
 /**
@@ -104,14 +79,12 @@ export function toSettings(request: Request): Settings {
  */
 export function toPlainHeaders(init: HeadersInit | undefined): Record<string, string> {
   if (init === undefined) return {}
-  const isObject = typeof init === 'object' || typeof init === 'function'
+  const isIterable =
+    typeof init === 'object' && (init as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] != null
   const pairs =
-    isObject && (init as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] != null
-      ? Array.from(init as Iterable<[string, string]>, (pair) =>
-          typeof pair === 'object' ? [...pair] : pair,
-        )
-      : undefined
-  const headers = new Headers((pairs as [string, string][] | undefined) ?? init)
+    isIterable &&
+    Array.from(init as Iterable<[string, string]>, (pair) => (typeof pair === 'object' ? [...pair] : pair))
+  const headers = new Headers((pairs || init) as HeadersInit)
   const names = pairs ? pairs.map(([name]) => String(name)) : Object.keys(init)
   return Object.fromEntries(names.map((name) => [name, headers.get(name)!]))
 }

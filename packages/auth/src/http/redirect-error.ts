@@ -20,28 +20,27 @@ export function toRedirectError(
   const target = toTarget(headers.get('location'), url)
   const shown = target && redact(target)
   const advice = isHidden
-    ? 'Browsers hide the target: set url or QCI_API_URL to a base address that does not redirect.'
+    ? 'Browsers hide the target. Check url or QCI_API_URL.'
     : hasTooManyRedirects
-      ? 'Only three redirects are followed: check the redirect rules of the server.'
+      ? 'Only three redirects are followed. Check the redirect rules of the server.'
       : toAdvice(shown, baseUrl, endpointUrl)
   return new RedirectError(redact(url), status, shown, advice)
 }
 
 /** What to do about it. Names the base address to set where the target shows one. */
-function toAdvice(target: string | undefined, baseUrl: string, endpointUrl: string): string {
-  if (!target) return 'Check that url or QCI_API_URL is the address of the API.'
+function toAdvice(target: string = '', baseUrl: string, endpointUrl: string): string {
   const { protocol, href } = new URL(baseUrl)
   if (protocol === 'https:' && target.startsWith('http:')) {
-    return 'The target uses plain http: check the redirect rules of the server.'
+    return 'The target uses plain http. Check the redirect rules of the server.'
   }
   const path = withoutSlash(endpointUrl.slice(baseUrl.length - 1))
   const newBaseUrl = withoutSlash(target).endsWith(path) && withoutSlash(target).slice(0, -path.length)
   if (newBaseUrl === withoutSlash(href)) {
-    return 'Only 307 and 308 keep the method and body: have the server redirect with 308, or not at all.'
+    return 'Only 307 and 308 keep the method. Let the server redirect with 308, or not at all.'
   }
   return newBaseUrl
     ? `If the target is QCi's API, set url or QCI_API_URL to ${newBaseUrl}.`
-    : 'The target is not an address of the API, but perhaps the sign-in page of a network or proxy: check the network, and url or QCI_API_URL.'
+    : 'The target is no address of the API; it may be the sign-in page of a network or proxy. Check the network, and url or QCI_API_URL.'
 }
 
 function withoutSlash(text: string): string {
