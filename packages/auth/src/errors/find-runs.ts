@@ -57,8 +57,8 @@ function findWindows(views: readonly DecodedView[], secrets: readonly string[]):
   for (const secret of secrets) {
     for (let anchor = 0; anchor + ANCHOR_CHARS <= secret.length; anchor += ANCHOR_STEP) {
       if (!anchors.has(secret.slice(anchor, anchor + ANCHOR_CHARS))) continue
-      const last = Math.min(anchor, secret.length - RUN_CHARS)
-      for (let at = Math.max(0, anchor - ANCHOR_STEP + 1); at <= last; at += 1) {
+      // Pieces at the end of a secret may be shorter. They are never looked up.
+      for (let at = Math.max(0, anchor - ANCHOR_STEP + 1); at <= anchor; at += 1) {
         const piece = secret.slice(at, at + RUN_CHARS)
         if (windows.has(piece)) found.add(piece)
       }
