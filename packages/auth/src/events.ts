@@ -1,4 +1,5 @@
 import type { Clock } from './runtime/clock.ts'
+import type { StoreFailure } from './config/sharing.ts'
 import type { AnyQciAuthError } from './errors/is-qci-auth-error.ts'
 
 /**
@@ -71,6 +72,10 @@ export type AuthEvent = AuthEventBase &
         /** How long ago it expired, by the local clock: the difference between the clocks is at least this. */
         expiredForMs: number
       }
+    | ({
+        /** A call of the store that `sharing` uses failed. The exchange continued without the store. */
+        type: 'storeFailed'
+      } & StoreFailure)
   )
 
 /** An {@link AuthEvent} without its time. */

@@ -14,6 +14,7 @@ test.each([
   [5, 'obtain'],
   [0, 'obtain'],
   [-1, 'obtain'],
+  [Number.NaN, 'obtain'],
 ])('with %d ms left, R = 800, M = 600 and S = 5, a call decides to %s', (leftMs, decision) => {
   expect(decide(token, leftMs)).toBe(decision)
 })

@@ -7,6 +7,7 @@ import { systemClock } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { ConfigurationError } from '../errors/errors.ts'
 import type { OnEvent } from '../events.ts'
+import type { TokenSharing } from './sharing.ts'
 import { toTimeoutNano } from '../http/headers.ts'
 import type { ApiTokenProvider, AuthClientOptions, WaitUntil } from './options.ts'
 
@@ -34,6 +35,7 @@ export interface Config {
   readonly random: () => number
   readonly fetch: typeof globalThis.fetch | undefined
   readonly onEvent: OnEvent | undefined
+  readonly sharing: TokenSharing | undefined
   readonly waitUntil: WaitUntil | undefined
 }
 
@@ -66,6 +68,7 @@ export function resolveConfig(given: AuthClientOptions): Config {
     random: options.random ?? Math.random,
     fetch: options.fetch,
     onEvent: options.onEvent,
+    sharing: options.sharing,
     waitUntil: options.waitUntil,
   }
 }

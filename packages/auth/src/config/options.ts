@@ -1,6 +1,7 @@
 import type { Clock } from '../runtime/clock.ts'
 import type { Environment } from './env.ts'
 import type { OnEvent } from '../events.ts'
+import type { TokenSharing } from './sharing.ts'
 
 /**
  * Returns the API token, for secret stores that rotate it. Called once per exchange, inside its time limit.
@@ -137,6 +138,13 @@ export interface AuthClientOptions {
    * @example `(event) => logger.info(event)`
    */
   onEvent?: OnEvent | undefined
+  /**
+   * Shares access tokens with other clients, such as `shareTokens(store)`: called in place of each exchange. If it
+   * fails, the client runs the exchange itself.
+   *
+   * @defaultValue none: each client obtains its own tokens
+   */
+  sharing?: TokenSharing | undefined
   /**
    * Keeps the runtime awake for background renewals. Needed in Cloudflare Workers, where no renewal starts in the
    * background without it: pass `waitUntil` from `cloudflare:workers`. A call's own `waitUntil` takes precedence.

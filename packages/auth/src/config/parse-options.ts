@@ -38,6 +38,7 @@ const RULES: { readonly [name in keyof AuthClientOptions]-?: Rule } = {
   clock: object,
   random: callback,
   onEvent: callback,
+  sharing: callback,
   waitUntil: callback,
 }
 

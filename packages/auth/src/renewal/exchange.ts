@@ -1,19 +1,22 @@
 import { resolveApiToken } from '../config/api-token.ts'
 import { retryDelayMs } from './retry-policy.ts'
 import type { Config } from '../config/config.ts'
+import type { SharingContext } from '../config/sharing.ts'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '../runtime/deadline.ts'
 import { emit } from '../events.ts'
 import type { AnyQciAuthError } from '../errors/is-qci-auth-error.ts'
 import type { KnownTokens } from '../errors/known-tokens.ts'
+import { createRedactor } from '../errors/redact.ts'
 import { postAccessTokens } from '../http/operations.ts'
 import { toToken } from '../token/token.ts'
 import type { Token } from '../token/token.ts'
 import type { Send } from '../http/send-request.ts'
 
 /** What one exchange needs to know. The functions are called before each attempt. */
-export interface ExchangeOptions {
-  /** Aborts the exchange. */
-  signal: AbortSignal
+export interface ExchangeOptions extends Pick<
+  SharingContext,
+  'signal' | 'rejectedAccessToken' | 'cachedExpiresAtMs' | 'isForced'
+> {
   /** Throws when this API token is known to be rejected. */
   assertNotRejected: (apiToken: string) => void
   /** Whether no caller has to wait for the token: then an attempt ends after 30 s at most. */
@@ -22,38 +25,83 @@ export interface ExchangeOptions {
   canRetry: () => boolean
 }
 
-/** Exchanges the API token for an access token, with retries. Stateless. */
+/** Exchanges the API token for an access token, with retries, or takes one that another client shares. Stateless. */
 export type Exchange = (options: ExchangeOptions) => Promise<Token>
 
 export function createExchange(config: Config, send: Send, knownTokens: KnownTokens): Exchange {
-  const { clock, timeoutMs = DEFAULT_TIMEOUT_MS } = config
+  const { clock, sharing, timeoutMs = DEFAULT_TIMEOUT_MS } = config
+  const redact = createRedactor(knownTokens.list)
 
-  return async ({ signal, assertNotRejected, isBackground, canRetry }) => {
+  return async ({ assertNotRejected, isBackground, canRetry, ...known }) => {
+    const { signal } = known
     let apiToken: string | undefined
 
-    const sendOnce = async (attemptSignal: AbortSignal, attempt: number) => {
-      // Resolved once per exchange, inside the time limit of the first attempt.
-      apiToken ??= await resolveApiToken(config.apiToken, attemptSignal)
+    const withLimit = <T>(task: (limit: AbortSignal) => Promise<T>) => {
+      const limitMs = isBackground() ? Math.min(timeoutMs, DEFAULT_TIMEOUT_MS) : timeoutMs
+      return withDeadline(clock, limitMs, [signal], task)
+    }
+
+    // Resolved once per exchange, inside the time limit of the first attempt.
+    const toApiToken = async (limit: AbortSignal) => {
+      apiToken ??= await resolveApiToken(config.apiToken, limit)
       knownTokens.addApiToken(apiToken)
       assertNotRejected(apiToken)
+      return apiToken
+    }
+
+    const sendOnce = async (limit: AbortSignal, attempt: number) => {
+      const operation = postAccessTokens(await toApiToken(limit))
       const sentAtMs = clock.now()
       const sentAtMonotonicMs = clock.monotonic()
-      const received = await send(postAccessTokens(apiToken), attemptSignal, attempt)
+      const received = await send(operation, limit, attempt)
       return toToken(received, sentAtMs, sentAtMonotonicMs, config)
     }
 
-    for (let attempt = 1; ; attempt += 1) {
-      const limitMs = isBackground() ? Math.min(timeoutMs, DEFAULT_TIMEOUT_MS) : timeoutMs
-      try {
-        return await withDeadline(clock, limitMs, [signal], (limit) => sendOnce(limit, attempt))
-      } catch (caught) {
-        const error = caught as AnyQciAuthError
-        const isLast = !apiToken || attempt > config.maxRetries || signal.aborted || !canRetry()
-        const delayMs = isLast ? undefined : retryDelayMs(error, attempt, config.random)
-        if (delayMs === undefined) throw error
-        emit(config, { type: 'retry', error, retry: attempt, delayMs })
-        await clock.sleep(delayMs, signal)
+    const sendWithRetries = async () => {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await withLimit((limit) => sendOnce(limit, attempt))
+        } catch (caught) {
+          const error = caught as AnyQciAuthError
+          const isLast = !apiToken || attempt > config.maxRetries || signal.aborted || !canRetry()
+          const delayMs = isLast ? undefined : retryDelayMs(error, attempt, config.random)
+          if (delayMs === undefined) throw error
+          emit(config, { type: 'retry', error, retry: attempt, delayMs })
+          await clock.sleep(delayMs, signal)
+        }
       }
+    }
+
+    if (!sharing) return sendWithRetries()
+
+    let own: Token | undefined
+    let failure: unknown
+    const context: SharingContext = {
+      ...config,
+      ...known,
+      apiToken: await withLimit(toApiToken),
+      onStoreFailure: (facts) =>
+        emit(config, { type: 'storeFailed', ...facts, reason: redact(facts.reason) }),
+    }
+    const run = async () => {
+      own = await sendWithRetries().catch((error: unknown) => {
+        throw (failure = error)
+      })
+      return own.response
+    }
+    try {
+      const shared = await sharing(context, run)
+      if (own && shared === own.response) return own
+      const { lifeMs, leftMs } = shared
+      if (!(leftMs > 0 && leftMs <= lifeMs)) throw new Error('no life left') // NaN included
+      const agoMs = lifeMs - leftMs
+      const token = toToken(shared, clock.now() - agoMs, clock.monotonic() - agoMs, config)
+      knownTokens.addAccessToken(token.info.accessToken)
+      return token
+    } catch {
+      signal.throwIfAborted()
+      if (failure) throw failure
+      return own ?? sendWithRetries() // sharing that fails in any other way changes nothing for the callers
     }
   }
 }

@@ -20,7 +20,7 @@ export function decide(
   token: Pick<Lifetime, 'renewLeftMs' | 'marginMs' | 'unusableLeftMs'> | undefined,
   leftMs: number,
 ): Decision {
-  if (!token || leftMs <= token.unusableLeftMs) return 'obtain'
+  if (!token || !(leftMs > token.unusableLeftMs)) return 'obtain' // NaN, from a wrong clock or store, is not usable
   if (leftMs < token.marginMs) return 'waitForRenewal'
   return leftMs < token.renewLeftMs ? 'serveAndRenew' : 'serve'
 }

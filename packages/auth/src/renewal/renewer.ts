@@ -19,6 +19,8 @@ export interface Renewer {
    * its callers get the outcome of a second one.
    */
   reject(accessToken: string): void
+  /** Has the next exchange use no token that other clients share, because all are invalid. */
+  distrustShared(): void
 }
 
 /** How one renewal runs. */
@@ -27,6 +29,8 @@ export interface RenewOptions {
   signal: AbortSignal
   /** Whether the token is cached even if it expires no later, and remembered failures do not count. */
   isForced: boolean
+  /** Whether the token may be one that another client shares. */
+  canShare: boolean
   /** Whether a caller waits. */
   hasCallers: () => boolean
 }
@@ -47,6 +51,7 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
   const rejectedSince = new Set<Set<string>>()
   /** The latest rejected access token: while it is cached, any other one is better. */
   let latestRejected: string | undefined
+  let isSharedTrusted = true
 
   const renew = async (options: RenewOptions): Promise<Token> => {
     const { signal, isForced } = options
@@ -57,8 +62,13 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
     rejectedSince.add(rejected)
     try {
       if (!isForced && !isUsable()) failures.assertNotTooEarly(startedAtMs)
+      const current = cached.get()?.info
       const token = await exchange({
         signal,
+        rejectedAccessToken: latestRejected,
+        // A rejected token is replaced by any other.
+        cachedExpiresAtMs: current?.accessToken === latestRejected ? undefined : current?.expiresAtMs,
+        isForced: !options.canShare || !isSharedTrusted,
         assertNotRejected(given) {
           apiToken = given
           if (!isForced && !isUsable()) failures.assertNotRejected(given, clock.monotonic())
@@ -68,6 +78,7 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
       })
       signal.throwIfAborted()
       failures.clear()
+      isSharedTrusted = true
       if (!rejected.has(token.info.accessToken)) {
         accept(token, isForced, clock.monotonic() - startedAtMs)
         return token
@@ -124,6 +135,9 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
     reject(accessToken) {
       latestRejected = accessToken
       for (const rejected of rejectedSince) rejected.add(accessToken)
+    },
+    distrustShared() {
+      isSharedTrusted = false
     },
   }
 }

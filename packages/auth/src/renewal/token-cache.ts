@@ -40,8 +40,10 @@ export interface TokenCache {
 interface RenewalSettings {
   /** Whether it continues when no caller waits. */
   isBackground?: boolean
-  /** Whether its token is cached even if it expires no later than the cached one. */
+  /** Whether a call with `forceRenewal` started it. */
   isForced?: boolean | undefined
+  /** Whether it replaces a rejected token. */
+  isReplacement?: boolean
 }
 
 export function createTokenCache(config: Config, exchange: Exchange): TokenCache {
@@ -64,10 +66,16 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     renewal.start()
   }
 
-  const plan = ({ isBackground = false, isForced = false }: RenewalSettings) => {
+  const plan = ({ isBackground = false, isForced = false, isReplacement = false }: RenewalSettings) => {
     const planned: SingleFlight<Token> = createSingleFlight({
       clock,
-      run: (signal) => renewer.renew({ signal, isForced, hasCallers: () => planned.hasCallers() }),
+      run: (signal) =>
+        renewer.renew({
+          signal,
+          isForced: isForced || isReplacement,
+          canShare: !isForced,
+          hasCallers: () => planned.hasCallers(),
+        }),
       isBackground,
       onEnd() {
         if (followUp === planned) followUp = undefined // all its callers have aborted
@@ -126,7 +134,7 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
       const token = closed || toSignalError(signal) ? undefined : cached.getUsable()
       if (token?.info.accessToken !== accessToken) return acquire({ signal })
       if (replacing !== accessToken) renewer.reject(accessToken)
-      const renewal = running ?? begin({ isForced: true })
+      const renewal = running ?? begin({ isReplacement: true })
       if (isShared) replacing = accessToken
       return renewal.wait(signal)
     },
@@ -136,6 +144,7 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
       if (isDropped) cached.set(undefined)
       if (accessToken !== undefined) renewer.reject(accessToken)
       else {
+        renewer.distrustShared()
         const error = new RequestAbortedError('The token was invalidated.')
         if (running?.hasCallers()) running.restart(error)
         else running?.abort(error)

@@ -8,10 +8,13 @@ import { parseServerTime } from '../http/http-date.ts'
 import { toLifetime } from './lifetime.ts'
 import type { Lifetime } from './lifetime.ts'
 import type { Received } from '../http/send-request.ts'
+import type { SharedResponse } from '../config/sharing.ts'
 
 /** A cached access token. All that the getters return is made beforehand: a cached call makes at most a copy. */
 export interface Token extends Lifetime {
   readonly info: AccessTokenInfo
+  /** The response that it was built from, for the option `sharing`. */
+  readonly response: SharedResponse
   /** To be copied before it is returned. */
   readonly headers: HeadersObject
   /** To be copied before it is returned. */
@@ -32,45 +35,43 @@ export interface Token extends Lifetime {
 /**
  * Builds the token of a response.
  *
- * Its lifetime follows from the API's own clock where the response has a `Date`, otherwise from the local clock.
+ * Its lifetime follows from the API's own clock where the response has a `Date`, otherwise from the local clock. It
+ * is known already when another client obtained the token.
  *
  * @param sentAtMs - When the request was sent, by the wall clock.
  * @param sentAtMonotonicMs - The same by the monotonic clock.
  * @throws {@link InvalidResponseError} when it is malformed, or has expired by the API's own clock.
  */
 export function toToken(
-  { body, headers }: Received,
+  received: Received | SharedResponse,
   sentAtMs: number,
   sentAtMonotonicMs: number,
   config: Config,
 ): Token {
-  const info = parseAccessToken(body)
-  const serverTimeMs = parseServerTime(headers, sentAtMs)
+  const info = parseAccessToken(received.body)
+  const { accessToken, expiresAtRfc3339, expiresAtMs } = info
+  const serverTimeMs =
+    'lifeMs' in received ? expiresAtMs - received.lifeMs : parseServerTime(received.headers, sentAtMs)
   const isByServerClock = serverTimeMs !== undefined
-  const lifeMs = info.expiresAtMs - (serverTimeMs ?? sentAtMs)
-  if (isByServerClock && lifeMs <= 0) {
+  const lifeMs = expiresAtMs - (serverTimeMs ?? sentAtMs)
+  if (isByServerClock && !(lifeMs > 0)) {
     throw new InvalidResponseError("is earlier than the response's Date header", 'expires_at_rfc3339')
   }
+  const hasWholeSeconds = isByServerClock || expiresAtMs % 1_000 === 0
   const resolve = (field: string | undefined) => (field === undefined ? undefined : Promise.resolve(field))
+  const leftMs = lifeMs - (config.clock.monotonic() - sentAtMonotonicMs)
   return {
     info,
-    headers: toHeaders(config, info.accessToken),
-    headersWithoutConnectionClose: toHeaders(config, info.accessToken, true),
+    response: { body: received.body, expiresAtMs, leftMs, lifeMs },
+    headers: toHeaders(config, accessToken),
+    headersWithoutConnectionClose: toHeaders(config, accessToken, true),
     resolvedInfo: Promise.resolve(info),
-    resolvedAccessToken: Promise.resolve(info.accessToken),
-    resolvedExpiresAtRfc3339: Promise.resolve(info.expiresAtRfc3339),
+    resolvedAccessToken: Promise.resolve(accessToken),
+    resolvedExpiresAtRfc3339: Promise.resolve(expiresAtRfc3339),
     resolvedTokenType: resolve(info.tokenType),
     resolvedOrganizationId: resolve(info.organizationId),
     resolvedUserId: resolve(info.userId),
     isByServerClock,
-    ...toLifetime(
-      {
-        sentAtMs,
-        sentAtMonotonicMs,
-        lifeMs,
-        hasWholeSeconds: isByServerClock || info.expiresAtMs % 1_000 === 0,
-      },
-      config,
-    ),
+    ...toLifetime({ sentAtMs, sentAtMonotonicMs, lifeMs, hasWholeSeconds }, config),
   }
 }
