@@ -1,6 +1,6 @@
 import openapi from '@qci-client/auth-api/openapi.json' with { type: 'json' }
 
-import type { Node } from './openapi/node.ts'
+import type { Node } from './openapi/document.ts'
 
-/** The contract of QCi's auth API, as one document. */
+/** The contract of QCi's auth API, bundled into one document. */
 export const qciContract: Node = openapi

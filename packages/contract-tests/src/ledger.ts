@@ -1,38 +1,35 @@
-import type { Contract, Operation } from './openapi/contract.ts'
-import { findResponse } from './openapi/judge-answer.ts'
+import type { Contract } from './openapi/contract.ts'
+import { findResponse } from './openapi/validate-response.ts'
 
-/** Which of the statuses that a contract documents were seen. */
+/** Coverage of the documented statuses by the statuses that were seen. */
 export interface Ledger {
   /** `postAccessTokens 200`, `postAccessTokens default`. */
   readonly documented: readonly string[]
-  /** Those of them that no answer had. */
+  /** Documented, but not seen. */
   readonly missing: readonly string[]
-  /** Answers that have no place in the contract. */
+  /** Seen, but not documented. */
   readonly undocumented: readonly string[]
 }
 
 /**
- * Holds the statuses that were seen against those that the contract documents.
+ * Compares the statuses that were seen with the ones that the contract documents.
  *
- * @param seen - `postAccessTokens 503`, as reports name them. A status that is not listed by itself is seen
- *   as its range, or as `default`.
+ * @param seen - `postAccessTokens 503`, as in {@link ConformanceReport.seen}. A status that the contract does
+ *   not list counts for its range (`5XX`) or for `default`.
  */
 export function toLedger({ operations }: Contract, seen: Iterable<string>): Ledger {
   const documented = operations.flatMap(({ operationId, responses }) =>
     Object.keys(responses).map((status) => `${operationId} ${status}`),
   )
-  const cells = [...seen].map((line) => ({ line, cell: toCell(operations, line) }))
-  const filled = new Set(cells.map(({ cell }) => cell))
+  const entries = [...seen].map((line) => {
+    const [operationId, status] = line.split(' ')
+    const operation = operations.find((one) => one.operationId === operationId)
+    const found = operation && findResponse(operation, Number(status))
+    return { line, entry: found && `${operationId} ${found.key}` }
+  })
   return {
     documented,
-    missing: documented.filter((cell) => !filled.has(cell)),
-    undocumented: cells.flatMap(({ line, cell }) => (cell === undefined ? [line] : [])),
+    missing: documented.filter((one) => !entries.some(({ entry }) => entry === one)),
+    undocumented: entries.flatMap(({ line, entry }) => (entry === undefined ? [line] : [])),
   }
-}
-
-function toCell(operations: readonly Operation[], line: string): string | undefined {
-  const at = line.lastIndexOf(' ')
-  const operation = operations.find(({ operationId }) => operationId === line.slice(0, at))
-  const found = operation && findResponse(operation, Number(line.slice(at)))
-  return found && `${operation.operationId} ${found.key}`
 }

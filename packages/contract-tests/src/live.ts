@@ -1,32 +1,32 @@
 import { conformance } from './conformance.ts'
+import type { Fetch } from './http/send.ts'
 import { toText } from './report/text.ts'
-import type { Fetch } from './send.ts'
 
-/** What {@link askLive} takes. */
+/** The options of {@link runLiveProfile}. */
 export interface LiveOptions {
-  /** Where the API is and who asks: `QCI_API_URL` and `QCI_TOKEN`. */
+  /** URL and API token: `QCI_API_URL` and `QCI_TOKEN`. */
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Takes the lines of the report. No credential is in them. */
+  /** Receives the lines of the report. They contain no credential. */
   readonly print: (text: string) => void
   /** @defaultValue `globalThis.fetch` */
   readonly fetch?: Fetch | undefined
 }
 
 /**
- * Asks the live API the few things that cost it nothing: at most ten requests, one at a time.
+ * Compares the live API with the contract: at most ten cheap requests, one at a time.
  *
- * @returns The exit code: 0 when nothing failed, also when it was left out; 1 otherwise.
+ * @returns The exit code: 0 without findings or without the two variables, else 1.
  */
-export async function askLive({ env, print, fetch }: LiveOptions): Promise<number> {
+export async function runLiveProfile({ env, print, fetch }: LiveOptions): Promise<number> {
   const baseUrl = env['QCI_API_URL']?.trim()
   const token = env['QCI_TOKEN']?.trim()
-  const absent = [...(baseUrl ? [] : ['QCI_API_URL']), ...(token ? [] : ['QCI_TOKEN'])]
   if (!baseUrl || !token) {
-    print(`Left out: the live API was not asked. Set ${absent.join(' and ')} to ask it.`)
+    const missing = [...(baseUrl ? [] : ['QCI_API_URL']), ...(token ? [] : ['QCI_TOKEN'])]
+    print(`Skipped: no request was sent to the live API. Set ${missing.join(' and ')} to run this.`)
     return 0
   }
   const report = await conformance({ baseUrl, fetch, profile: 'live', tokens: { refresh_token: token } })
   print(toText(report))
-  for (const { id, status } of report.results) print(`  ${status ?? 'no answer'} ${id}`)
+  for (const { id, status } of report.results) print(`  ${status ?? 'no response'} ${id}`)
   return report.ok ? 0 : 1
 }

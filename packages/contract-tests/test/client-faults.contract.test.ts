@@ -1,156 +1,153 @@
 import { inspect } from 'node:util'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
-import type { Fault } from '@qci-client/auth-mock'
-
-import { qciContract } from '../src/contract.ts'
-import { readContract } from '../src/openapi/contract.ts'
-import { judgeRequest } from '../src/openapi/judge-request.ts'
-import { createSchemas } from '../src/openapi/schemas.ts'
-import { cells, putClient } from './support/client-cells.ts'
-import type { ClientUnderTest } from './support/client-cells.ts'
-import { clientFaults, FINE } from './support/client-faults.ts'
+import { calls, createClientUnderTest } from './support/client-under-test.ts'
+import type { ClientUnderTest } from './support/client-under-test.ts'
+import { clientFaults } from './support/client-faults.ts'
+import type { ClientFault } from './support/client-faults.ts'
 import { targets } from './support/targets.ts'
 import type { Target } from './support/targets.ts'
 
-const contract = readContract(qciContract)
-const schemas = createSchemas(contract.document)
-
-/** Everything that an error, and what caused it, would show to somebody. */
-function textsOf(error: unknown): string {
-  const { cause } = (error ?? {}) as { cause?: unknown }
-  const own = [String(error), inspect(error, { depth: 9, showHidden: true }), JSON.stringify(error)]
-  return [...own, (error as Error).stack ?? '', ...(cause === undefined ? [] : [textsOf(cause)])].join('\n')
+/** Everything that an error and its causes show. */
+function toTexts(error: unknown): string[] {
+  if (error === undefined) return []
+  const { cause, message, stack = '' } = error as Error
+  return [
+    message,
+    inspect(error, { depth: 9, showHidden: true }),
+    JSON.stringify(error),
+    stack,
+    ...toTexts(cause),
+  ]
 }
 
-/** What is wrong with the requests that were sent. */
-function judgeSent({ sent }: ClientUnderTest): string[] {
-  return sent.flatMap(({ request: { method, url, headers }, body }) => {
-    const path = new URL(url).pathname
-    const operation = contract.operations.find((one) => one.method === method && one.path === path)
-    if (!operation) return [`${method} ${path} is no operation`]
-    const bytes = body === '' ? undefined : new TextEncoder().encode(body)
-    return judgeRequest(contract, schemas, operation, { method, target: path, headers, body: bytes }).map(
-      ({ rule }) => rule,
-    )
-  })
+/** The error code that a method must reject with; undefined for success. */
+function expectedCode(fault: ClientFault, kind: 'exchange' | 'token' | 'other'): string | undefined {
+  const { exchange, token = exchange } = fault
+  const ofToken = 'token' in fault ? fault.token : token
+  return { exchange, token: ofToken, other: 'other' in fault ? fault.other : ofToken }[kind]
 }
 
-/** The fault, happening to every request; a refusal of connections lasts by itself. */
-const lasting = (fault: Fault): Fault => (fault.kind === 'refuse' ? fault : { times: 'forever', ...fault })
+/** Applies a fault to every request. */
+function addLasting({ mock }: Target, { fault }: ClientFault): void {
+  mock.faults.add(fault.kind === 'refuse' ? fault : { times: 'forever', ...fault })
+}
 
-/** Lets the time be up of each request that hangs, as long as some do. */
-async function passDeadlines({ clock }: ClientUnderTest, { mock }: Target, tries: number): Promise<void> {
-  for (let count = 1; count <= tries; count += 1) {
+/** Lets the time limit of each hanging attempt pass. */
+async function passTimeLimits({ clock }: ClientUnderTest, { mock }: Target, attempts: number): Promise<void> {
+  for (let count = 1; count <= attempts; count += 1) {
     await mock.journal.waitFor({ count })
-    clock.passDeadlines()
+    clock.reachTimeLimits()
   }
 }
 
-describe.each(targets)('in front of $name', ({ name: door, open }) => {
-  const possible = clientFaults.filter(({ isOfPort }) => !isOfPort || door.includes('port'))
+const pairs = targets.flatMap(({ name, isServer, open }) =>
+  clientFaults
+    .filter(({ fault }) => isServer || fault.kind !== 'refuse')
+    .map((fault) => ({ target: name, open, fault })),
+)
+const cells = pairs.flatMap((pair) => calls.map((one) => ({ ...pair, ...one })))
 
-  describe.each(possible)(
-    '$name',
-    ({ fault, outcome, token = outcome, other = token, facts = {}, waitsMs = [] }) => {
-      test.each(cells)('$name', async ({ kind, call }) => {
-        await using target = await open()
-        using under = putClient(target)
-        target.mock.faults.add(lasting(fault))
-        const expected = { exchange: outcome, token, other }[kind]
-        const waits = kind === 'exchange' ? waitsMs : []
-
-        const answered = call(under).then(
-          () => undefined,
-          (error: unknown) => error,
-        )
-        if (fault.kind === 'hang') await passDeadlines(under, target, waits.length + 1)
-        const error = await answered
-
-        const seen: unknown = error ?? { code: FINE }
-        expect(seen).toMatchObject({
-          code: expected,
-          ...(expected === outcome && facts),
-          // only an exchange makes more than one
-          ...(expected === 'ERR_QCI_AUTH_API' && { attempts: waits.length + 1 }),
-        })
-        expect(under.sent).toHaveLength(waits.length + 1)
-        expect(under.clock.waitsMs).toEqual(waits)
-        expect(judgeSent(under)).toEqual([])
-        const shown = [error === undefined ? '' : textsOf(error), ...under.told].join('\n')
-        expect(shown).not.toContain(target.apiToken)
-        expect(shown).not.toMatch(/mock\.\d+\./)
-      })
-    },
-  )
-
-  test.each([429, 500, 502, 503, 504, 408])('an exchange outlives a single %i', async (status) => {
+test.each(cells)(
+  'AuthClient.$name with fault "$fault.name" of $target ends as specified',
+  async ({ open, fault, kind, call }) => {
     await using target = await open()
-    using under = putClient(target)
+    using under = createClientUnderTest(target)
+    addLasting(target, fault)
+    const code = expectedCode(fault, kind)
+    const waitsMs = kind === 'exchange' ? fault.waitsMs : []
+
+    const settled = call(under).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    if (fault.fault.kind === 'hang') await passTimeLimits(under, target, waitsMs.length + 1)
+    const error = await settled
+
+    const facts = code === fault.exchange ? fault.facts : {}
+    const attempts = code === 'ERR_QCI_AUTH_API' ? { attempts: waitsMs.length + 1 } : {}
+    expect(error ?? {}).toMatchObject(code === undefined ? {} : { code, ...facts, ...attempts })
+    expect(error === undefined).toBe(code === undefined)
+    expect(under.sent).toHaveLength(waitsMs.length + 1)
+    expect(under.clock.waitsMs).toEqual(waitsMs)
+    expect(under.violations).toEqual([])
+    const shown = [...toTexts(error), ...under.events].join('\n')
+    expect(shown).not.toContain(target.apiToken)
+    expect(shown).not.toMatch(/mock\.\d+\./)
+  },
+)
+
+const statuses = targets.flatMap(({ name, open }) =>
+  [408, 429, 500, 502, 503, 504].map((status) => ({ name, open, status })),
+)
+
+test.each(statuses)(
+  'AuthClient.getHeaders() retries after one status $status of $name',
+  async ({ open, status }) => {
+    await using target = await open()
+    using under = createClientUnderTest(target)
     target.mock.faults.add({ kind: 'status', status, headers: { 'retry-after': '3' } })
     await expect(under.client.getHeaders()).resolves.toHaveProperty('Authorization')
-    expect(under.clock.waitsMs).toEqual([3_000])
+    expect(under.clock.waitsMs).toEqual([4_500])
     expect(under.sent).toHaveLength(2)
     target.mock.assertClean()
-  })
+  },
+)
 
-  test('while a usable token is held, no fault of the API reaches a caller', async () => {
+test.each(targets)(
+  'AuthClient follows a redirect in the origin of $name, with the body',
+  async ({ open }) => {
     await using target = await open()
-    using under = putClient(target)
+    using under = createClientUnderTest(target)
+    const path = '/auth/v1/access-tokens'
+    target.mock.faults.add({ kind: 'redirect', to: new URL(path, target.url).href })
+    await expect(under.client.getHeaders()).resolves.toHaveProperty('Authorization')
+    expect(under.sent.map((request) => request.path)).toEqual([`${path}/`, path])
+    expect(under.sent[1]!.body).toBe(under.sent[0]!.body)
+  },
+)
+
+test.each(targets)(
+  'AuthClient hides every fault of $name while a cached token is usable',
+  async ({ open }) => {
+    await using target = await open()
+    using under = createClientUnderTest(target)
     const first = await under.client.getHeaders()
-    for (const { fault } of possible.filter(({ fault: { kind } }) => kind !== 'hang' && kind !== 'refuse')) {
+    for (const fault of clientFaults.filter((one) => !['hang', 'refuse'].includes(one.fault.kind))) {
       target.mock.faults.clear()
-      target.mock.faults.add(lasting(fault))
+      addLasting(target, fault)
       await expect(under.client.getHeaders()).resolves.toEqual(first)
     }
     expect(under.sent).toHaveLength(1)
-  })
+  },
+)
 
-  describe('the low-level client', () => {
-    test.each(possible.filter(({ facts }) => facts?.['status'] !== undefined && facts['status'] !== 307))(
-      'gives the answer of "$name" as it is, after one request',
-      async ({ fault, facts }) => {
-        await using target = await open()
-        using under = putClient(target)
-        target.mock.faults.add(fault)
-        const { data, error, response } = await under.lowLevel.GET('/auth/v1/access-tokens/health')
-        expect(response.status).toBe(facts!['status'])
-        expect(error).toBeDefined()
-        expect(data).toBeUndefined()
-        expect(under.sent).toHaveLength(1)
-      },
+test.each(targets)(
+  'the low-level client sends one request, whatever the fault of $name',
+  async ({ isServer, open }) => {
+    const faults = clientFaults.filter(
+      ({ name }) => !/^(hang|redirect)/.test(name) && (isServer || name !== 'refuse'),
     )
+    for (const { fault, facts, name } of faults) {
+      await using target = await open()
+      using under = createClientUnderTest(target)
+      target.mock.faults.add(fault)
+      const request = under.lowLevel.GET('/auth/v1/access-tokens/health').then(
+        ({ response, error }) => ({ status: response.status, hasError: error !== undefined }),
+        () => 'rejected',
+      )
+      const breaks = ['reset', 'truncate', 'malformedJson', 'refuse'].includes(name)
+      const { status = 200 } = facts as { status?: number }
+      expect([name, await request]).toEqual([name, breaks ? 'rejected' : { status, hasError: status >= 400 }])
+      expect(under.sent).toHaveLength(1)
+    }
+  },
+)
 
-    test.each(possible.filter(({ name }) => ['reset', 'truncate', 'malformedJson', 'refuse'].includes(name)))(
-      'rejects for "$name", after one request',
-      async ({ fault }) => {
-        await using target = await open()
-        using under = putClient(target)
-        target.mock.faults.add(fault)
-        await expect(under.lowLevel.GET('/auth/v1/access-tokens/health')).rejects.toBeInstanceOf(Error)
-        expect(under.sent).toHaveLength(1)
-      },
-    )
-  })
-})
-
-test('no kind of fault is left out', () => {
-  const kinds = new Set(clientFaults.map(({ fault }) => fault.kind))
-  expect([...kinds].toSorted()).toEqual([
-    'date',
-    'drip',
-    'empty',
-    'hang',
-    'latency',
-    'lifetime',
-    'malformedJson',
-    'oversize',
-    'patch',
-    'redirect',
-    'refuse',
-    'reset',
-    'status',
-    'truncate',
-    'wrongContentType',
-  ])
+test('AuthClient is tested with every kind of fault that the mock has', () => {
+  expect([...new Set(clientFaults.map(({ fault }) => fault.kind))].toSorted()).toEqual(
+    'date drip empty hang latency lifetime malformedJson oversize patch redirect refuse reset status truncate wrongContentType'.split(
+      ' ',
+    ),
+  )
 })

@@ -14,9 +14,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Trade an API token for an access token.
-         * @description Gives a new access token with each call. The same path without its last slash is served too (QCi's
-         *     own curl, Python and R examples use it).
+         * Exchange an API token for an access token
+         * @description Returns a new access token for each request. The API also serves the path without its last slash;
+         *     QCi's curl, Python and R examples use it.
          */
         post: operations["postAccessTokens"];
         delete?: never;
@@ -33,8 +33,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ask whether the service is well.
-         * @description Takes no body; the Python client sends `Content-Type` with it all the same.
+         * Health check
+         * @description Has no body. The Python client sends `Content-Type` nevertheless.
          */
         get: operations["getAccessTokensHealth"];
         put?: never;
@@ -53,8 +53,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ask which version of the service answers.
-         * @description Takes no body; the Python client sends `Content-Type` with it all the same.
+         * Name and version of the service
+         * @description Has no body. The Python client sends `Content-Type` nevertheless.
          */
         get: operations["getAccessTokensVersion"];
         put?: never;
@@ -71,7 +71,7 @@ export interface components {
     schemas: {
         /**
          * Access token request
-         * @description What is posted to obtain an access token.
+         * @description The body of a request for an access token.
          * @example {
          *       "refresh_token": "example-api-token"
          *     }
@@ -79,14 +79,14 @@ export interface components {
         AccessTokenRequest: {
             /**
              * Format: password
-             * @description The user's long-lived API token. Not rotated by being used. **Assumed:** that an empty one is a 400.
+             * @description The user's long-lived API token. Use does not rotate it. **Assumed:** that an empty one gets 400.
              * @example example-api-token
              */
             refresh_token: string;
         };
         /**
          * Access token
-         * @description An access token, until when it is good, and whose it is.
+         * @description An access token, its expiry and its owner.
          * @example {
          *       "access_token": "example-access-token",
          *       "expires_at_rfc3339": "2099-12-31T23:59:59Z",
@@ -98,17 +98,17 @@ export interface components {
         AccessToken: {
             /**
              * Format: password
-             * @description What goes into `Authorization` as `Bearer <access_token>`. Opaque.
+             * @description Sent as `Authorization: Bearer <access_token>`. Opaque.
              *
-             *     **Assumed:** that it is visible ASCII, without which it could not go into a header.
+             *     **Assumed:** that it is visible ASCII; a header cannot carry other characters.
              * @example example-access-token
              */
             access_token: string;
             /**
              * Format: date-time
-             * @description The instant at which the access token expires (RFC 3339). Seen in UTC with whole seconds; the
-             *     Python client understands that form only. Any valid RFC 3339 date-time should be understood.
-             *     The first example lies ahead, so that a server made from this description gives a usable token.
+             * @description The instant at which the access token expires (RFC 3339). Observed in UTC with whole seconds, the only
+             *     form that the Python client parses. Clients should parse any RFC 3339 date-time. The first example is
+             *     in the future, so that a server generated from this description issues a usable token.
              * @example 2099-12-31T23:59:59Z
              * @example 2023-07-15T08:16:59Z
              */
@@ -131,21 +131,21 @@ export interface components {
         };
         /**
          * Health
-         * @description A sentence that says how the service is.
+         * @description The health of the service.
          * @example {
          *       "message": "OK"
          *     }
          */
         Health: {
             /**
-             * @description For people. **Assumed:** its wording.
+             * @description A message for people. **Assumed:** its wording.
              * @example OK
              */
             message: string;
         };
         /**
          * Version
-         * @description Which program answers, and its version.
+         * @description The name and the version of the service.
          * @example {
          *       "application_name": "auth",
          *       "version": "1.0.0"
@@ -153,33 +153,33 @@ export interface components {
          */
         Version: {
             /**
-             * @description Name of the program. **Assumed:** its wording.
+             * @description Name of the service. **Assumed:** its wording.
              * @example auth
              */
             application_name: string;
             /**
-             * @description Version of the program. **Assumed:** its form.
+             * @description Version of the service. **Assumed:** its format.
              * @example 1.0.0
              */
             version: string;
         };
         /**
          * Error message
-         * @description Why a request failed.
+         * @description The reason for a failure.
          * @example {
          *       "message": "Field is missing"
          *     }
          */
         ErrorMessage: {
             /**
-             * @description For people.
+             * @description A message for people.
              * @example Field is missing
              */
             message: string;
         };
     };
     responses: {
-        /** @description The request is not of the form that the API takes. */
+        /** @description The request is malformed. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -198,9 +198,9 @@ export interface components {
             };
         };
         /**
-         * @description Any other failure. 502, 503 and 504 are worth another try.
+         * @description Any other failure. 502, 503 and 504 may be retried.
          *
-         *     **Assumed:** that its body is JSON of this form, and its headers.
+         *     **Assumed:** that the body has this schema, and the headers.
          */
         Error: {
             headers: {
@@ -215,32 +215,33 @@ export interface components {
     };
     parameters: {
         /**
-         * @description After how many nanoseconds the client stops waiting, in decimal digits however large. Left out when
-         *     the client waits as long as it takes.
+         * @description The client's time limit in nanoseconds, a decimal integer of any size. Absent when the client has no
+         *     time limit.
          *
-         *     **Assumed:** what the API answers to another form (here: 400).
+         *     **Assumed:** the response to a malformed value (here: 400).
          */
         RequestTimeoutNano: string;
         /**
-         * @description The Python client sends `close` with each request: one request, one connection. Browsers and HTTP/2
-         *     drop the header.
+         * @description The Python client sends `close`, so that each connection carries one request. Browsers and HTTP/2 omit
+         *     the header.
          */
         Connection: string;
     };
     requestBodies: never;
     headers: {
         /**
-         * @description **Assumed:** `no-store`, as RFC 6749 section 5.1 asks of every answer that holds a token.
+         * @description **Assumed:** `no-store`, which RFC 6749 section 5.1 requires in every response with a token.
          * @example no-store
          */
         CacheControl: string;
         /**
-         * @description **Assumed:** with 429 and 503, how long to wait: seconds or an HTTP date (RFC 9110 section 10.2.3).
+         * @description **Assumed:** in 429 and 503, the time until the next attempt: seconds or an HTTP date (RFC 9110 section
+         *     10.2.3).
          * @example 30
          */
         RetryAfter: string;
         /**
-         * @description **Assumed:** with 405, the methods that the path takes (RFC 9110 section 10.2.1).
+         * @description **Assumed:** in 405, the methods of the path (RFC 9110 section 10.2.1).
          * @example POST, OPTIONS
          */
         Allow: string;
@@ -254,29 +255,29 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description After how many nanoseconds the client stops waiting, in decimal digits however large. Left out when
-                 *     the client waits as long as it takes.
+                 * @description The client's time limit in nanoseconds, a decimal integer of any size. Absent when the client has no
+                 *     time limit.
                  *
-                 *     **Assumed:** what the API answers to another form (here: 400).
+                 *     **Assumed:** the response to a malformed value (here: 400).
                  */
                 "X-Request-Timeout-Nano"?: components["parameters"]["RequestTimeoutNano"];
                 /**
-                 * @description The Python client sends `close` with each request: one request, one connection. Browsers and HTTP/2
-                 *     drop the header.
+                 * @description The Python client sends `close`, so that each connection carries one request. Browsers and HTTP/2 omit
+                 *     the header.
                  */
                 Connection?: components["parameters"]["Connection"];
             };
             path?: never;
             cookie?: never;
         };
-        /** @description The API token. Its media type is sent as `Content-Type`. */
+        /** @description The API token. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AccessTokenRequest"];
             };
         };
         responses: {
-            /** @description An access token, all five fields present. */
+            /** @description The access token. All five fields are present. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["CacheControl"];
@@ -296,15 +297,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description After how many nanoseconds the client stops waiting, in decimal digits however large. Left out when
-                 *     the client waits as long as it takes.
+                 * @description The client's time limit in nanoseconds, a decimal integer of any size. Absent when the client has no
+                 *     time limit.
                  *
-                 *     **Assumed:** what the API answers to another form (here: 400).
+                 *     **Assumed:** the response to a malformed value (here: 400).
                  */
                 "X-Request-Timeout-Nano"?: components["parameters"]["RequestTimeoutNano"];
                 /**
-                 * @description The Python client sends `close` with each request: one request, one connection. Browsers and HTTP/2
-                 *     drop the header.
+                 * @description The Python client sends `close`, so that each connection carries one request. Browsers and HTTP/2 omit
+                 *     the header.
                  */
                 Connection?: components["parameters"]["Connection"];
             };
@@ -313,7 +314,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The service is well. */
+            /** @description The service is healthy. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -331,15 +332,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description After how many nanoseconds the client stops waiting, in decimal digits however large. Left out when
-                 *     the client waits as long as it takes.
+                 * @description The client's time limit in nanoseconds, a decimal integer of any size. Absent when the client has no
+                 *     time limit.
                  *
-                 *     **Assumed:** what the API answers to another form (here: 400).
+                 *     **Assumed:** the response to a malformed value (here: 400).
                  */
                 "X-Request-Timeout-Nano"?: components["parameters"]["RequestTimeoutNano"];
                 /**
-                 * @description The Python client sends `close` with each request: one request, one connection. Browsers and HTTP/2
-                 *     drop the header.
+                 * @description The Python client sends `close`, so that each connection carries one request. Browsers and HTTP/2 omit
+                 *     the header.
                  */
                 Connection?: components["parameters"]["Connection"];
             };

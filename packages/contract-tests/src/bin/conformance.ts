@@ -1,27 +1,27 @@
-/** `pnpm conformance --url …`: holds any server against a contract. */
+/** `pnpm conformance --url …`: compares a server with a contract. */
 import { readFile, writeFile } from 'node:fs/promises'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 
 import { conformance } from '../conformance.ts'
-import type { Node } from '../openapi/node.ts'
+import type { Node } from '../openapi/document.ts'
 import { toJUnit } from '../report/junit.ts'
 import { toText } from '../report/text.ts'
 
 const HELP = `pnpm conformance --url URL [flags]
 
-  --url URL             where the server is; else QCI_API_URL
-  --contract FILE       its OpenAPI document, JSON, in one piece; else that of QCi's auth API
-  --token FIELD=NAME    the environment variable NAME holds a credential for that field, parameter or security
-                        scheme; may come several times; else refresh_token=QCI_TOKEN
-  --profile mock|live   everything, or at most ten requests; else mock
-  --seed N              what chance follows from; else 1
-  --fuzz N              how many requests are made up by chance for each operation; else 50
-  --only ID             one case, or all below an id
-  --timeout-ms N        how long an answer may take; else 10000
-  --junit FILE          writes the report as JUnit XML too
+  --url URL             URL of the server (default: QCI_API_URL)
+  --contract FILE       bundled OpenAPI 3.1 document, JSON (default: QCi's auth API)
+  --token FIELD=NAME    the environment variable NAME has a credential for that body field; repeatable
+                        (default: refresh_token=QCI_TOKEN)
+  --profile mock|live   mock: every case; live: at most ten requests (default: mock)
+  --seed N              seed of the random requests (default: 1)
+  --fuzz N              number of random requests for each operation (default: 50)
+  --only ID             run one case, or all cases below an id
+  --timeout-ms N        time limit of each response (default: 10000)
+  --junit FILE          also write the report as JUnit XML
 
-Exit code: 0 when nothing failed, 1 when something did, 2 when it could not be tried.
+Exit codes: 0 no findings, 1 findings, 2 invalid arguments.
 `
 
 try {
@@ -32,17 +32,18 @@ try {
 }
 
 async function main(): Promise<number> {
+  const text = { type: 'string' } as const
   const { values } = parseArgs({
     options: {
-      url: { type: 'string' },
-      contract: { type: 'string' },
+      url: text,
+      contract: text,
       token: { type: 'string', multiple: true },
-      profile: { type: 'string' },
-      seed: { type: 'string' },
-      fuzz: { type: 'string' },
-      only: { type: 'string' },
-      'timeout-ms': { type: 'string' },
-      junit: { type: 'string' },
+      profile: text,
+      seed: text,
+      fuzz: text,
+      only: text,
+      'timeout-ms': text,
+      junit: text,
       help: { type: 'boolean' },
     },
   })
@@ -50,36 +51,36 @@ async function main(): Promise<number> {
     console.log(HELP)
     return 0
   }
-  const baseUrl = values.url ?? process.env['QCI_API_URL']
-  if (!baseUrl || !URL.canParse(baseUrl)) throw new TypeError('Name the server with --url or QCI_API_URL')
-  const { profile } = values
+  const { url: baseUrl = process.env['QCI_API_URL'], profile, only, junit } = values
+  if (!baseUrl || !URL.canParse(baseUrl)) {
+    throw new TypeError('No valid URL of a server. Pass --url or set QCI_API_URL.')
+  }
   if (profile !== undefined && profile !== 'mock' && profile !== 'live') {
     throw new TypeError('--profile must be mock or live')
   }
   const report = await conformance({
     baseUrl,
     profile,
+    only,
     tokens: readTokens(values.token),
     contract: values.contract === undefined ? undefined : await readDocument(values.contract),
-    seed: toNumber('--seed', values.seed),
-    fuzz: toNumber('--fuzz', values.fuzz),
-    timeoutMs: toNumber('--timeout-ms', values['timeout-ms']),
-    only: values.only,
+    seed: toInteger('--seed', values.seed),
+    fuzz: toInteger('--fuzz', values.fuzz),
+    timeoutMs: toInteger('--timeout-ms', values['timeout-ms']),
   })
   console.log(toText(report))
-  if (values.junit !== undefined) await writeFile(values.junit, toJUnit(report))
+  if (junit !== undefined) await writeFile(junit, toJUnit(report))
   return report.ok ? 0 : 1
 }
 
-/** Credentials come by the environment: what stands in a command can be read by others. */
+/** Credentials come from the environment: other users can read the arguments of a command. */
 function readTokens(flags: readonly string[] | undefined): Record<string, string> {
   const byDefault = process.env['QCI_TOKEN'] === undefined ? [] : ['refresh_token=QCI_TOKEN']
   return Object.fromEntries(
     (flags ?? byDefault).map((flag) => {
       const [field = '', name = ''] = flag.split('=')
       const token = process.env[name]?.trim()
-      if (!token)
-        throw new TypeError(`--token ${field}=NAME: NAME must be an environment variable that is set`)
+      if (!token) throw new TypeError(`--token ${field}=NAME: NAME must be a non-blank environment variable`)
       return [field, token]
     }),
   )
@@ -93,8 +94,8 @@ async function readDocument(file: string): Promise<Node> {
   }
 }
 
-function toNumber(flag: string, text: string | undefined): number | undefined {
+function toInteger(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  if (!/^\d+$/.test(text)) throw new TypeError(`${flag} must be a whole number`)
+  if (!/^\d+$/.test(text)) throw new TypeError(`${flag} must be an integer, got ${text}`)
   return Number(text)
 }

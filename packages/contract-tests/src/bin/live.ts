@@ -1,6 +1,6 @@
-/** `pnpm contract:live`: holds the live API against the contract. */
+/** `pnpm contract:live`: compares the live API with the contract. */
 import process from 'node:process'
 
-import { askLive } from '../live.ts'
+import { runLiveProfile } from '../live.ts'
 
-process.exitCode = await askLive({ env: process.env, print: (text) => console.log(text) })
+process.exitCode = await runLiveProfile({ env: process.env, print: (text) => console.log(text) })

@@ -1,121 +1,97 @@
 import * as fc from 'fast-check'
 
-import type { Contract } from '../openapi/contract.ts'
-import { toArbitrary } from '../generate/arbitrary.ts'
-import { isOddValue } from '../generate/odd.ts'
-import { token } from '../generate/strings.ts'
-import { listVariants, replaceAt } from '../generate/variants.ts'
-import { withJson } from './draft.ts'
-import type { Base } from './draft.ts'
-import type { Plan } from './plan.ts'
+import { isNode } from '../openapi/document.ts'
+import type { Node } from '../openapi/document.ts'
+import { listCandidates } from './candidate-values.ts'
+import type { CandidateValue } from './candidate-values.ts'
+import { isUnusual, objectArbitrary, tokenArbitrary } from './random-values.ts'
+import { toJsonBody } from './request-draft.ts'
+import type { BaseRequest, RequestDraft } from './request-draft.ts'
 
-/** Bodies on both sides of each line that the schema draws. */
-export function planBodies({ document }: Contract, base: Base): Plan[] {
-  const { json, draft } = base
-  if (!json?.media.schema) return []
-  const { media, value: baseValue } = json
-  return listVariants(document, media.schema!.node, baseValue).map(({ name, place, value, isOdd }) => ({
-    name: `body/${name}`,
-    base,
-    draft: withJson(draft, media, value),
-    intent: 'either',
-    ...(isInCredential(base, place)
-      ? { expectation: 'refused', subject: `a credential that is unknown (${name.split('/').at(-1)!})` }
-      : { subject: `body${toPointer(place)}: ${name.split('/').at(-1)!}` }),
-    isLenient: isOdd,
-    isLive: place.length === 0 && name.startsWith('without-'),
+/** The body, and each field of it at any depth, replaced by each candidate. */
+export function listBodyDrafts({ json, credentials }: BaseRequest): RequestDraft[] {
+  if (!json) return []
+  return listVariants(json.schema, json.value).map(({ path, name, value, isOptional }): RequestDraft => ({
+    name: ['body', ...path, name].join('/'),
+    body: toJsonBody(json.media, replaceAt(json.value, path, value)),
+    ...(credentials.includes(path[0] ?? '')
+      ? { expectation: 'unauthorized', subject: `an unknown credential (${name})` }
+      : { subject: `${['body', ...path].join('/')}: ${name}` }),
+    isOptional,
+    isLive: path.length === 0 && name.startsWith('without-'),
   }))
 }
 
-/** Bodies made up by chance: allowed ones, and such where something else stands in one place. */
-export function planFuzzedBodies({ document }: Contract, base: Base, seed: number, runs: number): Plan[] {
-  const { json, draft, credentials } = base
-  if (!json?.media.schema || runs === 0) return []
-  const { media, value: baseValue } = json
-  const allowed = fc.sample(toArbitrary({ document, isPlain: false }, media.schema!.node), {
-    seed,
-    numRuns: Math.ceil(runs / 2),
+/** Random bodies: valid ones, ones with an unknown credential, ones with a random value in one place. */
+export function listRandomBodyDrafts(base: BaseRequest, seed: number, runs: number): RequestDraft[] {
+  const { json, credentials } = base
+  if (!json) return []
+  const { schema, value: baseValue, media } = json
+  const sample = { seed, numRuns: Math.ceil(runs / 2) }
+  const known = Object.fromEntries(credentials.map((name) => [name, baseValue[name]]))
+  const paths = fc.constantFrom(...listVariants(schema, baseValue).map(({ path }) => path))
+  const valid = fc.sample(objectArbitrary(schema, baseValue), sample)
+  const broken = fc.sample(fc.tuple(paths, fc.jsonValue({ maxDepth: 2 })), sample)
+  const toDraft = (kind: string, value: unknown, index: number): RequestDraft => ({
+    name: `random-${kind}/${seed}-${index}`,
+    subject: 'a random body',
+    body: toJsonBody(media, value),
+    isOptional: isUnusual(value),
+    ...(kind === 'value' && { expectation: 'documented' }),
+    ...(kind === 'credential' && { expectation: 'unauthorized', subject: 'an unknown credential (random)' }),
   })
-  const places = listVariants(document, media.schema!.node, baseValue).map(({ place }) => place)
-  const broken = fc.sample(
-    fc
-      .tuple(fc.constantFrom(...places), fc.jsonValue({ maxDepth: 2 }))
-      .map(([place, value]) => replaceAt(baseValue, place, value)),
-    { seed, numRuns: Math.floor(runs / 2) },
-  )
-  const toPlan = (kind: string, value: unknown, index: number, more?: Partial<Plan>): Plan => ({
-    name: `fuzz-${kind}/${seed}-${index}`,
-    base,
-    draft: withJson(draft, media, value),
-    intent: 'either',
-    subject: 'a body made up by chance',
-    isLenient: isOddValue(value),
-    ...more,
-  })
-  const known = (value: unknown): unknown =>
-    credentials.reduce((body, place) => replaceAt(body, place, readAt(baseValue, place)), value)
   return [
-    ...allowed.map((value, index) => toPlan('body', isObject(value) ? known(value) : value, index)),
-    // what the schema allows beside a credential that nobody has
-    ...(credentials.length > 0
-      ? allowed.map((value, index) =>
-          toPlan('credential', value, index, {
-            expectation: 'refused',
-            subject: 'a credential that is unknown (made up by chance)',
-          }),
-        )
-      : []),
-    ...broken.map((value, index) =>
-      toPlan('value', value, index, { ...(credentials.length > 0 && { expectation: 'anything' }) }),
-    ),
+    ...valid.map((value, index) => toDraft('body', { ...value, ...known }, index)),
+    ...(credentials.length === 0 ? [] : valid).map((value, index) => toDraft('credential', value, index)),
+    ...broken.map(([path, value], index) => toDraft('value', replaceAt(baseValue, path, value), index)),
   ]
 }
 
-/** Credentials that nobody has, some of them close to one that somebody has. */
-export function planCredentials(base: Base, seed: number): Plan[] {
-  const { json, draft, credentials } = base
+/** Unknown credentials, most of them similar to a known one. */
+export function listCredentialDrafts(
+  { json, credentials, hasTokens }: BaseRequest,
+  seed: number,
+): RequestDraft[] {
   if (!json) return []
-  const [made] = fc.sample(token(), { seed, numRuns: 1 })
-  return credentials.flatMap((place) => {
-    const known = readAt(json.value, place)
-    const near = base.isKnown && typeof known === 'string' ? listNearMisses(known) : []
-    return [['unknown', made!] as const, ...near].map(([name, value]) => ({
-      name: `credential/${place.join('/')}/${name}`,
-      base,
-      draft: withJson(draft, json.media, replaceAt(json.value, place, value)),
-      intent: 'valid' as const,
-      expectation: 'refused' as const,
-      subject: `a credential that is ${name === 'unknown' ? 'unknown' : `nearly one that is known (${name})`}`,
+  const [random = ''] = fc.sample(tokenArbitrary(), { seed, numRuns: 1 })
+  return credentials.flatMap((field) => {
+    const known = String(json.value[field])
+    const values = { unknown: random, ...(hasTokens && listSimilar(known)) }
+    const unknown = Object.entries(values).filter(([, value]) => value !== known && value !== '')
+    return unknown.map(([name, value]): RequestDraft => ({
+      name: `credential/${field}/${name}`,
+      subject: name === 'unknown' ? 'an unknown credential' : `a credential similar to a known one (${name})`,
+      body: toJsonBody(json.media, { ...json.value, [field]: value }),
+      expectation: 'unauthorized',
       isLive: name === 'unknown',
     }))
   })
 }
 
-function listNearMisses(known: string): (readonly [string, string])[] {
-  const flipped = known === known.toUpperCase() ? known.toLowerCase() : known.toUpperCase()
-  const misses = [
-    ['with-more', `${known}x`],
-    ['with-less', known.slice(0, -1)],
-    ['other-case', flipped],
-    ['space-before', ` ${known}`],
-    ['space-after', `${known} `],
-    ['line-break-after', `${known}\n`],
-    ['null-character-after', `${known}\u0000`],
-    ['in-quotes', `"${known}"`],
-  ] as const
-  return misses.filter(([, value]) => value !== known && value !== '')
+function listSimilar(known: string): Record<string, string> {
+  const otherCase = known === known.toUpperCase() ? known.toLowerCase() : known.toUpperCase()
+  const padded = { 'space-before': ` ${known}`, 'space-after': `${known} `, 'line-break-after': `${known}\n` }
+  const extended = {
+    'null-character-after': `${known}\u0000`,
+    'in-quotes': `"${known}"`,
+    'with-more': `${known}x`,
+  }
+  return { 'other-case': otherCase, 'with-less': known.slice(0, -1), ...padded, ...extended }
 }
 
-function isInCredential({ credentials }: Base, place: readonly string[]): boolean {
-  return credentials.some((credential) => credential.every((key, index) => key === place[index]))
+type Variant = CandidateValue & { readonly path: readonly string[] }
+
+function listVariants(schema: unknown, base: unknown, path: readonly string[] = []): Variant[] {
+  if (!isNode(schema)) return []
+  const { properties } = schema
+  const fields = isNode(base) && isNode(properties) ? Object.entries(base) : []
+  return [
+    ...listCandidates(schema, base).map((candidate) => ({ ...candidate, path })),
+    ...fields.flatMap(([name, value]) => listVariants((properties as Node)[name], value, [...path, name])),
+  ]
 }
 
-function readAt(value: unknown, place: readonly string[]): unknown {
-  return place.reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), value)
+function replaceAt(base: unknown, [key, ...rest]: readonly string[], value: unknown): unknown {
+  if (key === undefined) return value
+  return { ...(base as Node), [key]: replaceAt((base as Node)[key], rest, value) }
 }
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
-}
-
-const toPointer = (place: readonly string[]): string => place.map((key) => `/${key}`).join('')

@@ -1,37 +1,39 @@
 import type { Operation } from '../openapi/contract.ts'
-import type { RequestParts } from '../openapi/judge-request.ts'
+import type { RequestParts } from '../openapi/validate-request.ts'
 
 /**
- * What the contract lets a server answer.
+ * The responses that the contract allows for a request.
  *
- * - `accepted`: a success.
- * - `tolerated`: a success, or that what is asked for is not there or in the way (the values are made up).
- * - `refused`: 401 or 403, for the credential is nobody's.
- * - `rejected`: any 4xx, for the request breaks the contract.
- * - `notAllowed`: 405 with `Allow`.
- * - `anything`: whatever is documented and no 5xx.
+ * - `success`: 2xx.
+ * - `unauthorized`: 401 or 403, because the credential is unknown.
+ * - `rejected`: any 4xx, because the request breaks the contract.
+ * - `methodNotAllowed`: 405 with `Allow`.
+ * - `documented`: any documented status but 5xx.
  */
-export type Expectation = 'accepted' | 'tolerated' | 'refused' | 'rejected' | 'notAllowed' | 'anything'
+export type Expectation = 'success' | 'unauthorized' | 'rejected' | 'methodNotAllowed' | 'documented'
 
-/** One request, and what may come back. */
+/** One request and the responses that are allowed for it. */
 export interface ConformanceCase {
-  /** Stable: the same contract gives the same request under the same id. `postAccessTokens/body/null`. */
+  /** Stable: the same contract gives the same request under the same id, `postAccessTokens/body/null`. */
   readonly id: string
   readonly operation: Operation
   readonly request: RequestParts
   readonly expectation: Expectation
-  /** What of the contract it is about: the rules that it breaks, or what is special about it. */
+  /** For a message: the rules that the request breaks, or what is special about it. */
   readonly subject: string
-  /** The keys of the rules that it breaks. */
-  readonly broken: readonly string[]
-  /** Which part of the request it is about: cases of one part that fail alike show one fault. */
+  /** The rules that the request breaks. */
+  readonly brokenRules: readonly string[]
+  /** The part of the request under test: failures of one part that look the same are one finding. */
   readonly part: string
-  /** Whether the contract only assumes what is expected. */
+  /** Whether the contract only assumes the expectation. */
   readonly isAssumed: boolean
-  /** Whether a server that does not do what is expected is lenient or picky, rather than wrong. */
-  readonly isLenient: boolean
-  /** Whether the answer is to be held against the operation; not when another method was used. */
-  readonly isOfOperation: boolean
-  /** Whether it is one of the few that are sent to the live API. */
+  /** Whether standards let a server deviate from the expectation: then it is drift, not a failure. */
+  readonly isOptional: boolean
+  /** Whether the request is one of the few for the live API. */
   readonly isLive: boolean
+}
+
+/** Whether a request has the method and the path of its operation, so that the response must fit it. */
+export function isOfOperation({ operation, request }: ConformanceCase): boolean {
+  return request.method === operation.method && request.target.split('?')[0] === operation.path
 }

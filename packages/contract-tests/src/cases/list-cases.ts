@@ -1,107 +1,111 @@
 import type { Contract } from '../openapi/contract.ts'
-import { findResponse } from '../openapi/judge-answer.ts'
-import { judgeRequest } from '../openapi/judge-request.ts'
-import type { Schemas } from '../openapi/schemas.ts'
-import { planBodies, planCredentials, planFuzzedBodies } from './body-cases.ts'
-import type { ConformanceCase, Expectation } from './case.ts'
-import type { Tokens } from './credentials.ts'
-import { createBase, toRequestParts } from './draft.ts'
-import type { Base } from './draft.ts'
-import { listMethodCases } from './method-cases.ts'
-import { planFuzzedParameters, planParameters } from './parameter-cases.ts'
-import type { Plan } from './plan.ts'
-import { planSecurity } from './security-cases.ts'
-import { planTransport } from './transport-cases.ts'
+import { validateRequest } from '../openapi/validate-request.ts'
+import { findResponse } from '../openapi/validate-response.ts'
+import { listBodyDrafts, listCredentialDrafts, listRandomBodyDrafts } from './body-cases.ts'
+import type { ConformanceCase } from './case.ts'
+import { listHeaderDrafts, listRandomHeaderDrafts } from './header-cases.ts'
+import { createBaseRequest, toRequestParts } from './request-draft.ts'
+import type { BaseRequest, RequestDraft, Tokens } from './request-draft.ts'
+import { listTransportDrafts } from './transport-cases.ts'
 
-/** What the cases are made from. */
+/** The input of {@link listCases} besides the contract. */
 export interface CaseOptions {
   readonly tokens: Tokens
-  /** What chance follows from. */
   readonly seed: number
-  /** How many requests are made up by chance for each operation. */
-  readonly fuzz: number
+  /** How many random requests each operation gets. */
+  readonly randomRuns: number
 }
 
-/** The cases, and what could not be made into some. */
-export interface CaseList {
-  readonly cases: readonly ConformanceCase[]
-  /** A line each. */
-  readonly leftOut: readonly string[]
+/**
+ * Lists every case that follows from the contract. The validator classifies each request before it is sent.
+ *
+ * @throws TypeError when an operation has a body without an example.
+ */
+export function listCases(contract: Contract, { tokens, seed, randomRuns }: CaseOptions): ConformanceCase[] {
+  return contract.operations.flatMap((operation) => {
+    const base = createBaseRequest(contract, operation, tokens)
+    if (!base) throw new TypeError(`${operation.operationId} needs an example of its body, a JSON object`)
+    const drafts = [
+      { name: 'example', subject: 'a plain request', isLive: true },
+      ...listHeaderDrafts(base),
+      ...listBodyDrafts(base),
+      ...listCredentialDrafts(base, seed),
+      ...listTransportDrafts(base),
+      ...listPathDrafts(base),
+      ...(randomRuns > 0 ? listRandomBodyDrafts(base, seed, randomRuns) : []),
+      ...(randomRuns > 0 ? listRandomHeaderDrafts(base, seed, randomRuns) : []),
+      ...listMethodDrafts(contract, base),
+    ]
+    return drafts.flatMap((draft) => toCase(contract, base, draft) ?? [])
+  })
 }
 
-/** Every case that follows from a contract, each judged by the validator: no false alarm. */
-export function listCases(contract: Contract, schemas: Schemas, options: CaseOptions): CaseList {
-  const { tokens, seed, fuzz } = options
-  const made = contract.operations.map((operation) => ({
-    operation,
-    base: createBase(contract, schemas, operation, tokens),
-  }))
-  const bases = made.flatMap(({ base }) => base ?? [])
-  const plans = bases.flatMap((base): Plan[] => [
-    { name: 'example', base, draft: base.draft, intent: 'valid', subject: 'a plain request', isLive: true },
-    ...planParameters(contract, schemas, base),
-    ...planBodies(contract, base),
-    ...planCredentials(base, seed),
-    ...planSecurity(contract, base, seed),
-    ...planTransport(base),
-    ...planFuzzedBodies(contract, base, seed, fuzz),
-    ...planFuzzedParameters(contract, base, seed, fuzz),
-  ])
-  const cases = [
-    ...plans.flatMap((plan) => judgePlan(contract, schemas, plan) ?? []),
-    ...listMethodCases(contract, bases),
-  ]
-  return {
-    cases: [...new Map(cases.map((one) => [one.id, one])).values()],
-    leftOut: made.flatMap(({ operation, base }) =>
-      base ? [] : [`${operation.operationId}: no request can be made from its schemas`],
-    ),
+/** The path without its last slash: the API serves both. */
+function listPathDrafts({ operation: { path } }: BaseRequest): RequestDraft[] {
+  const subject = 'the path without its last slash'
+  const draft = { name: 'path/without-slash', subject, target: path.slice(0, -1), isOptional: true }
+  const unknown = {
+    name: 'query/unknown',
+    subject: 'an unknown query parameter',
+    target: `${path}?x-unknown=%27`,
   }
+  const optional = { ...unknown, isOptional: true, expectation: 'documented' as const }
+  return path.endsWith('/') ? [draft, optional] : [optional]
 }
 
-/** Makes a case of a plan; undefined when it cannot be sent, or the validator does not think of it as it was meant. */
-function judgePlan(contract: Contract, schemas: Schemas, plan: Plan): ConformanceCase | undefined {
-  const { base, draft, intent, name, subject = name, isLenient = false, isLive = false } = plan
-  const { operation } = base
-  const request = toRequestParts(operation, draft)
+/** The methods that `fetch` sends. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+/**
+ * The path of an operation with each undocumented method, once for each path.
+ *
+ * OPTIONS is optional everywhere, HEAD where GET is documented (RFC 9110 section 9.1).
+ */
+function listMethodDrafts({ operations }: Contract, { operation }: BaseRequest): RequestDraft[] {
+  const ofPath = operations.filter(({ path }) => path === operation.path)
+  const documented = ofPath.map(({ method }) => method)
+  const undocumented = ofPath[0] === operation ? METHODS.filter((method) => !documented.includes(method)) : []
+  return undocumented.map((method) => ({
+    name: `method/${method.toLowerCase()}`,
+    subject: `the method ${method}`,
+    method,
+    expectation:
+      method === 'OPTIONS' || (method === 'HEAD' && documented.includes('GET'))
+        ? 'documented'
+        : 'methodNotAllowed',
+    ...(['GET', 'HEAD'].includes(method) && { body: { type: undefined, bytes: undefined } }),
+  }))
+}
+
+function toCase(contract: Contract, base: BaseRequest, draft: RequestDraft): ConformanceCase | undefined {
+  const { operation, hasTokens } = base
+  const { name, subject, isOptional = false, isLive = false } = draft
+  const request = toRequestParts(base, draft)
   if (!request) return undefined
-  const violations = judgeRequest(contract, schemas, operation, request)
+  // the contract has no rules for requests with other methods
+  const violations = draft.method === undefined ? validateRequest(contract, operation, request) : []
   const isValid = violations.length === 0
-  if (intent !== 'either' && (intent === 'valid') !== isValid) return undefined
-  const expectation = expect(plan, isValid)
+  const expectation = isValid ? (draft.expectation ?? (hasTokens ? 'success' : 'documented')) : 'rejected'
   return {
     id: `${operation.operationId}/${name}`,
     operation,
     request,
     expectation,
-    subject: isValid ? subject : [...new Set(violations.map(({ rule }) => rule))].join('; '),
-    broken: [...new Set(violations.map(({ key }) => key))],
+    subject: isValid ? subject : [...new Set(violations.map(({ message }) => message))].join('; '),
+    brokenRules: [...new Set(violations.map(({ rule }) => rule))],
     part: toPart(name),
     isAssumed:
-      expectation === 'refused'
-        ? findResponse(operation, 401)?.shape.isAssumed === true
-        : violations.length > 0 && violations.every((violation) => violation.isAssumed),
-    isLenient,
-    isOfOperation: true,
-    isLive: isLive && (isValid || !isLenient),
+      expectation === 'unauthorized'
+        ? findResponse(operation, 401)?.documented.isAssumed === true
+        : draft.method !== undefined || (!isValid && violations.every((violation) => violation.isAssumed)),
+    isOptional,
+    isLive: isLive && (isValid || !isOptional),
   }
 }
 
-/** `body` of `fuzz-value/1-2`, `header/connection` of `header/connection/absent`; each `transport/…` by itself. */
+/** `body` for `random-value/1-2`, `header/connection` for `header/connection/absent`, the name for `transport/…`. */
 function toPart(name: string): string {
-  const [kind = '', label = ''] = name.replace(/^fuzz-/, '').split('/')
-  if (['header', 'query', 'path', 'cookie'].includes(kind)) return `${kind}/${label}`
+  const [kind = '', label = ''] = name.replace(/^random-/, '').split('/')
+  if (kind === 'header') return `${kind}/${label}`
   return kind === 'transport' ? name : kind === 'value' ? 'body' : kind
-}
-
-function expect({ base, expectation, whenInvalid = 'rejected' }: Plan, isValid: boolean): Expectation {
-  if (!isValid) return whenInvalid
-  return expectation ?? expectSuccess(base)
-}
-
-/** Whether made-up values can meet things that are not there: then their absence is a good answer too. */
-function expectSuccess({ operation, credentials, isKnown }: Base): Expectation {
-  if (!isKnown) return 'anything'
-  const isPlain = operation.body === undefined || credentials.length > 0
-  return isPlain && !operation.path.includes('{') ? 'accepted' : 'tolerated'
 }

@@ -1,66 +1,57 @@
+import { isOfOperation } from '../cases/case.ts'
 import type { ConformanceCase } from '../cases/case.ts'
 import type { Contract } from '../openapi/contract.ts'
-import type { Answer } from '../openapi/judge-answer.ts'
-import type { Certainty, CheckName, Problem } from './problem.ts'
+import type { ReceivedResponse } from '../openapi/validate-response.ts'
+import type { Problem } from './check-response.ts'
 
-/** Refusals that say nothing about the form of a request: what it asks for is not there, or in the way. */
-const TOLERATED = [404, 409, 410, 412, 423]
-
-/** Whether the answer is what the contract lets a server answer to this request. */
-export function checkExpectation(contract: Contract, one: ConformanceCase, answer: Answer): Problem[] {
-  const { operation, expectation, subject, part, broken } = one
-  const { status } = answer
-  const owner = operation.operationId
-  const succeeds = status >= 200 && status < 300
-  const certainty: Certainty = one.isLenient ? 'taste' : one.isAssumed ? 'assumed' : 'stated'
-  const problem = (check: CheckName, message: string, fault: string, sure = certainty): Problem[] => [
-    { check, message: `${owner} ${message}`, certainty: sure, key: [check, owner, status, fault].join(' ') },
-  ]
-
-  switch (expectation) {
-    case 'accepted':
-    case 'tolerated':
-      return succeeds || (expectation === 'tolerated' && TOLERATED.includes(status))
-        ? []
-        : problem('positive-rejected', `answers ${status} to what the contract allows (${subject})`, part)
-    case 'refused':
-      // that a credential counts is no assumption; which status says so may be one
-      if (succeeds) return problem('credential-ignored', `answers ${status} to ${subject}`, '', 'stated')
-      return [401, 403, ...TOLERATED].includes(status)
-        ? []
-        : problem('positive-rejected', `answers ${status}, not 401, to ${subject}`, 'credential')
-    case 'rejected':
-      return succeeds
-        ? problem('negative-accepted', `answers ${status} although ${subject}`, broken.join('; ')).map(
-            (found) => ({ ...found, broken }),
-          )
-        : []
-    case 'notAllowed':
-      if (status === 405) return checkAllow(contract, one, answer, true)
-      return problem('unsupported-method', `answers ${status}, not 405, to ${subject}`, '')
-    default:
-      return one.isOfOperation ? [] : checkAllow(contract, one, answer, false)
+/** Checks that the response is one that the contract allows for this request. */
+export function checkExpectation(
+  contract: Contract,
+  one: ConformanceCase,
+  response: ReceivedResponse,
+): Problem[] {
+  const { expectation, subject, part, brokenRules } = one
+  const { status } = response
+  const isSuccess = status >= 200 && status < 300
+  const certainty = one.isOptional ? 'optional' : one.isAssumed ? 'assumed' : 'stated'
+  const problem = (check: Problem['check'], message: string, key: string): Problem => ({
+    check,
+    message: `responds ${status} ${message}`,
+    key: `${status} ${key}`,
+    certainty,
+  })
+  if (expectation === 'success' && !isSuccess) {
+    return [problem('positive-rejected', `to a valid request (${subject})`, part)]
   }
+  if (expectation === 'unauthorized') {
+    // that the credential matters is certain; the status may be an assumption
+    if (isSuccess) return [{ ...problem('credential-ignored', `to ${subject}`, ''), certainty: 'stated' }]
+    if ([401, 403, 404].includes(status)) return []
+    return [problem('positive-rejected', `to ${subject}, expected 401`, 'credential')]
+  }
+  if (expectation === 'rejected' && isSuccess) {
+    return [{ ...problem('negative-accepted', `although ${subject}`, brokenRules.join('; ')), brokenRules }]
+  }
+  if (expectation === 'methodNotAllowed' && status !== 405) {
+    return [problem('unsupported-method', 'to an undocumented method, expected 405', '')]
+  }
+  return isOfOperation(one) ? [] : checkAllow(contract, one, response)
 }
 
-/** Whether `Allow` names what the contract documents (RFC 9110 sections 10.2.1 and 15.5.6). */
+/** Checks that `Allow` lists the documented methods (RFC 9110 sections 10.2.1 and 15.5.6). */
 function checkAllow(
   { operations }: Contract,
-  { operation, request }: ConformanceCase,
-  { headers }: Answer,
-  isRequired: boolean,
+  { operation, request, expectation }: ConformanceCase,
+  { headers }: ReceivedResponse,
 ): Problem[] {
+  const problem = (message: string): Problem[] => [{ check: 'allow-header', message, certainty: 'assumed' }]
+  const isRequired = expectation === 'methodNotAllowed'
   const allow = headers.get('allow')
-  const problem = (message: string): Problem[] => {
-    const whole = `${operation.path}: ${message}`
-    return [{ check: 'allow-header', message: whole, certainty: 'assumed', key: whole }]
-  }
-  if (allow === null) return isRequired ? problem('405 comes without Allow') : []
+  if (allow === null) return isRequired ? problem('responds 405 without Allow') : []
   const allowed = allow.split(',').map((method) => method.trim().toUpperCase())
   const documented = operations.filter(({ path }) => path === operation.path).map(({ method }) => method)
   const missing = documented.filter((method) => !allowed.includes(method))
-  if (missing.length > 0) return problem(`Allow does not name ${missing.join(', ')}`)
-  return isRequired && allowed.includes(request.method)
-    ? problem(`Allow names ${request.method}, which got 405`)
-    : []
+  if (missing.length > 0) return problem(`responds with an Allow that lacks ${missing.join(', ')}`)
+  const isContradiction = isRequired && allowed.includes(request.method)
+  return isContradiction ? problem('responds 405 with an Allow that lists the method') : []
 }

@@ -1,170 +1,110 @@
-import { isNode, locate, locateChild, locateChildren } from './node.ts'
-import type { Located, Node } from './node.ts'
-import { toOpenApi31 } from './upgrade.ts'
+import { isNode, resolveReferences } from './document.ts'
+import type { Node } from './document.ts'
+import { createValidator } from './validator.ts'
+import type { Validator } from './validator.ts'
 
-/** Where a parameter goes. */
-export type ParameterPlace = 'path' | 'query' | 'header' | 'cookie'
-
-/** A parameter of an operation. */
-export interface Parameter {
+/** A documented header of a request or response. */
+export interface DocumentedHeader {
   readonly name: string
-  readonly place: ParameterPlace
-  readonly required: boolean
-  /** Undefined when it has no schema, or one that is not serialized as plain text. */
-  readonly schema: Located | undefined
-  readonly examples: readonly unknown[]
-  /** Whether each item of a list is sent under the name of its own. */
-  readonly explode: boolean
+  readonly isRequired: boolean
+  readonly schema: Node
+  readonly examples: readonly string[]
+  readonly isAssumed: boolean
 }
 
 /** One media type of a body. */
 export interface MediaType {
-  /** Lower case, without parameters; may be a range such as `text/*`. */
+  /** Lower case, without parameters. */
   readonly name: string
-  readonly schema: Located | undefined
+  readonly schema: Node | undefined
   readonly examples: readonly unknown[]
 }
 
-/** What an operation documents of one status. */
-export interface ResponseShape {
-  readonly headers: readonly {
-    readonly name: string
-    readonly required: boolean
-    readonly schema: Located | undefined
-    readonly isAssumed: boolean
-  }[]
-  /** Empty when it has no body. */
+/** What an operation documents for one status. */
+export interface DocumentedResponse {
+  readonly headers: readonly DocumentedHeader[]
+  /** Empty when the response has no body. */
   readonly content: readonly MediaType[]
   readonly isAssumed: boolean
 }
 
-/** One operation of a contract. */
+/** An operation of the contract. */
 export interface Operation {
   readonly operationId: string
   /** In upper case. */
   readonly method: string
   readonly path: string
-  readonly parameters: readonly Parameter[]
-  readonly body: { readonly required: boolean; readonly content: readonly MediaType[] } | undefined
-  /** By status as the document names it: `200`, `4XX`, `default`. */
-  readonly responses: Readonly<Record<string, ResponseShape>>
-  /** Names of the security schemes, one list for each way to be let in; empty when it asks for none. */
-  readonly security: readonly (readonly string[])[]
+  readonly headers: readonly DocumentedHeader[]
+  readonly body: { readonly isRequired: boolean; readonly content: readonly MediaType[] } | undefined
+  /** By status as in the document: `200`, `4XX`, `default`. */
+  readonly responses: Readonly<Record<string, DocumentedResponse>>
 }
 
-/** An OpenAPI document, read. */
+/** An OpenAPI document in the form that cases and checks need. */
 export interface Contract {
-  readonly document: Node
   readonly operations: readonly Operation[]
-  /** The schemes that {@link Operation.security} names. */
-  readonly securitySchemes: Readonly<Record<string, Node>>
+  readonly validate: Validator
 }
 
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']
-/** OpenAPI gives these names another place; a header parameter of that name is to be ignored. */
-const NO_HEADER_PARAMETERS = ['accept', 'content-type', 'authorization']
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
 
 /**
- * Reads an OpenAPI document, 3.1 or 3.0, bundled into one.
+ * Reads a bundled OpenAPI 3.1 document.
  *
- * @throws TypeError when it is none, or a reference leads nowhere.
+ * @throws TypeError for another version or dialect, an invalid reference, or what is not supported: parameters in
+ *   path, query or cookie, and headers that are not strings.
  */
 export function readContract(input: Node): Contract {
-  if (!/^3\.[01]\./.test(String(input['openapi'])))
-    throw new TypeError('This is no OpenAPI 3.0 or 3.1 document')
-  const document = toOpenApi31(input)
-  const root = locate(document, [])
-  const operations = locateChildren(document, root, 'paths').flatMap(([path, item]) =>
-    METHODS.flatMap((method) => {
-      const operation = locateChild(document, item, method)
-      return operation ? [readOperation(document, path, method, item, operation)] : []
-    }),
+  if (!String(input['openapi']).startsWith('3.1.') || 'jsonSchemaDialect' in input) {
+    throw new TypeError('The document is not OpenAPI 3.1 in its default dialect')
+  }
+  const { root, isAssumed } = resolveReferences(input)
+
+  const readHeader = (name: string, header: Node): DocumentedHeader => {
+    const { schema, required, in: location = 'header' } = header
+    if (location !== 'header' || !isNode(schema) || schema['type'] !== 'string') {
+      throw new TypeError(`The parameter ${name} is not supported: it must be a header of type string`)
+    }
+    const isRequired = required === true
+    const examples = readExamples(header).filter((one) => typeof one === 'string')
+    return { name, isRequired, schema, examples, isAssumed: isAssumed(header) }
+  }
+  const readResponse = (response: Node): DocumentedResponse => ({
+    headers: entriesOf(response['headers']).map(([name, header]) => readHeader(name, header)),
+    content: readContent(response),
+    isAssumed: isAssumed(response),
+  })
+  const readOperation = (path: string, method: string, operation: Node): Operation => {
+    const { operationId = `${method} ${path}`, requestBody: body, parameters = [] } = operation
+    const responses = entriesOf(operation['responses'])
+    return {
+      operationId: String(operationId),
+      method: method.toUpperCase(),
+      path,
+      headers: (parameters as Node[]).map((parameter) => readHeader(String(parameter['name']), parameter)),
+      body: isNode(body) ? { isRequired: body['required'] === true, content: readContent(body) } : undefined,
+      responses: Object.fromEntries(responses.map(([status, response]) => [status, readResponse(response)])),
+    }
+  }
+  const operations = entriesOf(root['paths']).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => (isNode(item[method]) ? [readOperation(path, method, item[method])] : [])),
   )
-  const components = locateChild(document, root, 'components')
-  const schemes = locateChildren(document, components, 'securitySchemes')
-  return {
-    document,
-    operations,
-    securitySchemes: Object.fromEntries(schemes.map(([name, { node }]) => [name, node])),
-  }
+  return { operations, validate: createValidator(isAssumed) }
 }
 
-function readOperation(
-  document: Node,
-  path: string,
-  method: string,
-  item: Located,
-  operation: Located,
-): Operation {
-  const parameters = [item, operation]
-    .flatMap((owner) => locateChildren(document, owner, 'parameters'))
-    .map(([, parameter]) => readParameter(document, parameter))
-    .filter(({ place, name }) => place !== 'header' || !NO_HEADER_PARAMETERS.includes(name.toLowerCase()))
-  const body = locateChild(document, operation, 'requestBody')
-  const security = (operation.node['security'] ?? document['security'] ?? []) as Record<string, unknown>[]
-  return {
-    operationId: (operation.node['operationId'] as string | undefined) ?? `${method} ${path}`,
-    method: method.toUpperCase(),
-    path,
-    // one of the operation takes the place of one of the path
-    parameters: [...new Map(parameters.map((one) => [`${one.place} ${one.name}`, one])).values()],
-    body: body && { required: body.node['required'] === true, content: readContent(document, body) },
-    responses: Object.fromEntries(
-      locateChildren(document, operation, 'responses').map(([status, response]) => [
-        status.toUpperCase().replace('DEFAULT', 'default'),
-        readResponse(document, response),
-      ]),
-    ),
-    security: security.some((way) => Object.keys(way).length === 0)
-      ? []
-      : security.map((way) => Object.keys(way)),
-  }
-}
-
-function readParameter(document: Node, parameter: Located): Parameter {
-  const { node } = parameter
-  const place = node['in'] as ParameterPlace
-  const style =
-    (node['style'] as string | undefined) ?? (place === 'query' || place === 'cookie' ? 'form' : 'simple')
-  const schema = locateChild(document, parameter, 'schema')
-  const isPlain = style === 'form' || style === 'simple'
-  return {
-    name: String(node['name']),
-    place,
-    required: node['required'] === true || place === 'path',
-    schema: isPlain ? schema : undefined,
-    examples: readExamples(document, parameter),
-    explode: typeof node['explode'] === 'boolean' ? node['explode'] : style === 'form',
-  }
-}
-
-function readContent(document: Node, owner: Located): MediaType[] {
-  return locateChildren(document, owner, 'content').map(([name, media]) => ({
+function readContent(owner: Node): MediaType[] {
+  return entriesOf(owner['content']).map(([name, media]) => ({
     name: name.split(';')[0]!.trim().toLowerCase(),
-    schema: locateChild(document, media, 'schema'),
-    examples: readExamples(document, media),
+    schema: isNode(media['schema']) ? media['schema'] : undefined,
+    examples: readExamples(media),
   }))
 }
 
-function readResponse(document: Node, response: Located): ResponseShape {
-  return {
-    headers: locateChildren(document, response, 'headers')
-      .filter(([name]) => name.toLowerCase() !== 'content-type')
-      .map(([name, header]) => ({
-        name,
-        required: header.node['required'] === true,
-        schema: locateChild(document, header, 'schema'),
-        isAssumed: header.isAssumed,
-      })),
-    content: readContent(document, response),
-    isAssumed: response.isAssumed,
-  }
+function readExamples(owner: Node): unknown[] {
+  const named = entriesOf(owner['examples']).flatMap(([, node]) => ('value' in node ? [node['value']] : []))
+  return 'example' in owner ? [owner['example'], ...named] : named
 }
 
-function readExamples(document: Node, owner: Located): unknown[] {
-  const single = 'example' in owner.node ? [owner.node['example']] : []
-  const named = locateChildren(document, owner, 'examples')
-    .filter(([, { node }]) => isNode(node) && 'value' in node)
-    .map(([, { node }]) => node['value'])
-  return [...single, ...named]
+function entriesOf(node: unknown): [string, Node][] {
+  return isNode(node) ? (Object.entries(node) as [string, Node][]) : []
 }

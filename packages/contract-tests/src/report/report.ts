@@ -1,46 +1,139 @@
-import type { Certainty, CheckName } from '../checks/problem.ts'
+import { isOfOperation } from '../cases/case.ts'
+import type { ConformanceCase } from '../cases/case.ts'
+import type { Certainty, CheckName, Problem } from '../checks/check-response.ts'
+import type { CaseOutcome } from '../run-cases.ts'
 
-/** One fault, however many cases show it. */
+/** One fault of the server, however many cases show it. */
 export interface Finding {
   readonly check: CheckName
   readonly operationId: string
-  /** What is wrong, in a sentence. */
+  /** Methods, operation and what is wrong: `PUT, PATCH getAccessTokensHealth responds 405 without Allow`. */
   readonly message: string
-  /** Whether the contract says so, only assumes so, or it is a matter of taste. */
   readonly certainty: Certainty
-  /** The ids of the cases that show it, the plainest first: give one as `only` to run it alone. */
+  /** Ids of the cases that show the fault, the simplest first. Pass one as `only` to run it alone. */
   readonly cases: readonly string[]
-  /** A command that sends the first of them. Credentials stand there as variables. */
+  /** A command that sends the first of the cases. Credentials are environment variables. */
   readonly curl: string
 }
 
-/** What became of one case. */
+/** The result of one case. */
 export interface CaseResult {
   readonly id: string
   readonly operationId: string
-  /** The status of the answer; undefined when none came. */
+  /** Undefined when there was no response. */
   readonly status: number | undefined
   readonly durationMs: number
-  /** The messages of what it failed for. */
+  /** The messages of the failed checks. */
   readonly failures: readonly string[]
-  /** The command that sends its request once more. */
+  /** The command that sends the request again. */
   readonly toCurl: () => string
 }
 
-/** What a run found. */
+/** The result of a run. */
 export interface ConformanceReport {
   readonly baseUrl: string
   readonly profile: 'mock' | 'live'
   readonly seed: number
-  /** Whether nothing failed, and something was asked. */
+  /** Whether there are cases and no findings. */
   readonly ok: boolean
-  /** What is wrong. */
+  /** The failures. */
   readonly findings: readonly Finding[]
-  /** What is other than described, and no failure. */
+  /** Deviations that are no failures. */
   readonly drift: readonly Finding[]
   readonly results: readonly CaseResult[]
-  /** What was not tried, and why: a line each. */
-  readonly leftOut: readonly string[]
-  /** Which statuses were seen of each operation: `postAccessTokens 200`. */
+  /** A line for everything that was not tried, with the reason. */
+  readonly skipped: readonly string[]
+  /** The statuses seen of each operation: `postAccessTokens 200`. */
   readonly seen: readonly string[]
+}
+
+/** The input of {@link createReport}. */
+export interface ReportOptions extends Pick<ConformanceReport, 'baseUrl' | 'profile' | 'seed' | 'skipped'> {
+  readonly outcomes: readonly CaseOutcome[]
+  readonly toCurl: (one: ConformanceCase) => string
+}
+
+/** Creates a report: problems of several cases that have one cause become one finding. */
+export function createReport({ outcomes, toCurl, ...facts }: ReportOptions): ConformanceReport {
+  const isFailure = ({ certainty }: Problem): boolean =>
+    certainty === 'stated' || (certainty === 'assumed' && facts.profile === 'mock')
+  const toMessage = (methods: string, { operation }: ConformanceCase, { message }: Problem): string =>
+    `${methods} ${operation.operationId} ${message}`
+  // random cases come last, however short
+  const sizeOf = (one: ConformanceCase): number =>
+    toCurl(one).length + (one.id.includes('/random-') ? 1e9 : 0)
+
+  const groups = dropConsequences(groupProblems(outcomes, sizeOf))
+  const toFindings = (hasFailed: boolean): Finding[] =>
+    groups
+      .filter(({ problem }) => isFailure(problem) === hasFailed)
+      .map(({ problem, cases, simplest }) => ({
+        check: problem.check,
+        operationId: simplest.operation.operationId,
+        message: toMessage(
+          [...new Set(cases.map(({ request }) => request.method))].join(', '),
+          simplest,
+          problem,
+        ),
+        certainty: problem.certainty,
+        cases: [simplest, ...cases.filter((one) => one !== simplest)].map(({ id }) => id),
+        curl: toCurl(simplest),
+      }))
+  const results = outcomes.map(({ one, status, durationMs, problems }): CaseResult => {
+    const failures = problems.filter(isFailure).map((problem) => toMessage(one.request.method, one, problem))
+    const { id, operation } = one
+    return { id, operationId: operation.operationId, status, durationMs, failures, toCurl: () => toCurl(one) }
+  })
+  const ofOperations = outcomes.filter(({ one, status }) => status !== undefined && isOfOperation(one))
+  const seen = new Set(ofOperations.map(({ one, status }) => `${one.operation.operationId} ${status}`))
+  const findings = toFindings(true)
+  const ok = findings.length === 0 && results.length > 0
+  return { ...facts, ok, findings, drift: toFindings(false), results, seen: [...seen].toSorted() }
+}
+
+/** The cases of one operation that have the same problem. */
+interface ProblemGroup {
+  problem: Problem
+  simplest: ConformanceCase
+  readonly cases: ConformanceCase[]
+}
+
+function groupProblems(
+  outcomes: readonly CaseOutcome[],
+  sizeOf: (one: ConformanceCase) => number,
+): ProblemGroup[] {
+  const groups = new Map<string, ProblemGroup>()
+  for (const { one, problems } of outcomes) {
+    for (const problem of problems) {
+      const { check, certainty, message, key: own = message } = problem
+      const key = [one.operation.operationId, check, certainty, own].join(' ')
+      const group = groups.get(key) ?? { problem, simplest: one, cases: [] }
+      group.cases.push(one)
+      if (sizeOf(one) < sizeOf(group.simplest)) Object.assign(group, { problem, simplest: one })
+      groups.set(key, group)
+    }
+  }
+  return [...groups.values()]
+}
+
+/** Removes groups that another group of the same operation and check explains. */
+function dropConsequences(groups: readonly ProblemGroup[]): ProblemGroup[] {
+  const isConsequence = ({ problem }: ProblemGroup, cause: ProblemGroup): boolean => {
+    // a server that rejects the plain request rejects the variants of it, too
+    if (problem.check === 'positive-rejected') return cause.cases.some(({ id }) => id.endsWith('/example'))
+    // a server that ignores a rule ignores it together with others, too
+    const { brokenRules = [] } = problem
+    const [rule, ...more] = cause.problem.brokenRules ?? []
+    return brokenRules.length > 1 && rule !== undefined && more.length === 0 && brokenRules.includes(rule)
+  }
+  return groups.filter(
+    (group) =>
+      !groups.some(
+        (cause) =>
+          cause !== group &&
+          cause.simplest.operation === group.simplest.operation &&
+          cause.problem.check === group.problem.check &&
+          isConsequence(group, cause),
+      ),
+  )
 }

@@ -1,13 +1,14 @@
-/** The API token that {@link createAuthServer} knows. */
+/** The API token that {@link createAuthServer} accepts. */
 export const API_TOKEN = 'known-Api-token-42'
 
-const TOKENS = '/auth/v1/access-tokens/'
+export const TOKENS_PATH = '/auth/v1/access-tokens/'
 const METHODS: Readonly<Record<string, string>> = {
-  [TOKENS]: 'POST',
-  [`${TOKENS}health`]: 'GET',
-  [`${TOKENS}version`]: 'GET',
+  [TOKENS_PATH]: 'POST',
+  [TOKENS_PATH.slice(0, -1)]: 'POST',
+  [`${TOKENS_PATH}health`]: 'GET',
+  [`${TOKENS_PATH}version`]: 'GET',
 }
-const INFO = {
+const ACCESS_TOKEN = {
   access_token: 'issued.to.you',
   expires_at_rfc3339: '2099-12-31T23:59:59Z',
   token_type: 'Bearer',
@@ -15,93 +16,74 @@ const INFO = {
   user_id: 'u',
 }
 
-/** What a server can be made to do otherwise, one thing at a time. What is left out is as it should be. */
-export interface AuthServerFault {
-  /** Which methods a path takes. */
-  route?: (method: string, path: string) => 'here' | 'other method'
-  /** What a 405 says of the methods. */
-  allow?: (path: string) => string | undefined
-  /** What is wrong with a header; undefined when nothing is. */
-  judgeTimeout?: (value: string) => string | undefined
-  judgeContentType?: (value: string | null) => boolean
-  parse?: (bytes: Uint8Array) => unknown
-  /** Takes the API token out of a body; undefined when it has none. */
-  readToken?: (body: unknown) => string | undefined
-  knows?: (token: string) => boolean
-  /** The last word on every answer. */
-  answer?: (
-    response: Response,
-    request: { method: string; path: string; text: string },
-  ) => Response | Promise<Response>
+/** A request as the server sees it, and the status of its correct response. */
+export interface Exchange {
+  readonly method: string
+  readonly path: string
+  readonly text: string
+  readonly status: number
 }
 
-const json = (body: unknown, status: number, headers: Record<string, string> = {}): Response =>
-  Response.json(body, { status, headers })
-const bad = (message: string): Response => json({ message }, 400)
+/** Deviations of the server, each in place of the correct behaviour. */
+export interface AuthServerFault {
+  isAllowed?: (method: string, path: string) => boolean
+  /** The `Allow` header of a 405. */
+  allow?: (path: string) => string | undefined
+  isTimeout?: (value: string) => boolean
+  isContentType?: (value: string | null) => boolean
+  parse?: (bytes: Uint8Array) => unknown
+  /** Returns the API token of a body; undefined when the body is invalid. */
+  readToken?: (body: unknown) => string | undefined
+  isKnown?: (token: string) => boolean
+  /** Replaces the correct response. */
+  respond?: (response: Response, exchange: Exchange) => Response | Promise<Response>
+}
 
-/**
- * A server of QCi's auth API that owes nothing to the mock nor to the kit, as a function. It does what the
- * contract says, and with a fault one thing that it does not.
- */
+/** QCi's auth API as a function, written independently of the mock and of the kit: correct, but for one fault. */
 export function createAuthServer(fault: AuthServerFault = {}): (request: Request) => Promise<Response> {
+  const isDocumented = (method: string, path: string): boolean =>
+    METHODS[path] === (method === 'HEAD' ? 'GET' : method)
   const {
-    route = (method, path) =>
-      METHODS[path] === method || method === 'OPTIONS' || (method === 'HEAD' && METHODS[path] === 'GET')
-        ? 'here'
-        : 'other method',
+    isAllowed = (method, path) => method === 'OPTIONS' || isDocumented(method, path),
     allow = (path) => `${METHODS[path]}, OPTIONS`,
-    judgeTimeout = (value) => (/^[0-9]+$/.test(value) ? undefined : 'wrong time-out'),
-    judgeContentType = (value) => /^application\/json\s*(;|$)/i.test(value ?? ''),
+    isTimeout = (value) => /^[0-9]+$/.test(value),
+    isContentType = (value) => /^application\/json\s*(;|$)/i.test(value ?? ''),
     parse = (bytes) => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown,
     readToken = (body) => {
-      const token = (body as { refresh_token?: unknown } | null)?.refresh_token
-      return typeof token === 'string' && token !== '' && Object.hasOwn(body as object, 'refresh_token')
-        ? token
-        : undefined
+      const isObject = typeof body === 'object' && body !== null && Object.hasOwn(body, 'refresh_token')
+      const token = isObject ? (body as { refresh_token?: unknown }).refresh_token : undefined
+      return typeof token === 'string' && token !== '' ? token : undefined
     },
-    knows = (token) => token === API_TOKEN,
-    answer = (response) => response,
+    isKnown = (token) => token === API_TOKEN,
+    respond = (response) => response,
   } = fault
 
-  function exchange(request: Request, bytes: Uint8Array): Response {
-    if (!judgeContentType(request.headers.get('content-type'))) return bad('wrong media type')
-    let body: unknown
-    try {
-      body = parse(bytes)
-    } catch {
-      return bad('no JSON')
-    }
-    const token = readToken(body)
-    if (token === undefined) return bad('Field is missing')
-    return knows(token)
-      ? json(INFO, 200, { 'cache-control': 'no-store' })
-      : json({ message: 'Unauthorized' }, 401)
-  }
-
-  function serve(request: Request, path: string, bytes: Uint8Array): Response {
-    const { method } = request
-    if (!(path in METHODS)) return json({ message: 'Not found' }, 404)
-    if (route(method, path) !== 'here') {
-      const allowed = allow(path)
-      return json({ message: 'Method not allowed' }, 405, allowed === undefined ? {} : { allow: allowed })
-    }
+  const error = (status: number, headers: Record<string, string> = {}): Response =>
+    Response.json({ message: 'Something is wrong' }, { status, headers })
+  function serve({ method, headers }: Request, path: string, bytes: Uint8Array): Response {
+    if (!(path in METHODS)) return error(404)
+    const allowed = allow(path)
+    if (!isAllowed(method, path)) return error(405, allowed === undefined ? {} : { allow: allowed })
     if (method === 'OPTIONS') return new Response(null, { status: 204 })
-    const timeout = request.headers.get('x-request-timeout-nano')
-    const problem = timeout === null ? undefined : judgeTimeout(timeout)
-    if (problem !== undefined) return bad(problem)
-    if (path === TOKENS) return exchange(request, bytes)
-    return path.endsWith('health')
-      ? json({ message: 'OK' }, 200)
-      : json({ application_name: 'auth', version: '1' }, 200)
+    if (!isTimeout(headers.get('x-request-timeout-nano') ?? '0')) return error(400)
+    if (path.endsWith('health')) return Response.json({ message: 'OK' })
+    if (path.endsWith('version')) return Response.json({ application_name: 'auth', version: '1' })
+    if (!isContentType(headers.get('content-type'))) return error(400)
+    try {
+      const token = readToken(parse(bytes))
+      if (token === undefined) return error(400)
+      if (!isKnown(token)) return error(401)
+    } catch {
+      return error(400)
+    }
+    return Response.json(ACCESS_TOKEN, { headers: { 'cache-control': 'no-store' } })
   }
 
   return async (request) => {
     const path = new URL(request.url).pathname
     const bytes = new Uint8Array(await request.arrayBuffer())
-    return answer(serve(request, path, bytes), {
-      method: request.method,
-      path,
-      text: new TextDecoder().decode(bytes),
-    })
+    const response = serve(request, path, bytes)
+    const { method } = request
+    return respond(response, { method, path, text: new TextDecoder().decode(bytes), status: response.status })
   }
 }

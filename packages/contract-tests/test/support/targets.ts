@@ -4,41 +4,35 @@ import { createAuthMock } from '@qci-client/auth-mock'
 import type { AuthMockControls } from '@qci-client/auth-mock'
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 
-/** The mock, behind one of its doors. */
+/** A running mock. */
 export interface Target extends AsyncDisposable {
-  url: string
-  apiToken: string
-  mock: AuthMockControls
-  fetch: (request: Request) => Promise<Response>
+  readonly url: string
+  readonly apiToken: string
+  readonly mock: AuthMockControls
+  readonly fetch: (request: Request) => Promise<Response>
 }
 
-/** Whom to ask. The worker in a page is asked in `browser/`. */
-export const targets: { name: string; open: () => Promise<Target> }[] = [
+/** The entry points of the mock. `browser/` tests its service worker. */
+export const targets: readonly { name: string; isServer: boolean; open: () => Promise<Target> }[] = [
   {
-    name: 'the handlers in process',
+    name: "the mock's handlers",
+    isServer: false,
     open: () => {
       const mock = createAuthMock()
       const { QCI_API_URL: url, QCI_TOKEN: apiToken } = mock.env
-      return Promise.resolve({
-        url,
-        apiToken,
-        mock,
-        fetch: async (request) => (await getResponse(mock.handlers, request)) ?? Response.error(),
-        [Symbol.asyncDispose]: () => Promise.resolve(mock.close()),
-      })
+      const fetch = async (request: Request) =>
+        (await getResponse(mock.handlers, request)) ?? Response.error()
+      return Promise.resolve({ url, apiToken, mock, fetch, [Symbol.asyncDispose]: async () => mock.close() })
     },
   },
   {
-    name: 'the server on a port',
+    name: "the mock's server",
+    isServer: true,
     open: async () => {
       const server = await startAuthMockServer()
-      return {
-        url: server.url,
-        apiToken: server.env.QCI_TOKEN,
-        mock: server.mock,
-        fetch: (request) => fetch(request),
-        [Symbol.asyncDispose]: () => server.close(),
-      }
+      const { url, env, mock } = server
+      const dispose = { [Symbol.asyncDispose]: () => server.close() }
+      return { url, apiToken: env.QCI_TOKEN, mock, fetch: (request) => fetch(request), ...dispose }
     },
   },
 ]

@@ -1,0 +1,37 @@
+import type { MediaType } from './contract.ts'
+
+/** The media type of a `Content-Type` in lower case, without parameters; empty when there is none. */
+export function toEssence(contentType: string | null): string {
+  return (contentType ?? '').split(';')[0]!.trim().toLowerCase()
+}
+
+/** The `charset` parameter of a `Content-Type`, in lower case. */
+export function toCharset(contentType: string | null): string | undefined {
+  return /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType ?? '')?.[1]?.toLowerCase()
+}
+
+/** Whether bodies of this media type are JSON (RFC 6839 section 3.1). */
+export function isJson(mediaType: string): boolean {
+  return mediaType === 'application/json' || mediaType.endsWith('+json')
+}
+
+/** The names of the media types, for a message. */
+export function toNames(content: readonly MediaType[]): string {
+  return content.map(({ name }) => name).join(' or ')
+}
+
+/** Parses JSON as RFC 8259 defines it: UTF-8, without a byte order mark. */
+export function parseJson(bytes: Uint8Array): { value: unknown } | { problem: string } {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return { problem: 'is not UTF-8' }
+  }
+  if (text.startsWith('\uFEFF')) return { problem: 'begins with a byte order mark' }
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch {
+    return { problem: 'is not JSON' } // the engine's own message quotes the text
+  }
+}
