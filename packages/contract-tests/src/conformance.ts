@@ -16,21 +16,11 @@ export interface ConformanceOptions {
   baseUrl: string
   /** Sends the requests. @defaultValue `globalThis.fetch` */
   fetch?: Fetch | undefined
-  /**
-   * Credentials that the server accepts, by the body field that carries them: `{ refresh_token: 'mock-api-token' }`.
-   * Without them no success is expected where one is needed.
-   *
-   * @defaultValue none
-   */
+  /** Credentials that the server accepts, by body field: `{ refresh_token: '…' }`. @defaultValue none */
   tokens?: Tokens | undefined
   /** A bundled OpenAPI 3.1 document. @defaultValue the contract of QCi's auth API */
   contract?: Node | undefined
-  /**
-   * `'mock'`: every case; a broken assumption is a failure. `'live'`: at most ten requests; a broken assumption
-   * is drift.
-   *
-   * @defaultValue `'mock'`
-   */
+  /** `'live'`: at most ten requests, and a broken assumption is drift. @defaultValue `'mock'`: every case */
   profile?: 'mock' | 'live' | undefined
   /** Seed of the random requests, an integer. @defaultValue `1` */
   seed?: number | undefined

@@ -1,5 +1,5 @@
 import type { ConformanceCase } from './cases/case.ts'
-import { checkResponse, toRequestKind } from './checks/check-response.ts'
+import { checkResponse, toDetails, toRequestKind } from './checks/check-response.ts'
 import type { Problem } from './checks/check-response.ts'
 import { send } from './http/send.ts'
 import type { Connection } from './http/send.ts'
@@ -89,7 +89,7 @@ export async function runCases(options: RunOptions): Promise<{ outcomes: CaseOut
 function toSilence(one: ConformanceCase, reason: string): Problem {
   const message = `does not respond to ${toRequestKind(one)}`
   const key = `${message} ${reason}`
-  return { check: 'no-response', message: `${message} (${one.subject}): ${reason}`, certainty: 'stated', key }
+  return { check: 'no-response', message: `${message}${toDetails(one)}: ${reason}`, certainty: 'stated', key }
 }
 
 function toRepetition({ request }: ConformanceCase): Problem[] {

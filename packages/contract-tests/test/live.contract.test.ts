@@ -67,65 +67,63 @@ const noStore = { headers: { 'cache-control': 'no-store' } }
 const asHtml = (status: number): Response =>
   new Response('<p>no</p>', { status, headers: { 'content-type': 'text/html' } })
 
-test.each<[string, AuthServerFault, string]>([
-  [
-    'a new field',
-    respond('/', 200, (body) => Response.json({ ...body, scope: 'all' }, noStore)),
-    '[unknown-field] POST postAccessTokens has the undocumented field /scope in the body of 200',
-  ],
-  [
-    'another status for an unknown token',
+/** Deviations, by the line that the command prints. */
+const DRIFT: Readonly<Record<string, AuthServerFault>> = {
+  '[unknown-field] POST postAccessTokens: body of 200 has the undocumented field /scope': respond(
+    '/',
+    200,
+    (body) => Response.json({ ...body, scope: 'all' }, noStore),
+  ),
+  '[positive-rejected, assumed] POST postAccessTokens: responds 400 to an unknown credential, expected 401':
     respond('/', 401, (body) => Response.json(body, { status: 400 })),
-    '[positive-rejected, assumed] POST postAccessTokens responds 400 to an unknown credential, expected 401',
-  ],
-  [
-    'no Cache-Control',
+  '[cacheable-secret, assumed] POST postAccessTokens: responds 200 with a secret, but without Cache-Control: no-store':
     respond('/', 200, (body) => Response.json(body)),
-    '[cacheable-secret, assumed] POST postAccessTokens responds 200 with a secret, but without Cache-Control: no-store',
-  ],
-  [
-    'HTML in place of the assumed body',
+  '[content-type, assumed] POST postAccessTokens: responds 401 with text/html, expected application/json':
     respond('/', 401, () => asHtml(401)),
-    '[content-type, assumed] POST postAccessTokens responds 401 with text/html, expected application/json',
-  ],
-])('contract:live reports as drift: %s', async (_, fault, line) => {
+}
+const FAILURES: Readonly<Record<string, AuthServerFault>> = {
+  '[response-body] GET getAccessTokensVersion: body of 200 at /application_name is missing': respond(
+    'version',
+    200,
+    () => Response.json({ version: '1' }),
+  ),
+  '[undocumented-status] GET getAccessTokensHealth: responds 201, which is not documented': respond(
+    'health',
+    200,
+    (body) => Response.json(body, { status: 201 }),
+  ),
+  '[content-type] GET getAccessTokensHealth: responds 200 with text/html, expected application/json': respond(
+    'health',
+    200,
+    () => asHtml(200),
+  ),
+  '[server-error] GET getAccessTokensHealth: responds 503 to a valid request (a plain request)': respond(
+    'health',
+    200,
+    (body) => Response.json(body, { status: 503 }),
+  ),
+  '[token-echoed] POST postAccessTokens: echoes a credential of the request in its response 200': respond(
+    '/',
+    200,
+    (body) => Response.json({ ...body, user_id: API_TOKEN }, noStore),
+  ),
+}
+
+test.each(Object.entries(DRIFT))('contract:live reports as drift: %s', async (line, fault) => {
   const { exitCode, printed } = await run(createAuthServer(fault))
   expect(exitCode).toBe(0)
   expect(printed).toContain('5 cases, 0 findings, 1 line of drift')
   expect(printed).toContain(line)
 })
 
-test.each<[string, AuthServerFault, string]>([
-  [
-    'a missing field',
-    respond('version', 200, () => Response.json({ version: '1' })),
-    '[response-body] GET getAccessTokensVersion has a body of 200 that at /application_name is missing',
-  ],
-  [
-    'another status for a success',
-    respond('health', 200, (body) => Response.json(body, { status: 201 })),
-    '[undocumented-status] GET getAccessTokensHealth responds 201, which is not documented',
-  ],
-  [
-    'another content type',
-    respond('health', 200, () => asHtml(200)),
-    '[content-type] GET getAccessTokensHealth responds 200 with text/html, expected application/json',
-  ],
-  [
-    'an outage',
-    respond('health', 200, (body) => Response.json(body, { status: 503 })),
-    '[server-error] GET getAccessTokensHealth responds 503 to a valid request (a plain request)',
-  ],
-  [
-    'an echoed token, without printing it',
-    respond('/', 200, (body) => Response.json({ ...body, user_id: API_TOKEN }, noStore)),
-    '[token-echoed] POST postAccessTokens echoes a credential of the request in its response 200',
-  ],
-])('contract:live fails for %s', async (_, fault, line) => {
-  const { exitCode, printed } = await run(createAuthServer(fault))
-  expect(exitCode).toBe(1)
-  expect(printed).toContain('5 cases, 1 finding, 0 lines of drift')
-  expect(printed).toContain(line)
-  expect(printed).not.toContain(API_TOKEN)
-  expect(printed).not.toContain('issued.to.you')
-})
+test.each(Object.entries(FAILURES))(
+  'contract:live fails without printing a token: %s',
+  async (line, fault) => {
+    const { exitCode, printed } = await run(createAuthServer(fault))
+    expect(exitCode).toBe(1)
+    expect(printed).toContain('5 cases, 1 finding, 0 lines of drift')
+    expect(printed).toContain(line)
+    expect(printed).not.toContain(API_TOKEN)
+    expect(printed).not.toContain('issued.to.you')
+  },
+)

@@ -24,7 +24,7 @@ test('toText prints each finding once, with methods and a command that reproduce
     .toBe(`Conformance of http://api.test (mock, seed 1): 6 cases, 1 finding, 0 lines of drift
 
 Findings
-  [allow-header, assumed] POST, PUT, PATCH, DELETE getAccessTokensHealth responds 405 without Allow
+  [allow-header, assumed] POST, PUT, PATCH, DELETE getAccessTokensHealth: responds 405 without Allow
     case getAccessTokensHealth/method/put and 3 others
     curl -sS -i --path-as-is -X PUT 'http://api.test/auth/v1/access-tokens/health'
 `)
@@ -80,7 +80,7 @@ test('pnpm conformance prints findings, writes them as JUnit XML and exits with 
   const { code, stdout } = await run(...args)
   const xml = await readFile(junit, 'utf8')
   await rm(folder, { recursive: true })
-  const message = 'GET getAccessTokensVersion responds 200 with text/html, expected application/json'
+  const message = 'GET getAccessTokensVersion: responds 200 with text/html, expected application/json'
   expect(code).toBe(1)
   expect(stdout).toContain(`[content-type] ${message}`)
   expect(xml).toContain('<testsuite name="getAccessTokensVersion" tests="1" failures="1"')

@@ -35,7 +35,7 @@ test('a server that does not respond to invalid JSON is still tested with everyt
   )
   expect(findings.map(({ message }) => message)).toContainEqual(
     expect.stringMatching(
-      /^POST postAccessTokens does not respond to an invalid request \(.*\): none within 5 ms$/,
+      /^POST postAccessTokens: does not respond to an invalid request \(.*\): none within 5 ms$/,
     ),
   )
   expect(skipped).toEqual([
@@ -86,6 +86,6 @@ test('a request whose repetition is reset, too, is a finding', async () => {
   const { findings } = await run(async (request) =>
     (await request.clone().text()).length > 500_000 ? fail('EPIPE') : serve(request),
   )
-  const message = 'POST postAccessTokens does not respond to a valid request (long): EPIPE'
+  const message = 'POST postAccessTokens: does not respond to a valid request (long): EPIPE'
   expect(findings).toMatchObject([{ check: 'no-response', message }])
 })

@@ -33,19 +33,12 @@ try {
 
 async function main(): Promise<number> {
   const text = { type: 'string' } as const
+  const token = { type: 'string', multiple: true } as const
+  const files = { contract: text, junit: text }
+  const numbers = { seed: text, fuzz: text, 'timeout-ms': text }
+  const help = { type: 'boolean' } as const
   const { values } = parseArgs({
-    options: {
-      url: text,
-      contract: text,
-      token: { type: 'string', multiple: true },
-      profile: text,
-      seed: text,
-      fuzz: text,
-      only: text,
-      'timeout-ms': text,
-      junit: text,
-      help: { type: 'boolean' },
-    },
+    options: { url: text, token, profile: text, only: text, help, ...files, ...numbers },
   })
   if (values.help) {
     console.log(HELP)

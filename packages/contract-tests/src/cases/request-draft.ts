@@ -28,7 +28,7 @@ export interface RequestDraft {
   readonly method?: string
   /** @defaultValue the operation's path */
   readonly target?: string
-  /** Headers besides `Content-Type`; undefined omits a required one. @defaultValue the required ones */
+  /** Headers besides `Content-Type`; undefined omits one. @defaultValue none */
   readonly headers?: Readonly<Record<string, string | undefined>>
   /** @defaultValue the base request's body */
   readonly body?: { readonly type: string | undefined; readonly bytes: Uint8Array<ArrayBuffer> | undefined }
@@ -76,12 +76,9 @@ export function toRequestParts(
 ): RequestParts | undefined {
   const { method = operation.method, target = operation.path } = draft
   const { body = json && toJsonBody(json.media, json.value) } = draft
-  const required = operation.headers.filter(({ isRequired }) => isRequired)
-  const headers = Object.entries({
-    ...Object.fromEntries(required.map(({ name, examples }) => [name, examples[0]])),
-    ...draft.headers,
-    'content-type': body?.type,
-  }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as [string, string]]))
+  const headers = Object.entries({ ...draft.headers, 'content-type': body?.type }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as [string, string]],
+  )
   // RFC 9110 section 5.5; some runtimes check this too late
   if (headers.some(([, value]) => !/^[\t -~\u0080-\u00FF]*$/.test(value))) return undefined
   return { method, target, headers: new Headers(headers), body: body?.bytes }

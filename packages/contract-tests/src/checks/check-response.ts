@@ -40,7 +40,7 @@ export function checkResponse(
   const echo = checkEcho(secrets, one, response)
   if (response.status >= 500) {
     const message = `responds ${response.status} to ${toRequestKind(one)}`
-    const problem = { check: 'server-error', message: `${message} (${one.subject})`, key: message } as const
+    const problem = { check: 'server-error', message: `${message}${toDetails(one)}`, key: message } as const
     return [{ ...problem, certainty: 'stated' }, ...echo]
   }
   const violations = isOfOperation(one) ? validateResponse(contract, one.operation, response) : []
@@ -60,6 +60,11 @@ export function checkResponse(
 export function toRequestKind({ expectation }: ConformanceCase): string {
   if (expectation === 'rejected') return 'an invalid request'
   return expectation === 'methodNotAllowed' ? 'an undocumented method' : 'a valid request'
+}
+
+/** What is special about the request of a case, in parentheses; a finding names its methods anyway. */
+export function toDetails({ expectation, subject }: ConformanceCase): string {
+  return expectation === 'methodNotAllowed' ? '' : ` (${subject})`
 }
 
 /**

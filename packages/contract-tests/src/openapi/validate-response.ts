@@ -46,7 +46,7 @@ export function validateResponse(
   }
   const ofHeaders = documented.headers.flatMap(({ name, isRequired, schema, isAssumed }) => {
     const value = headers.get(name)
-    const owner = `has a header ${name} of ${status} that`
+    const owner = `header ${name} of ${status}`
     if (value === null) return isRequired ? [{ message: `${owner} is missing`, isAssumed }] : []
     return contract.validate(owner, schema, value)
   })
@@ -84,7 +84,7 @@ function validateBody(
       ? []
       : violation('content-type', `responds ${status} with charset ${charset}, but JSON is always UTF-8`)
   const parsed = parseJson(body)
-  const owner = `has a body of ${status} that`
+  const owner = `body of ${status}`
   if ('problem' in parsed) return [...ofCharset, ...violation('response-body', `${owner} ${parsed.problem}`)]
   const { schema } = media
   return [
@@ -93,7 +93,7 @@ function validateBody(
       violation('response-body', one.message, one.isAssumed),
     ),
     ...listUnknownFields(schema, parsed.value).flatMap((pointer) =>
-      violation('unknown-field', `has the undocumented field ${pointer} in the body of ${status}`, false),
+      violation('unknown-field', `body of ${status} has the undocumented field ${pointer}`, false),
     ),
   ]
 }

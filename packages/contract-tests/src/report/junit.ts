@@ -2,47 +2,37 @@ import type { CaseResult, ConformanceReport } from './report.ts'
 
 /** The report as JUnit XML for CI systems: a test suite for each operation, a test for each case. */
 export function toJUnit({ baseUrl, profile, results, skipped }: ConformanceReport): string {
-  const suites = [...new Set(results.map(({ operationId }) => operationId))].map((name) =>
-    toSuite(
-      name,
-      results.filter(({ operationId }) => operationId === name),
-    ),
-  )
+  const suites = [...new Set(results.map(({ operationId }) => operationId))].map((name) => {
+    const ofOperation = results.filter(({ operationId }) => operationId === name)
+    return toElement('testsuite', { name, ...toCounts(ofOperation) }, ofOperation.map(toTestCase))
+  })
   const ofSkipped = skipped.map((name) =>
     toElement('testcase', { classname: 'skipped', name }, ['<skipped/>']),
   )
-  if (skipped.length > 0) {
-    suites.push(
-      toElement('testsuite', { name: 'skipped', tests: skipped.length, skipped: skipped.length }, ofSkipped),
-    )
-  }
-  const facts = {
-    name: `conformance of ${baseUrl} (${profile})`,
-    tests: results.length + skipped.length,
-    failures: results.filter(({ failures }) => failures.length > 0).length,
-    skipped: skipped.length,
-  }
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${toElement('testsuites', facts, suites)}\n`
+  const counts = { tests: skipped.length, skipped: skipped.length }
+  if (skipped.length > 0) suites.push(toElement('testsuite', { name: 'skipped', ...counts }, ofSkipped))
+  const facts = { ...toCounts(results), ...counts, tests: results.length + skipped.length }
+  const name = `conformance of ${baseUrl} (${profile})`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${toElement('testsuites', { name, ...facts }, suites)}\n`
 }
 
-function toSuite(name: string, results: readonly CaseResult[]): string {
+function toCounts(results: readonly CaseResult[]): Record<string, string | number> {
   const failures = results.filter((result) => result.failures.length > 0).length
-  const time = toSeconds(results.reduce((sum, { durationMs }) => sum + durationMs, 0))
-  return toElement('testsuite', { name, tests: results.length, failures, time }, results.map(toTestCase))
+  return {
+    tests: results.length,
+    failures,
+    time: toSeconds(results.reduce((sum, one) => sum + one.durationMs, 0)),
+  }
 }
 
 function toTestCase({ id, operationId, durationMs, failures, toCurl }: CaseResult): string {
+  const [message = ''] = failures
+  const failure = toElement('failure', { message }, [escape([...failures, toCurl()].join('\n'))])
   const facts = { classname: operationId, name: id, time: toSeconds(durationMs) }
-  const [message] = failures
-  if (message === undefined) return toElement('testcase', facts, [])
-  return toElement('testcase', facts, [
-    toElement('failure', { message }, [escape([...failures, toCurl()].join('\n'))]),
-  ])
+  return toElement('testcase', facts, failures.length === 0 ? [] : [failure])
 }
 
-function toSeconds(ms: number): string {
-  return (ms / 1_000).toFixed(3)
-}
+const toSeconds = (ms: number): string => (ms / 1_000).toFixed(3)
 
 function toElement(
   name: string,

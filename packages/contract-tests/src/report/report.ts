@@ -7,7 +7,7 @@ import type { CaseOutcome } from '../run-cases.ts'
 export interface Finding {
   readonly check: CheckName
   readonly operationId: string
-  /** Methods, operation and what is wrong: `PUT, PATCH getAccessTokensHealth responds 405 without Allow`. */
+  /** Methods, operation and what is wrong: `PUT, PATCH getAccessTokensHealth: responds 405 without Allow`. */
   readonly message: string
   readonly certainty: Certainty
   /** Ids of the cases that show the fault, the simplest first. Pass one as `only` to run it alone. */
@@ -58,7 +58,7 @@ export function createReport({ outcomes, toCurl, ...facts }: ReportOptions): Con
   const isFailure = ({ certainty }: Problem): boolean =>
     certainty === 'stated' || (certainty === 'assumed' && facts.profile === 'mock')
   const toMessage = (methods: string, { operation }: ConformanceCase, { message }: Problem): string =>
-    `${methods} ${operation.operationId} ${message}`
+    `${methods} ${operation.operationId}: ${message}`
   // random cases come last, however short
   const sizeOf = (one: ConformanceCase): number =>
     toCurl(one).length + (one.id.includes('/random-') ? 1e9 : 0)
