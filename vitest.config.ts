@@ -56,7 +56,7 @@ export default defineConfig({
       },
       sourceProject('auth-mock'),
       sourceProject('auth-cli'),
-      sourceProject('demo'),
+      sourceProject('examples'),
       browserProject(process.env),
       ...browserContractProjects(process.env),
       {
