@@ -16,11 +16,11 @@ export async function startApi(): Promise<ApiWithJobs & AsyncDisposable> {
   const submissions: unknown[] = []
   const statuses = ['SUBMITTED', 'QUEUED', 'RUNNING', 'COMPLETED']
   let reads = 0
-  const submit = guard(async ({ request }) => {
+  const submit = guard(async ({ request }: { request: Request }) => {
     submissions.push(await request.json())
     return HttpResponse.json({ job_id: `job-${submissions.length}` })
   })
-  const readStatus = guard(({ request }) => {
+  const readStatus = guard(({ request }: { request: Request }) => {
     const [, id] = /jobs\/(.+)\/status$/.exec(request.url) ?? []
     if (id !== 'job-1') return HttpResponse.json({ message: `no job ${id}` }, { status: 404 })
     return HttpResponse.json({ status: statuses[Math.min(reads++, statuses.length - 1)] })
