@@ -35,8 +35,8 @@ describe('the command', () => {
     })
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
     expect([code, stdout]).toEqual([0, `${url}\n`])
-    expect(stderr).toContain(`Pretending to be QCi's auth API at ${url}`)
-    expect(stderr).toContain('POST /auth/v1/access-tokens/ 200 api-1 gets access-1\n')
+    expect(stderr).toContain(`Mock of QCi's auth API listening on ${url}`)
+    expect(stderr).toContain('POST /auth/v1/access-tokens/ 200 api-1 -> access-1\n')
   })
 
   test('says one line of JSON when it is told to', async () => {
@@ -104,6 +104,13 @@ describe('the command', () => {
     }
     for (const word of [
       '--scenario',
+      '--handlers',
+      '--optimization',
+      '--tls-cert',
+      '--tls-key',
+      '--tls self-signed',
+      '--format',
+      '--version',
       '--log',
       '--json',
       '--exit-with-parent',
@@ -127,7 +134,14 @@ describe('the command', () => {
     ['--cors must be an origin', ['--cors', 'http://localhost:5173/']],
     ['--host must be an address', ['--host', '']],
     ['--allow-host must be a name', ['--allow-host', 'mock:4010']],
-    ['--api-token must be visible ASCII', ['--api-token', 'a b']],
+    ['--api-token must be a non-empty string of visible ASCII', ['--api-token', 'a b']],
+    ['--format must be url, json or env', ['--format', 'yaml']],
+    ['--json is the same as --format json', ['--json', '--format', 'env']],
+    ['--tls must be self-signed', ['--tls', 'on']],
+    ['--tls-cert and --tls-key must be used together', ['--tls-cert', 'a.pem']],
+    ['--tls self-signed excludes', ['--tls', 'self-signed', '--tls-cert', 'a.pem']],
+    ['--tls-cert: ENOENT', ['--tls-cert', 'none.pem', '--tls-key', 'none.pem']],
+    ['--handlers: ', ['--handlers', 'none.mjs']],
     ['--scenario: sunshine is neither a scenario nor a file', ['--scenario', 'sunshine']],
   ])('ends with 2 for a wrong flag: %s', async (message, flags) => {
     await using command = startCommand(...flags)
@@ -200,7 +214,7 @@ describe('the command', () => {
         ])
       })
       for (const [text, message] of [
-        ['{', 'is no JSON'],
+        ['{', 'is not valid JSON'],
         ['{"faults":[{}]}', 'The field kind'],
       ] as const) {
         await writeFile(file, text)

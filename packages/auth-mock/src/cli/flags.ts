@@ -1,25 +1,36 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 
-import { isCorsOrigin } from '../wire/cors.ts'
 import type { AuthMockServerOptions } from '../server/server.ts'
 import { isHost, isHostName } from '../server/address.ts'
+import { isCorsOrigin } from '../wire/cors.ts'
 
-/** How the command says what happens. */
+/** How events are logged. */
 export type LogFormat = 'pretty' | 'json' | 'silent'
 
-/** What the command was told. */
+/** What the first line of standard output contains: the base URL, JSON, or shell commands that set the environment. */
+export type OutputFormat = 'url' | 'json' | 'env'
+
+/** TLS by files, or by a certificate that is created at the start. */
+export type TlsFlags = { certFile: string; keyFile: string } | 'self-signed'
+
+/** The parsed command line. */
 export interface Flags {
   help: boolean
-  /** Whether the first line is JSON. */
-  json: boolean
+  version: boolean
+  format: OutputFormat
   log: LogFormat
   exitWithParent: boolean
-  /** The name of a scenario, or the path of a file that holds one. */
+  /** The name of a scenario, or the path of a JSON file with one. */
   scenario: string | undefined
+  /** The path of a module with the handlers of other APIs. */
+  handlers: string | undefined
+  /** Whether the mock of the optimization API is added. */
+  optimization: boolean
+  tls: TlsFlags | undefined
   server: AuthMockServerOptions
 }
 
-/** A flag that is not known, or whose value is wrong. The message is for people, and shows no value. */
+/** An unknown flag or a wrong value. The message is for users and shows no value. */
 export class FlagError extends Error {
   override readonly name = 'FlagError'
 }
@@ -33,41 +44,66 @@ const options = {
   'token-lifetime': { type: 'string' },
   seed: { type: 'string' },
   scenario: { type: 'string' },
+  handlers: { type: 'string' },
+  optimization: { type: 'boolean' },
+  tls: { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
   'exit-with-parent': { type: 'boolean' },
+  format: { type: 'string' },
   json: { type: 'boolean' },
   log: { type: 'string' },
+  version: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsOptionsConfig
 
+type FlagValues = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
+
 /**
- * Reads the command line.
+ * Parses the command line.
  *
  * @throws {@link FlagError}
  */
 export function parseFlags(args: readonly string[]): Flags {
   const values = readFlags(args)
-  const lifetimeSeconds = toNumber('token-lifetime', values['token-lifetime'], 1, 3_000_000_000)
+  const lifetimeSeconds = toInteger('token-lifetime', values['token-lifetime'], {
+    min: 1,
+    max: 3_000_000_000,
+  })
   return {
     help: values.help ?? false,
-    json: values.json ?? false,
-    log: toLogFormat(values.log ?? 'pretty'),
+    version: values.version ?? false,
+    format: toFormat(values),
+    log: oneOf('log', values.log ?? 'pretty', ['pretty', 'json', 'silent']),
     exitWithParent: values['exit-with-parent'] ?? false,
     scenario: values.scenario,
+    handlers: values.handlers,
+    optimization: values.optimization ?? false,
+    tls: toTls(values),
     server: {
-      port: toNumber('port', values.port, 0, 65_535),
-      host: values.host === undefined ? undefined : toHost(values.host),
-      allowHosts: values['allow-host']?.map(toHostName),
-      cors: values.cors === undefined ? undefined : toCors(values.cors),
-      apiToken: values['api-token'] === undefined ? undefined : toApiToken(values['api-token']),
+      port: toInteger('port', values.port, { min: 0, max: 65_535 }),
+      host: checkText('host', values.host, {
+        isValid: isHost,
+        expected: 'an address or a name, without a port',
+      }),
+      allowHosts: values['allow-host']?.map((name) =>
+        checkText('allow-host', name, { isValid: isHostName, expected: 'a name, without a port' })!,
+      ),
+      cors: checkText('cors', values.cors, {
+        isValid: isCorsOrigin,
+        expected: 'an origin such as http://localhost:5173, or *',
+      }),
+      apiToken: checkText('api-token', values['api-token'], {
+        isValid: (text) => /^[!-~]+$/.test(text),
+        expected: 'a non-empty string of visible ASCII characters',
+      }),
       lifetimeMs: lifetimeSeconds === undefined ? undefined : lifetimeSeconds * 1000,
-      seed: toNumber('seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
+      seed: toInteger('seed', values.seed, { min: 0, max: Number.MAX_SAFE_INTEGER }),
     },
   }
 }
 
-function readFlags(
-  args: readonly string[],
-): ReturnType<typeof parseArgs<{ options: typeof options }>>['values'] {
+function readFlags(args: readonly string[]): FlagValues {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: false }).values
   } catch (error) {
@@ -75,41 +111,57 @@ function readFlags(
   }
 }
 
-/** Node's own message names the flag, but for a word that is none: that may be a token gone astray. */
+/** Node's message names the flag. For an argument that is not a flag it is replaced: that may be a token. */
 function toMessage({ code, message }: NodeJS.ErrnoException): string {
   return code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL'
     ? 'This command takes flags only'
     : message.split(/\n|\. /)[0]!
 }
 
-function toNumber(flag: string, text: string | undefined, min: number, max: number): number | undefined {
+function toInteger(
+  flag: string,
+  text: string | undefined,
+  { min, max }: { min: number; max: number },
+): number | undefined {
   if (text === undefined) return undefined
   const number = Number(text)
   if (/^\d+$/.test(text) && number >= min && number <= max) return number
   throw new FlagError(`--${flag} must be an integer from ${min} to ${max}`)
 }
 
-function toLogFormat(text: string): LogFormat {
-  if (text === 'pretty' || text === 'json' || text === 'silent') return text
-  throw new FlagError('--log must be pretty, json or silent')
+function checkText(
+  flag: string,
+  text: string | undefined,
+  { isValid, expected }: { isValid: (text: string) => boolean; expected: string },
+): string | undefined {
+  if (text === undefined || isValid(text)) return text
+  throw new FlagError(`--${flag} must be ${expected}`)
 }
 
-function toApiToken(text: string): string {
-  if (/^[!-~]+$/.test(text)) return text
-  throw new FlagError('--api-token must be visible ASCII characters, at least one')
+function oneOf<Value extends string>(flag: string, text: string, values: readonly Value[]): Value {
+  const found = values.find((value) => value === text)
+  if (found !== undefined) return found
+  throw new FlagError(`--${flag} must be ${values.join(', ').replace(/, (\w+)$/, ' or $1')}`)
 }
 
-function toHost(text: string): string {
-  if (isHost(text)) return text
-  throw new FlagError('--host must be an address or a name, without a port')
+function toFormat({ format, json = false }: FlagValues): OutputFormat {
+  if (format === undefined) return json ? 'json' : 'url'
+  const parsed = oneOf('format', format, ['url', 'json', 'env'])
+  if (json && parsed !== 'json') throw new FlagError('--json is the same as --format json: use one of them')
+  return parsed
 }
 
-function toHostName(text: string): string {
-  if (isHostName(text)) return text
-  throw new FlagError('--allow-host must be a name, without a port')
-}
-
-function toCors(text: string): string {
-  if (isCorsOrigin(text)) return text
-  throw new FlagError('--cors must be an origin like http://localhost:5173, or *')
+function toTls(values: FlagValues): TlsFlags | undefined {
+  const { tls, 'tls-cert': certFile, 'tls-key': keyFile } = values
+  if (tls !== undefined) {
+    if (certFile !== undefined || keyFile !== undefined) {
+      throw new FlagError('--tls self-signed excludes --tls-cert and --tls-key')
+    }
+    return oneOf('tls', tls, ['self-signed'] as const)
+  }
+  if (certFile === undefined && keyFile === undefined) return undefined
+  if (certFile === undefined || keyFile === undefined) {
+    throw new FlagError('--tls-cert and --tls-key must be used together')
+  }
+  return { certFile, keyFile }
 }

@@ -1,36 +1,40 @@
 import type { JournalEntry } from '../journal/journal-entry.ts'
 import type { LogFormat } from './flags.ts'
 
-/** Says on standard error what happens. Entries come masked from the journal. */
+/** Reports events on standard error. Journal entries are masked already. */
 export interface Log {
-  /** A sentence for people. */
-  say(message: string): void
-  /** A request that is over. */
+  /** Writes a message for users. */
+  message(text: string): void
+  /** Writes a completed request. */
   exchange(entry: JournalEntry): void
 }
 
-/** A log in this format, written by `write`. */
+/**
+ * Creates a log.
+ *
+ * @param write - Writes a line.
+ */
 export function createLog(format: LogFormat, write: (line: string) => void): Log {
-  if (format === 'silent') return { say() {}, exchange() {} }
+  if (format === 'silent') return { message() {}, exchange() {} }
   if (format === 'pretty') {
-    return { say: (message) => write(`${message}\n`), exchange: (entry) => write(`${toLine(entry)}\n`) }
+    return { message: (text) => write(`${text}\n`), exchange: (entry) => write(`${toLine(entry)}\n`) }
   }
   const writeJson = (record: object): void => write(`${JSON.stringify(record)}\n`)
   return {
-    say: (message) => writeJson({ event: 'message', message }),
+    message: (message) => writeJson({ event: 'message', message }),
     exchange: (entry) => writeJson({ event: 'exchange', ...entry }),
   }
 }
 
-/** `POST /auth/v1/access-tokens/ 200 api-1 gets access-1`. */
+/** `POST /auth/v1/access-tokens/ 200 api-1 -> access-1`. */
 function toLine({ method, path, response, state, tokenRef, fault, violations }: JournalEntry): string {
-  const given = response?.tokenRef
+  const issuedRef = response?.tokenRef
   return [
     method,
     path,
-    response ? response.status : state === 'aborted' ? 'aborted' : 'no answer',
+    response ? response.status : state === 'aborted' ? 'aborted' : 'no response',
     ...(tokenRef === undefined ? [] : [tokenRef]),
-    ...(given === undefined ? [] : ['gets', given]),
+    ...(issuedRef === undefined ? [] : ['->', issuedRef]),
     ...(fault ? [`[fault ${fault.id}: ${fault.kind}]`] : []),
     ...violations.map(({ where, what }) => `[${where} ${what}]`),
   ].join(' ')

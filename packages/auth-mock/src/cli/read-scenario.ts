@@ -4,7 +4,7 @@ import { parseScenario, type Scenario, type ScenarioName, SCENARIOS } from '../f
 import { FlagError } from './flags.ts'
 
 /**
- * Finds the scenario that `--scenario` names: one of ours, else a JSON file.
+ * Returns the scenario that `--scenario` names: a built-in one, else a JSON file.
  *
  * @throws {@link FlagError} when it is neither.
  */
@@ -14,12 +14,12 @@ export function readScenario(nameOrFile: string): ScenarioName | Scenario {
     return parseScenario(JSON.parse(readFileSync(nameOrFile, 'utf8')))
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    const why =
+    const reason =
       code === 'ENOENT'
         ? 'is neither a scenario nor a file'
         : error instanceof SyntaxError
-          ? 'is no JSON'
+          ? 'is not valid JSON'
           : message
-    throw new FlagError(`--scenario: ${nameOrFile} ${why}`)
+    throw new FlagError(`--scenario: ${nameOrFile} ${reason}`)
   }
 }

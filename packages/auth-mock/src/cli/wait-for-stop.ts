@@ -1,22 +1,35 @@
-/** A wait for the end. */
+/** What stops the command. */
+export type StopReason = 'signal' | 'stdin'
+
+/** A wait for the end of the command. */
 export interface Stop {
-  /** Resolves when the command is told to stop. */
-  readonly told: Promise<void>
-  /** Gives back standard input; else a parent that lives on keeps the command alive. */
+  /** Resolves when the command is to stop. */
+  readonly requested: Promise<StopReason>
+  /** Releases standard input and the signals. */
   release(): void
 }
 
 /**
- * Waits to be told to stop: by SIGINT or SIGTERM, or, when asked for, by the end of standard
- * input, which comes when the program that started it has gone.
+ * Waits for SIGINT or SIGTERM.
+ *
+ * @param options - With `stdin`, also for the end of standard input, which comes when the parent process ends.
  */
-export function waitForStop(exitWithParent: boolean): Stop {
-  const told = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
-    if (!exitWithParent) return
-    for (const event of ['end', 'close', 'error']) process.stdin.once(event, () => resolve())
+export function waitForStop({ stdin }: { stdin: boolean }): Stop {
+  let onSignal = (): void => {}
+  const requested = new Promise<StopReason>((resolve) => {
+    onSignal = () => resolve('signal')
+    process.once('SIGINT', onSignal)
+    process.once('SIGTERM', onSignal)
+    if (!stdin) return
+    for (const event of ['end', 'close', 'error']) process.stdin.once(event, () => resolve('stdin'))
     process.stdin.resume()
   })
-  return { told, release: () => void (exitWithParent && process.stdin.destroy()) }
+  return {
+    requested,
+    release() {
+      process.off('SIGINT', onSignal)
+      process.off('SIGTERM', onSignal)
+      if (stdin) process.stdin.destroy() // otherwise it keeps the process running
+    },
+  }
 }

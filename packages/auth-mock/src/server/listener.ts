@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 
@@ -22,20 +22,22 @@ export interface Listener extends ConnectionControl {
   close(): Promise<void>
 }
 
-/** The callbacks of a listener. */
-export interface ListenerHooks {
+/** The callbacks of a listener, and its certificate. */
+export interface ListenerOptions {
+  /** Certificate and key in PEM for https; `undefined` for http. */
+  tls?: { readonly cert: string; readonly key: string } | undefined
   onRequest: RequestListener
   /** For CONNECT and methods that Node does not know: there is no response object for them. */
   onBareRequest: (request: BareRequest, socket: Duplex) => void
 }
 
 /** Creates a listener that does not listen yet. */
-export function createListener({ onRequest, onBareRequest }: ListenerHooks): Listener {
+export function createListener({ onRequest, onBareRequest, tls }: ListenerOptions): Listener {
   const serve: RequestListener = (request, response) => {
     if (refusing) request.socket.resetAndDestroy() // a connection from before the fault
     else onRequest(request, response)
   }
-  const server = nodeHttp.createServer({ joinDuplicateHeaders: true, requireHostHeader: false }, serve)
+  const server = createServer(tls, serve)
   server.on('checkExpectation', serve)
   server.on('connect', onBareRequest)
   server.on('clientError', (error, socket) => {
@@ -68,7 +70,7 @@ export function createListener({ onRequest, onBareRequest }: ListenerHooks): Lis
       server.on('error', () => {}) // another program took the port meanwhile: connections stay refused
       address = { host, port: (server.address() as AddressInfo).port }
       if (refusing) server.close() // a scenario refuses connections from the start
-      return `http://${toUrlHost(host)}:${address.port}`
+      return `${tls ? 'https' : 'http'}://${toUrlHost(host)}:${address.port}`
     },
     close() {
       address = undefined
@@ -77,6 +79,20 @@ export function createListener({ onRequest, onBareRequest }: ListenerHooks): Lis
         server.closeAllConnections()
       })
     },
+  }
+}
+
+/** Creates Node's server, for https only when there is a certificate. */
+function createServer(tls: ListenerOptions['tls'], onRequest: RequestListener): Server {
+  const options = { joinDuplicateHeaders: true, requireHostHeader: false }
+  if (!tls) return nodeHttp.createServer(options, onRequest)
+  const { cert, key } = tls
+  try {
+    return process.getBuiltinModule('node:https').createServer({ ...options, cert, key }, onRequest)
+  } catch (error) {
+    throw new TypeError(`tls: the certificate or key is not valid PEM (${(error as Error).message})`, {
+      cause: error,
+    })
   }
 }
 

@@ -24,6 +24,8 @@ export interface AuthMockServerOptions extends AuthMockOptions {
   host?: string | undefined
   /** Names in the `Host` header under which the admin API may be used, beyond those of the loopback. */
   allowHosts?: readonly string[] | undefined
+  /** The certificate and key (PEM) to serve https. Default: http. */
+  tls?: { readonly cert: string; readonly key: string } | undefined
 }
 
 /** The mock on a port. */
@@ -85,6 +87,7 @@ export async function startAuthMockServer(options: AuthMockServerOptions = {}): 
   }
 
   const listener = createListener({
+    tls: options.tls,
     onRequest(request, response) {
       serve(request, response).catch(() => response.destroy()) // one request must not end the process
     },
