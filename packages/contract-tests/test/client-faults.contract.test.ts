@@ -107,6 +107,26 @@ test.each(targets)(
   },
 )
 
+test.each(targets)('AuthClient sends no request during the Retry-After of $name', async ({ open }) => {
+  await using target = await open()
+  using under = createClientUnderTest(target)
+  target.mock.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '11' } })
+  const error = { code: 'ERR_QCI_AUTH_API', status: 429 }
+  await expect(under.client.getHeaders()).rejects.toMatchObject(error)
+  await expect(under.client.getHeaders()).rejects.toMatchObject(error)
+  expect(under.sent).toHaveLength(1)
+})
+
+test.each(targets)('AuthClient keeps its token after a 401 while $name fails', async ({ open }) => {
+  await using target = await open()
+  using under = createClientUnderTest(target)
+  const first = await under.client.getHeaders()
+  target.mock.faults.add({ kind: 'status', status: 503, times: 'forever' })
+  const response = await under.client.fetch('optimization/v1/unknown')
+  expect(response.status).toBe(401)
+  await expect(under.client.getHeaders()).resolves.toEqual(first)
+})
+
 test.each(targets)(
   'AuthClient hides every fault of $name while a cached token is usable',
   async ({ open }) => {

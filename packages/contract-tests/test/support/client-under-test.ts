@@ -10,8 +10,8 @@ import type { Target } from './targets.ts'
 /** The start of each test, for the mock and the client. */
 export const NOW_MS = Date.UTC(2026, 5, 1, 12)
 
-/** Sleeps of this length and longer are time limits, shorter ones are waits between attempts. */
-const SHORTEST_LIMIT_MS = 30_000
+/** AuthClient's default time limit. Shorter sleeps are waits between attempts. */
+const DEFAULT_TIMEOUT_MS = 30_000
 
 /** A clock whose sleeps end at once, except for time limits, which end when the test says so. */
 class TestClock implements Clock {
@@ -29,7 +29,7 @@ class TestClock implements Clock {
   }
 
   sleep(ms: number, signal: AbortSignal): Promise<void> {
-    if (ms < SHORTEST_LIMIT_MS) {
+    if (ms < DEFAULT_TIMEOUT_MS) {
       this.waitsMs.push(ms)
       this.#nowMs += ms
       return Promise.resolve()
@@ -72,8 +72,9 @@ export function createRecorder(fetch: (request: Request) => Promise<Response>) {
   return { fetch: record, sent, violations }
 }
 
-/** An API that is not QCi's auth API, but takes its access tokens. */
-const JOBS = '/optimization/v1/jobs'
+/** Another API, which accepts the access tokens for jobs and rejects them elsewhere. */
+const OTHER_API = '/optimization/v1/'
+const JOBS = `${OTHER_API}jobs`
 
 /** Creates both clients for a mock, with everything that they send and report recorded. The mock's clock stands. */
 export function createClientUnderTest({ mock, url, apiToken, fetch }: Target) {
@@ -83,15 +84,15 @@ export function createClientUnderTest({ mock, url, apiToken, fetch }: Target) {
   const recorder = createRecorder(fetch)
   const route = (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init)
-    if (!request.url.endsWith(JOBS)) return recorder.fetch(request)
-    const isAuthorized = /^Bearer mock\.\d/.test(request.headers.get('authorization') ?? '')
+    if (!request.url.includes(OTHER_API)) return recorder.fetch(request)
+    const hasToken = /^Bearer mock\.\d/.test(request.headers.get('authorization') ?? '')
+    const isAuthorized = hasToken && request.url.endsWith(JOBS)
     return Promise.resolve(Response.json({}, { status: isAuthorized ? 200 : 401 }))
   }
   const client = new AuthClient({
     url,
     apiToken,
     env: {},
-    timeoutMs: SHORTEST_LIMIT_MS,
     clock,
     fetch: route,
     random: () => 0.5,
