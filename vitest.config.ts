@@ -63,6 +63,7 @@ export default defineConfig({
         extends: false,
         test: { ...common, name: 'workspace', include: ['scripts/test/*.test.ts'] },
       },
+      builtProject('bench'),
       builtProject('contract-tests'),
       builtProject('site'),
       {
