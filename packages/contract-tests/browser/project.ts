@@ -6,8 +6,8 @@ import { findChromium } from '@qci-client/test-support/find-chromium'
 import { browserProject } from '../../auth-mock/browser/project.ts'
 
 /**
- * The mock's project for tests in a page, with the tests of this package in it; none where no Chromium is
- * found, which the mock's own project tells.
+ * The browser project of this package: the mock's, with other tests. Empty where no Chromium is found; the mock's own
+ * project reports that.
  */
 export function browserContractProjects(env: NodeJS.ProcessEnv): TestProjectInlineConfiguration[] {
   if (findChromium(env) === undefined) return []
@@ -15,7 +15,7 @@ export function browserContractProjects(env: NodeJS.ProcessEnv): TestProjectInli
   return [
     {
       ...project,
-      root: fileURLToPath(new URL('..', import.meta.url)), // where msw, ajv and fast-check are to be found
+      root: fileURLToPath(new URL('..', import.meta.url)), // msw, ajv and fast-check are installed here
       optimizeDeps: { include: ['msw/browser', 'msw/http', 'ajv/dist/2020.js', 'ajv-formats', 'fast-check'] },
       test: { ...project.test, name: 'browser-contract' },
     },

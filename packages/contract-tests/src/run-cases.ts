@@ -34,7 +34,7 @@ export interface CaseOutcome {
 /**
  * Sends the cases one by one and checks the responses.
  *
- * After a case without a response, plain requests tell whether the server, the operation or only this kind of
+ * After a case without a response, plain requests show whether the server, the operation or only this kind of
  * request is silent. Only what is silent is skipped: a line each.
  */
 export async function runCases(options: RunOptions): Promise<{ outcomes: CaseOutcome[]; skipped: string[] }> {
