@@ -5,7 +5,7 @@ import type { AnyQciAuthError } from '../errors/is-qci-auth-error.ts'
  *
  * Without Retry-After: full jitter, from 0 to 250 ms, 500 ms, 1 s and so on, at most 4 s. With Retry-After:
  * that time plus a random part of it, so that clients that were rejected together do not return together. The
- * range of that part is at least 1 s before the first retry and 4 s before later ones. A Retry-After above 10 s
+ * range of that part is at least 1 s before the first retry and 6 s before later ones. A Retry-After above 10 s
  * is reported to the caller instead. Statuses that can pass: RFC 9110 section 15, RFC 6585.
  *
  * @param retry - The number of the retry, from 1.
@@ -23,7 +23,7 @@ export function retryDelayMs(
   const retryAfterMs = retryAfterMsOf(error) ?? 0
   if (!isTransient || retryAfterMs > 10_000) return undefined
   if (!retryAfterMs) return random() * Math.min(4_000, 250 * 2 ** (retry - 1))
-  return retryAfterMs + random() * Math.max(retryAfterMs, retry > 1 ? 4_000 : 1_000)
+  return retryAfterMs + random() * Math.max(retryAfterMs, retry > 1 ? 6_000 : 1_000)
 }
 
 /**

@@ -148,7 +148,7 @@ export class RenewalModel {
     if (!isUsable && isTransient && renewal.attempts <= 2 && retryAfterMs <= 10_000) {
       const isFirst = renewal.attempts === 1
       const delayMs = retryAfterMs
-        ? retryAfterMs + random * Math.max(retryAfterMs, isFirst ? 1_000 : 4_000)
+        ? retryAfterMs + random * Math.max(retryAfterMs, isFirst ? 1_000 : 6_000)
         : random * (isFirst ? 250 : 500)
       renewal.retryAtMs = at.monotonicMs + delayMs
       return
