@@ -210,6 +210,23 @@ describe('behind a usable token', () => {
 })
 
 describe('an attempt that callers wait for', () => {
+  test('has the limit timeoutMs although the attempt before it was in the background', async () => {
+    const { client, clock, requests, latest, obtain } = createHarness({ timeoutMs: 60_000 })
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 7_500)
+    await Promise.all([client.getAccessToken(), clock.advance(2_500)])
+    const failed = failureOf(client.getAccessToken()) // the cached token is no longer usable
+    await latest().answer(apiError(503))
+    await clock.advance(125)
+    expect(requests).toHaveLength(3)
+    await clock.advance(59_999)
+    expect(requests[2]?.request.signal.aborted).toBe(false)
+    await clock.advance(1)
+    expect(requests[2]?.request.signal.aborted).toBe(true)
+    client.close()
+    await failed
+  })
+
   test('ends after 30 s without timeoutMs, and the API is not told of a limit', async () => {
     const { client, clock, requests } = createHarness({ maxRetries: 0 })
     const failed = failureOf(client.getAccessToken())

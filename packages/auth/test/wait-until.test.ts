@@ -13,6 +13,35 @@ async function createDue() {
   return harness
 }
 
+describe('waitUntil of the constructor', () => {
+  test('gets a background renewal that a call without waitUntil starts', async () => {
+    const given: Promise<unknown>[] = []
+    const { client, clock, latest, token, obtain } = createHarness({
+      waitUntil: (renewal) => void given.push(renewal),
+    })
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 700_000)
+    await client.getAccessToken()
+    expect(given).toHaveLength(1)
+    await settle()
+    await latest().answer(token())
+    await expect(Promise.all(given)).resolves.toHaveLength(1)
+  })
+
+  test('is not called when the call has its own', async () => {
+    const { client, clock, obtain } = createHarness({
+      waitUntil() {
+        throw new Error('was called')
+      },
+    })
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 700_000)
+    let calls = 0
+    await client.getAccessToken({ waitUntil: () => void (calls += 1) })
+    expect(calls).toBe(1)
+  })
+})
+
 describe('waitUntil', () => {
   test('is given the renewal that starts behind the token, until its end', async () => {
     const { client, latest, token } = await createDue()
