@@ -198,12 +198,14 @@ export class AuthClient {
   }
 
   /**
-   * A drop-in `fetch` for QCi's other APIs. Relative URLs resolve against `url`. It adds Authorization to
-   * requests to the API's own origin and to `allowedOrigins`, unless the caller set one, and sends once more
-   * with a new token after a 401. Works unbound.
+   * A drop-in `fetch` for QCi's other APIs. Relative URLs resolve against `url`. It adds Authorization to requests to
+   * the API's own origin and to `allowedOrigins`, unless the caller set one.
    *
-   * @throws What `fetch` throws, the signal's own reason when aborted, and this package's errors when there is
-   *   no access token to be had.
+   * A 401 triggers one renewal and one retry; a body that is a stream is not sent again. GET and HEAD are sent once
+   * more when the connection breaks before a response began. Works unbound and as the global `fetch`.
+   *
+   * @throws What `fetch` throws, the signal's own reason when aborted, and this package's errors when no access token
+   *   can be obtained.
    *
    * @example
    * ```ts
@@ -276,7 +278,13 @@ export class AuthClient {
   #join(options: CallOptions | undefined): Promise<string> {
     const flight = this.#cache.acquire(options)
     if (flight !== this.#joined?.flight) {
-      this.#joined = { flight, accessToken: flight.then(({ info }) => info.accessToken) }
+      const joined = { flight, accessToken: flight.then(({ info }) => info.accessToken) }
+      this.#joined = joined
+      // In Node before 24 a promise keeps the async context of its first caller.
+      const forget = () => {
+        if (this.#joined === joined) this.#joined = undefined
+      }
+      flight.then(forget, forget)
     }
     return this.#joined.accessToken
   }

@@ -2,6 +2,7 @@ import { resolveApiToken } from '../config/api-token.ts'
 import { retryDelayMs } from './retry-policy.ts'
 import type { Config } from '../config/config.ts'
 import type { SharingContext } from '../config/sharing.ts'
+import { createContextRunner } from '../runtime/async-context.ts'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '../runtime/deadline.ts'
 import { emit } from '../events.ts'
 import type { AnyQciAuthError } from '../errors/is-qci-auth-error.ts'
@@ -32,6 +33,8 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
   const { clock, sharing, timeoutMs = DEFAULT_TIMEOUT_MS } = config
   const redact = createRedactor(knownTokens.list)
 
+  const runInOwnContext = createContextRunner()
+
   return async ({ assertNotRejected, isBackground, canRetry, ...known }) => {
     const { signal } = known
     let apiToken: string | undefined
@@ -54,7 +57,8 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
       const sentAtMs = clock.now()
       const sentAtMonotonicMs = clock.monotonic()
       const received = await send(operation, limit, attempt)
-      return toToken(received, sentAtMs, sentAtMonotonicMs, config)
+      // Its promises are cached, and must not keep the caller's async context.
+      return runInOwnContext(() => toToken(received, sentAtMs, sentAtMonotonicMs, config))
     }
 
     const sendWithRetries = async () => {
@@ -95,7 +99,9 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
       const { lifeMs, leftMs } = shared
       if (!(leftMs > 0 && leftMs <= lifeMs)) throw new Error('no life left') // NaN included
       const agoMs = lifeMs - leftMs
-      const token = toToken(shared, clock.now() - agoMs, clock.monotonic() - agoMs, config)
+      const token = runInOwnContext(() =>
+        toToken(shared, clock.now() - agoMs, clock.monotonic() - agoMs, config),
+      )
       knownTokens.addAccessToken(token.info.accessToken)
       return token
     } catch {

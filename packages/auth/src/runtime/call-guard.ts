@@ -1,4 +1,6 @@
 import { ConfigurationError } from '../errors/errors.ts'
+import { createAsyncStorage } from './async-context.ts'
+import type { AsyncStorage } from './async-context.ts'
 
 /** What the client waits for: the `apiToken` function, or the `fetch` of an exchange or of a request of `client.fetch`. */
 export type Caller = 'apiToken' | 'exchange' | 'fetch'
@@ -22,16 +24,10 @@ interface Scope {
   readonly signal: AbortSignal | undefined
 }
 
-interface AsyncStorage {
-  run<T>(scope: Scope, task: () => T): T
-  getStore(): Scope | undefined
-  disable?(): void
-}
-
 export function createCallGuard(): CallGuard {
   const active = new Set<Scope>()
   let running: Scope | undefined
-  let storage: AsyncStorage | undefined
+  let storage: AsyncStorage<Scope> | undefined
 
   return {
     async run(caller, task, signal) {
@@ -70,18 +66,4 @@ export function toReentryError(caller: Caller): ConfigurationError {
     `The ${option} function called the client that waits for it. Use another client, or plain fetch, inside it.`,
     { option, source: option },
   )
-}
-
-/** Not imported: only some runtimes have it. */
-function createAsyncStorage(): AsyncStorage | undefined {
-  interface AsyncHooks {
-    AsyncLocalStorage: new () => AsyncStorage
-  }
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): AsyncHooks | undefined } }
-  try {
-    const hooks = process?.getBuiltinModule?.('node:async_hooks')
-    return hooks && new hooks.AsyncLocalStorage()
-  } catch {
-    return undefined
-  }
 }
