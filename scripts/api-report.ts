@@ -19,11 +19,12 @@ const unexported = new Set<string>()
 /** The declarations of each door, as package.json names them; the main one comes first. */
 async function findDoors(): Promise<string[]> {
   const manifest = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as {
-    exports: Record<string, string | Record<string, string | null>>
+    exports: Record<string, string | { types?: string; import?: { types: string } }>
   }
-  const doors = Object.values(manifest.exports).flatMap((door) =>
-    typeof door === 'object' && door['types'] ? [join(home, door['types'])] : [],
-  )
+  const doors = Object.values(manifest.exports).flatMap((door) => {
+    const types = typeof door === 'object' ? (door.types ?? door.import?.types) : undefined
+    return types ? [join(home, types)] : []
+  })
   if (doors.length === 0) throw new Error('package.json names no declarations in its exports.')
   return doors
 }

@@ -1,6 +1,6 @@
 /**
- * Makes `src/generated/` from the contract: `openapi.json` (bundled into one document) and
- * `auth-v1.ts` (its types).
+ * Generates two files from the contract: `openapi.json` (bundled into one document; at the top of the package, where
+ * every kind of module resolution finds it) and `src/generated/auth-v1.ts` (its types).
  *
  * With `--check` nothing is written: it fails when a committed file is not what it would write.
  */
@@ -19,14 +19,14 @@ if (problems.length > 0) throw new Error(problems.map(({ message }) => message).
 const openapi = document.parsed as OpenAPI3
 const generated = {
   'openapi.json': `${JSON.stringify(openapi, null, 2)}\n`,
-  'auth-v1.ts': COMMENT_HEADER + astToString(await openapiTS(structuredClone(openapi))),
+  'src/generated/auth-v1.ts': COMMENT_HEADER + astToString(await openapiTS(structuredClone(openapi))),
 }
 
 for (const [name, text] of Object.entries(generated)) {
-  const file = new URL(`src/generated/${name}`, import.meta.url)
+  const file = new URL(name, import.meta.url)
   if (!check) await writeFile(file, text)
   else if ((await readFile(file, 'utf8').catch(() => '')) !== text) {
-    console.error(`packages/auth-api/src/generated/${name} is stale: run "pnpm generate" and commit it.`)
+    console.error(`packages/auth-api/${name} is stale: run "pnpm generate" and commit it.`)
     process.exitCode = 1
   }
 }

@@ -1,15 +1,11 @@
 import { defineConfig } from 'rolldown'
 
-import manifest from './package.json' with { type: 'json' }
+import { bundleBothFormats } from '../../scripts/bundle-both-formats.ts'
 
 /**
- * One module instead of forty: each costs an import some 0.2 ms, at every start of every program. Readable as it
- * is; tsc checks the sources and writes their declarations.
+ * The dependencies are bundled: an import that loads one file takes a third of the time of one that loads three
+ * packages. They stay dependencies, for the declarations refer to their types.
  */
-export default defineConfig({
-  input: ['src/index.ts', 'src/share.ts', 'src/node.ts'],
-  external: [...Object.keys(manifest.dependencies), /^node:/],
-  platform: 'neutral',
-  transform: { target: 'es2022' },
-  output: { dir: 'dist', cleanDir: true, sourcemap: true, sourcemapExcludeSources: true },
-})
+export default defineConfig(
+  bundleBothFormats({ input: ['src/index.ts', 'src/share.ts', 'src/node.ts'], external: { esm: [], cjs: [] } }),
+)

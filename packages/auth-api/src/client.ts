@@ -4,29 +4,30 @@ import type { Client, ClientOptions } from 'openapi-fetch'
 import type { paths } from './generated/auth-v1.ts'
 
 /**
- * What {@link createAuthApiClient} takes: openapi-fetch's own options, of which `baseUrl` is required.
+ * The options of {@link createAuthApiClient}: those of openapi-fetch, of which `baseUrl` is required.
  *
- * There is no default address and nothing is read from the environment.
+ * There is no default address, and nothing is read from the environment.
  */
 export interface AuthApiClientOptions extends Omit<ClientOptions, 'baseUrl'> {
   /**
-   * Where the API is, with or without a slash at the end: `https://api.qci-prod.com`.
+   * The API's address, with or without a slash at the end. A path in it is kept: `https://host/base` sends requests to
+   * `https://host/base/auth/v1/…`.
    *
-   * A path in it is kept: `https://host/base` asks `https://host/base/auth/v1/…`.
+   * @example `https://api.qci-prod.com`
    */
   baseUrl: string
 }
 
-/** openapi-fetch's client for the paths of the contract. */
+/** openapi-fetch's client for the paths of QCi's auth API. */
 export type AuthApiClient = Client<paths>
 
 /**
- * The typed client of QCi's auth API, without opinions: it adds no headers, no retries, no cache.
+ * Creates a typed client of QCi's auth API. It adds no headers, no retries and no cache to openapi-fetch.
  *
- * @param options - `baseUrl`, and whatever openapi-fetch takes (`fetch`, `headers`, …).
- * @returns An openapi-fetch client. Its methods reject when no answer came; an answer of 400 or more is
- *   no rejection but the `error` of the result. Branch on `response.ok`: an empty error body gives no
- *   `error`.
+ * @param options - `baseUrl`, and any option of openapi-fetch (`fetch`, `headers`, …). Without `fetch`, the global one
+ *   is looked up for each request, so that interceptors may replace it at any time.
+ * @returns An openapi-fetch client. Its methods reject when there is no response. A response with a status of 400 or
+ *   more does not reject; it is the `error` of the result. Branch on `response.ok`: without a body there is no `error`.
  * @see spec/auth-v1.openapi.yaml
  *
  * @example
@@ -38,5 +39,6 @@ export type AuthApiClient = Client<paths>
  * ```
  */
 export function createAuthApiClient(options: AuthApiClientOptions): AuthApiClient {
-  return createClient<paths>(options)
+  // openapi-fetch would keep the global fetch of this moment.
+  return createClient<paths>({ ...options, fetch: options.fetch ?? ((request) => globalThis.fetch(request)) })
 }

@@ -65,13 +65,15 @@ const nodes = [
 describe.for(nodes)('$name', ({ name, path = name }) => {
   const run = (...args: string[]) => user.run(path, args, { PATH: dirname(path) })
 
-  test.for(entryPoints)(`in ${name}, require() and import of %s return the same`, async (entryPoint) => {
+  test.for(entryPoints)(`in ${name}, require() and import of %s give the same names`, async (entryPoint) => {
     const { code, stdout, stderr } = await run('comparison.cjs', entryPoint)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const { required, imported, differing } = JSON.parse(stdout) as Record<string, string[]>
-    expect(required).toEqual(imported)
+    expect(required?.toSorted()).toEqual(imported?.toSorted())
     expect(required).not.toEqual([])
-    expect(differing).toEqual([])
+    // auth and auth-api have a copy for CommonJS. Of the mock, Node loads the same files for both.
+    const classes = imported?.filter((one) => one !== 'TOKEN_EXPIRATION_MARGIN_MS')
+    expect(differing).toEqual(entryPoint.startsWith('@qci-client/auth-mock') ? [] : classes)
   })
 
   test.for(['@qci-client/auth-mock/browser', '@qci-client/auth/dist/index.js'])(

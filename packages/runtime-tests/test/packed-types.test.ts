@@ -35,6 +35,7 @@ export type Browser = typeof import('@qci-client/auth-mock/browser')
 const files = {
   'client.mts': client,
   'client.cts': client,
+  'client.ts': client,
   'mock.mts': mock,
   'mock.cts': mock,
   'disposal.mts': `
@@ -89,6 +90,10 @@ describe.for([
       'accepts the client with the module resolution of bundlers',
       ['esnext', '--moduleResolution', 'bundler', ...es2022, 'client.mts'],
     ],
+    [
+      'accepts the client from CommonJS with the module resolution of Node 16',
+      ['node16', ...es2022, 'client.cts'],
+    ],
     ['accepts the client with the types of Node instead of the DOM', ['nodenext', ...server, 'client.mts']],
     [
       'accepts each entry point of the mock with ES2023, which msw needs',
@@ -98,4 +103,10 @@ describe.for([
     const run = await user.run(process.execPath, [findBinary(packageName)!, ...common, ...flags])
     expect(run).toEqual({ code: 0, stdout: '', stderr: '' })
   })
+})
+
+test('TypeScript 5.9 accepts the client with moduleResolution node10', { timeout: 60_000 }, async () => {
+  const flags = ['commonjs', '--moduleResolution', 'node10', ...es2022, 'client.ts']
+  const run = await user.run(process.execPath, [findBinary('typescript59')!, ...common, ...flags])
+  expect(run).toEqual({ code: 0, stdout: '', stderr: '' })
 })

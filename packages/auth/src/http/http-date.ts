@@ -6,7 +6,7 @@ const EARLIEST_CREDIBLE_MS = 1_577_836_800_000 // 2020-01-01T00:00:00Z
 const TIME = '(?<time>\\d\\d:\\d\\d:\\d\\d)'
 
 /** IMF-fixdate, RFC 850 and asctime. */
-const FORMS = [
+const FORMS = /* @__PURE__ */ [
   `(?<weekday>\\w{3}), (?<day>\\d\\d) (?<month>\\w{3}) (?<year>\\d{4}) ${TIME} GMT`,
   `(?<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (?<day>\\d\\d)-(?<month>\\w{3})-(?<year>\\d\\d) ${TIME} GMT`,
   `(?<weekday>\\w{3}) (?<month>\\w{3}) (?<day>[ \\d]\\d) ${TIME} (?<year>\\d{4})`,

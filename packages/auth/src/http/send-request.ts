@@ -13,6 +13,7 @@ import { checkResponse } from './check-response.ts'
 import type { KnownTokens } from '../errors/known-tokens.ts'
 import type { FetchSource } from './fetch-source.ts'
 import { createRedactor } from '../errors/redact.ts'
+import { requireGlobals } from './require-globals.ts'
 import { toRedirectError } from './redirect-error.ts'
 
 /** One operation of the contract: openapi-fetch builds its request. */
@@ -68,6 +69,7 @@ export function createSend(config: Config, knownTokens: KnownTokens, source: Fet
   return async (operation, signal, attempt = 1) => {
     let url = config.url
     let final!: FinalResponse
+    requireGlobals(config.fetch)
     try {
       await operation(api, {
         ...toSettings(),

@@ -1,0 +1,39 @@
+import { describe, expect, test, vi } from 'vitest'
+
+import { createAuthApiClient } from '@qci-client/auth-api'
+
+const respond = (message: string) => () => Promise.resolve(Response.json({ message }))
+
+describe('createAuthApiClient', () => {
+  test('sends each request with the global fetch of that moment, so that interceptors may start later', async () => {
+    const api = createAuthApiClient({ baseUrl: 'https://api.example' })
+    for (const message of ['first', 'second']) {
+      vi.stubGlobal('fetch', respond(message))
+      try {
+        // One after the other: each replaces the global fetch.
+        // oxlint-disable-next-line no-await-in-loop
+        const { data } = await api.GET('/auth/v1/access-tokens/health')
+        expect(data).toEqual({ message })
+      } finally {
+        vi.unstubAllGlobals()
+      }
+    }
+  })
+
+  test('sends requests with the option fetch when there is one', async () => {
+    const api = createAuthApiClient({ baseUrl: 'https://api.example', fetch: respond('of the option') })
+    const { data } = await api.GET('/auth/v1/access-tokens/health')
+    expect(data).toEqual({ message: 'of the option' })
+  })
+
+  test('takes an option that is undefined for one that is absent', async () => {
+    vi.stubGlobal('fetch', respond('global'))
+    try {
+      const options = { baseUrl: 'https://api.example', fetch: undefined } as object as { baseUrl: string }
+      const { data } = await createAuthApiClient(options).GET('/auth/v1/access-tokens/health')
+      expect(data).toEqual({ message: 'global' })
+    } finally {
+      vi.unstubAllGlobals()
+    }
+  })
+})
