@@ -29,7 +29,7 @@ export function bundleBothFormats({ input, external }: Bundles): RolldownOptions
       format,
       exports: 'named',
       banner: external[format].includes('openapi-fetch') ? '' : BANNER,
-      comments: { jsdoc: format === 'esm' },
+      comments: { jsdoc: false }, // the declarations have them
     },
   }))
 }

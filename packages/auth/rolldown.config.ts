@@ -7,5 +7,8 @@ import { bundleBothFormats } from '../../scripts/bundle-both-formats.ts'
  * packages. They stay dependencies, for the declarations refer to their types.
  */
 export default defineConfig(
-  bundleBothFormats({ input: ['src/index.ts', 'src/share.ts', 'src/node.ts'], external: { esm: [], cjs: [] } }),
+  bundleBothFormats({
+    input: ['src/index.ts', 'src/share.ts', 'src/node.ts'],
+    external: { esm: [], cjs: [] },
+  }),
 )

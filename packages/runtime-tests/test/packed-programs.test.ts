@@ -29,6 +29,8 @@ startAuthMockServer().then(async (api) => {
 const entryPoints = [
   '@qci-client/auth-api',
   '@qci-client/auth',
+  '@qci-client/auth/share',
+  '@qci-client/auth/node',
   '@qci-client/auth-mock',
   '@qci-client/auth-mock/node',
   '@qci-client/auth-mock/server',
