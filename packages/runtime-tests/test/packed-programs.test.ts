@@ -32,7 +32,9 @@ const entryPoints = [
   '@qci-client/auth/share',
   '@qci-client/auth/node',
   '@qci-client/auth-mock',
+  '@qci-client/auth-mock/cli',
   '@qci-client/auth-mock/node',
+  '@qci-client/auth-mock/optimization',
   '@qci-client/auth-mock/server',
 ]
 
