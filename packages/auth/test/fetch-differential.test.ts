@@ -38,8 +38,9 @@ async function observe(fetch: typeof globalThis.fetch, make: Make) {
     const { status, redirected, type, url } = response
     outcome = { status, redirected, type, url, body: await response.text() }
   } catch (error) {
-    const { name, constructor } = error as Error
-    outcome = error instanceof Error || error instanceof DOMException ? { name, of: constructor.name } : error
+    // Not by `instanceof`: in a test runner's own realm, the platform's errors are of another.
+    const { name, constructor } = Object(error) as Error
+    outcome = typeof error === 'object' ? { name, of: constructor.name } : error
   }
   const requests = api.received.map(({ method, path, headers, body }) => {
     const { authorization, ...rest } = headers
