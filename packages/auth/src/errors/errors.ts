@@ -1,3 +1,5 @@
+import { isTlsFailure } from './is-tls-failure.ts'
+
 /**
  * The root of every error that this package throws.
  *
@@ -88,7 +90,11 @@ export class ConnectionError extends QciAuthError {
 
   constructor(url: string, cause: Error) {
     super(
-      `No response from ${url}: ${cause.message}. Check the address and the network.`,
+      `No response from ${url}: ${cause.message}. ${
+        isTlsFailure({ cause, message: cause.message })
+          ? 'Certificates are always verified: if a CA of your own signed this one, set NODE_EXTRA_CA_CERTS to its file.'
+          : 'Check the address and the network.'
+      }`,
       { url } satisfies FactsOf<ConnectionError>,
       { cause },
     )

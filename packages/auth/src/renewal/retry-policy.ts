@@ -1,4 +1,5 @@
 import type { AnyQciAuthError } from '../errors/is-qci-auth-error.ts'
+import { isTlsFailure } from '../errors/is-tls-failure.ts'
 
 /**
  * Returns how long to wait before the next attempt of an exchange.
@@ -17,7 +18,7 @@ export function retryDelayMs(
   random: () => number,
 ): number | undefined {
   const isTransient =
-    error.code === 'ERR_QCI_AUTH_CONNECTION' ||
+    (error.code === 'ERR_QCI_AUTH_CONNECTION' && !isTlsFailure(error)) ||
     error.code === 'ERR_QCI_AUTH_TIMEOUT' ||
     [408, 429, 500, 502, 503, 504].includes(statusOf(error))
   const retryAfterMs = retryAfterMsOf(error) ?? 0
