@@ -4,11 +4,10 @@ import { join } from 'node:path'
 import { EdgeVM } from '@edge-runtime/vm'
 import { type AuthMockServer, startAuthMockServer } from '@qci-client/auth-mock/server'
 import { rolldown } from 'rolldown'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 
-import { createUserFolder, type UserFolder } from '@qci-client/test-support/user-folder'
+import { openUserFolder } from '@qci-client/test-support/user-folder'
 import { BUNDLERS } from '../src/packed/bundlers.ts'
-import { install } from '../src/packed/install.ts'
 import { packagesFolder } from '../src/packed/tarballs.ts'
 
 const EXPECTED = 'same token, 200 health, ERR_QCI_AUTH_API, ERR_QCI_AUTH_CONFIGURATION'
@@ -42,22 +41,17 @@ await import(process.argv[2])
 console.log(await run(process.env.QCI_API_URL, process.env.QCI_TOKEN))
 `
 
-let user: UserFolder
+const user = openUserFolder(inject('installedFolder'))
 let api: AuthMockServer
 
 beforeAll(async () => {
-  user = await createUserFolder()
-  await install(user, ['auth', 'auth-api'])
   await user.write('program.js', program)
   await user.write('type-guard.js', typeGuard)
   await user.write('runner.js', runner)
   api = await startAuthMockServer()
-}, 60_000)
-
-afterAll(async () => {
-  await api?.close()
-  await user?.[Symbol.asyncDispose]()
 })
+
+afterAll(() => api?.close())
 
 describe.for(BUNDLERS)('$name', ({ name, bundle }) => {
   const at = (file: string) => join(user.folder, file)

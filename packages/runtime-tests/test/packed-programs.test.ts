@@ -1,9 +1,8 @@
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 
 import { findBinary } from '@qci-client/test-support/find-binary'
-import { createUserFolder, type UserFolder } from '@qci-client/test-support/user-folder'
-import { install, linkPackage } from '../src/packed/install.ts'
+import { openUserFolder } from '@qci-client/test-support/user-folder'
 import { PUBLISHED, readManifest } from '../src/packed/tarballs.ts'
 
 /** Loads an entry point with `require` first, then with `import`, and compares what they return. */
@@ -38,17 +37,12 @@ const entryPoints = [
   '@qci-client/auth-mock/server',
 ]
 
-let user: UserFolder
+const user = openUserFolder(inject('installedFolder'))
 
 beforeAll(async () => {
-  user = await createUserFolder()
-  await install(user, PUBLISHED)
-  await linkPackage(user, 'msw')
   await user.write('comparison.cjs', comparison)
   await user.write('program.cjs', program)
-}, 60_000)
-
-afterAll(() => user?.[Symbol.asyncDispose]())
+})
 
 test('the tests below cover every entry point that Node can import', () => {
   const exported = PUBLISHED.flatMap((folder) => {

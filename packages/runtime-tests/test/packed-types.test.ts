@@ -1,10 +1,8 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 
 import { findBinary } from '@qci-client/test-support/find-binary'
-import { createUserFolder, type UserFolder } from '@qci-client/test-support/user-folder'
-import { install, linkPackage } from '../src/packed/install.ts'
-import { PUBLISHED } from '../src/packed/tarballs.ts'
+import { openUserFolder } from '@qci-client/test-support/user-folder'
 
 const client = `
 import { AuthClient, type AuthClientOptions, isQciAuthError, authMiddleware } from '@qci-client/auth'
@@ -58,16 +56,9 @@ const token: string = new AuthClient().getAccessToken()
 `,
 }
 
-let user: UserFolder
+const user = openUserFolder(inject('installedFolder'))
 
-beforeAll(async () => {
-  user = await createUserFolder()
-  await install(user, PUBLISHED)
-  await linkPackage(user, 'msw')
-  await Promise.all(Object.entries(files).map(([file, text]) => user.write(file, text)))
-}, 60_000)
-
-afterAll(() => user?.[Symbol.asyncDispose]())
+beforeAll(() => Promise.all(Object.entries(files).map(([file, text]) => user.write(file, text))))
 
 // All declarations are checked except TypeScript's own, which take longer than the others together.
 const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess']

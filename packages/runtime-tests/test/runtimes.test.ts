@@ -2,9 +2,9 @@ import { afterAll, expect, inject, test } from 'vitest'
 
 import { noOpenssl } from '@qci-client/test-support/certificates'
 import { formatResult, readResult, writeTable } from '../src/results-table.ts'
+import { isSkipped } from '../src/runtimes/runtime.ts'
 import type { Runtime, RuntimeResult } from '../src/runtimes/runtime.ts'
 import { runtimes } from '../src/runtimes/runtimes.ts'
-import { isSkipped } from './support/is-skipped.ts'
 import { startTestServers } from './support/test-servers.ts'
 
 const isUpdate = process.env['UPDATE_TABLE'] === 'true'
@@ -15,7 +15,7 @@ for (const runtime of runtimes) {
   test.skipIf(isSkipped(runtime))(`the installed packages work in ${name}`, { timeout: 60_000 }, async () => {
     expect(missing).toBeUndefined()
     await using servers = await startTestServers()
-    const result = await runtime.run({ servers: servers.urls, features }, inject('installedSuite'))
+    const result = await runtime.run({ servers: servers.urls, features }, inject('installedFolder'))
     results.set(runtime, result)
 
     expect(result.tests.filter(({ status }) => status === 'failed')).toEqual([])

@@ -1,15 +1,15 @@
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 import { describe, expect, inject, test } from 'vitest'
 
+import { isSkipped } from '../src/runtimes/runtime.ts'
 import { COMPATIBILITY_DATE, workerd } from '../src/runtimes/runtimes.ts'
 import { startWorker } from '../src/runtimes/workerd.ts'
 import { MAX_BACKOFF_MS, UNTIL_BACKGROUND_RENEWAL_MS, UNTIL_MARGIN_MS } from '../src/suite/test-context.ts'
-import { isSkipped } from './support/is-skipped.ts'
 
 /** Starts a worker whose requests share one client, and the mock that it uses. */
 async function setUp() {
   const api = await startAuthMockServer()
-  const worker = await startWorker(inject('installedSuite'), 'entries/sharing-worker.ts', {
+  const worker = await startWorker(inject('installedFolder'), 'entries/sharing-worker.ts', {
     compatibilityDate: COMPATIBILITY_DATE,
     env: { API_URL: api.url, API_TOKEN: api.env.QCI_TOKEN },
   })

@@ -26,10 +26,15 @@ export interface UserFolder extends AsyncDisposable {
   ): Promise<Run>
 }
 
-/** Makes the folder, with nothing installed; it is removed at the end. */
+/** Creates an empty folder. It is removed when disposed. */
 export async function createUserFolder(): Promise<UserFolder> {
-  const folder = await mkdtemp(join(tmpdir(), 'a user '))
+  const user = openUserFolder(await mkdtemp(join(tmpdir(), 'a user ')))
+  await user.write('package.json', '{ "type": "module" }')
+  return user
+}
 
+/** Opens an existing folder. It is removed when disposed. */
+export function openUserFolder(folder: string): UserFolder {
   const user: UserFolder = {
     folder,
     async write(file, text) {
@@ -52,6 +57,5 @@ export async function createUserFolder(): Promise<UserFolder> {
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }
-  await user.write('package.json', '{ "type": "module" }')
   return user
 }

@@ -10,12 +10,4 @@ export interface SuitePage {
   runSuite: (input: SuiteInput) => Promise<TestResult[]>
 }
 
-Object.assign(globalThis, {
-  async runSuite(input) {
-    const results: TestResult[] = []
-    const inspect = (value: unknown) => JSON.stringify(value) // a page has nothing else
-    const subject = { auth, authApi, inspect, modulesFromElsewhere: [] } // the bundler checks the modules
-    await runSuite(input, subject, (result) => results.push(result))
-    return results
-  },
-} satisfies SuitePage)
+Object.assign(globalThis, { runSuite: (input) => runSuite(input, { auth, authApi }) } satisfies SuitePage)

@@ -1,6 +1,6 @@
 /**
- * Runs the suite in Node, Bun or Deno. It reads the {@link SuiteInput} from standard input and writes lines of
- * JSON: the runtime's version, then each result. The process must then end by itself; the caller checks that.
+ * Runs the suite in Node, Bun or Deno: reads the input from standard input and writes the results to standard output.
+ * The process must then end by itself; the caller checks that.
  */
 import process from 'node:process'
 import { text } from 'node:stream/consumers'
@@ -16,8 +16,6 @@ interface RuntimeGlobal {
 
 const { Bun, Deno } = globalThis as { Bun?: RuntimeGlobal; Deno?: RuntimeGlobal }
 const inspect = Deno?.inspect ?? Bun?.inspect ?? ((value) => nodeInspect(value, { showHidden: true }))
-const version = process.versions['deno'] ?? process.versions['bun'] ?? process.versions.node
-console.log(JSON.stringify(version))
 const input = JSON.parse(await text(process.stdin)) as SuiteInput
 
 // QUnit reads the environment when it is loaded, so the permission is withdrawn after that.
@@ -29,6 +27,6 @@ const authApi = await import('@qci-client/auth-api')
 const installed = new URL('../node_modules/@qci-client/', import.meta.url).href
 const modules = ['@qci-client/auth', '@qci-client/auth-api'].map((name) => import.meta.resolve(name))
 const modulesFromElsewhere = modules.filter((url) => !url.startsWith(installed))
-await runSuite(input, { auth, authApi, inspect, modulesFromElsewhere }, (result) => {
-  console.log(JSON.stringify(result))
-})
+const tests = await runSuite(input, { auth, authApi, inspect, modulesFromElsewhere })
+const version = process.versions['deno'] ?? process.versions['bun'] ?? process.versions.node
+console.log(JSON.stringify({ version, tests }))

@@ -1,7 +1,6 @@
 import { basename, dirname } from 'node:path'
 
 import { build as buildWithEsbuild } from 'esbuild'
-import { rolldown } from 'rolldown'
 import { build as buildWithVite } from 'vite'
 import { type Stats, webpack } from 'webpack'
 
@@ -14,7 +13,7 @@ import { type Stats, webpack } from 'webpack'
  */
 export type Bundle = (entry: string, file: string) => Promise<string[]>
 
-/** Common bundlers with their default configuration. */
+/** Common bundlers with their default configuration. Vite bundles with Rolldown. */
 export const BUNDLERS: readonly { name: string; bundle: Bundle }[] = [
   {
     name: 'esbuild',
@@ -22,16 +21,6 @@ export const BUNDLERS: readonly { name: string; bundle: Bundle }[] = [
       const options = { bundle: true, format: 'esm', minify: true, logLevel: 'silent' } as const
       const { warnings } = await buildWithEsbuild({ ...options, entryPoints: [entry], outfile: file })
       return warnings.map(({ text }) => text)
-    },
-  },
-  {
-    name: 'Rolldown',
-    async bundle(entry, file) {
-      const warnings: string[] = []
-      const onwarn = ({ message }: { message: string }) => void warnings.push(message)
-      await using build = await rolldown({ input: entry, platform: 'browser', onwarn })
-      await build.write({ file, format: 'esm', minify: true })
-      return warnings
     },
   },
   {

@@ -17,7 +17,7 @@ export async function install(user: UserFolder, packages: readonly Published[]):
   for (const name of packages) addDependencies(join(packagesFolder, name), dependencies)
   for (const [name, path] of dependencies) {
     // oxlint-disable-next-line no-await-in-loop -- a handful of small folders
-    await cp(path, join(user.folder, 'node_modules', name), { recursive: true, filter: isNotNested })
+    await cp(path, join(user.folder, 'node_modules', name), { recursive: true })
   }
   const flags = ['--offline', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund']
   // On Windows npm is a batch file, which only a shell can start.
@@ -27,10 +27,11 @@ export async function install(user: UserFolder, packages: readonly Published[]):
   if (code !== 0) throw new Error(`npm install ended with ${code}: ${stderr}`)
 }
 
-/** Copies a package of the workspace that is not under test. Its own dependencies are not copied. */
+/** Copies a package of the workspace, without its dependencies. */
 export async function copyPackage(user: UserFolder, name: string): Promise<void> {
-  const options = { recursive: true, filter: isNotNested }
-  await cp(findPackage(name, import.meta.dirname), join(user.folder, 'node_modules', name), options)
+  await cp(findPackage(name, import.meta.dirname), join(user.folder, 'node_modules', name), {
+    recursive: true,
+  })
 }
 
 /** Links a package of the workspace, with its dependencies. */
@@ -55,8 +56,4 @@ function findPackage(name: string, from: string): string {
     if (existsSync(path)) return realpathSync(path)
     if (folder === dirname(folder)) throw new Error(`${name}, a dependency of ${from}, is not installed`)
   }
-}
-
-function isNotNested(path: string): boolean {
-  return !path.slice(path.lastIndexOf('node_modules') + 'node_modules'.length + 1).includes('node_modules')
 }

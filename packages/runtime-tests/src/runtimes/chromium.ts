@@ -1,7 +1,7 @@
 import { findChromium } from '@qci-client/test-support/find-chromium'
 import type { SuitePage } from '../entries/page-entry.ts'
 import { bundle } from './bundle.ts'
-import { TIMEOUT_MS, unlessAllAreRequested } from './runtime.ts'
+import { TIMEOUT_MS } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
 
 const HOW_TO_INSTALL = 'Install Chromium (Debian: apt-get install chromium), or set CHROMIUM_PATH.'
@@ -22,7 +22,8 @@ export function createChromium(): Runtime {
       sendsConnectionClose: false,
       httpVersionOverTls: '2.0',
     },
-    missing: unlessAllAreRequested() ?? (executablePath === undefined ? HOW_TO_INSTALL : undefined),
+    isSlow: true,
+    missing: executablePath === undefined ? HOW_TO_INSTALL : undefined,
     async run(input, folder) {
       const { chromium } = await import('playwright') // slow to load, and most test runs do not need it
       const script = await bundle(folder, 'entries/page-entry.ts', {

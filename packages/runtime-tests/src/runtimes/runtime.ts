@@ -9,6 +9,8 @@ export interface Runtime {
   /** For readers: the command, or what starts it. */
   howToRun: string
   features: RuntimeFeatures
+  /** Whether it is not part of `pnpm test`. */
+  isSlow: boolean
   /** Why it cannot run here, and how to change that; undefined when it can. */
   missing: string | undefined
   /**
@@ -35,16 +37,17 @@ export function howToInstall(packageName: string): string {
   )
 }
 
-/** Why a slow runtime is not part of `pnpm test`; undefined with `RUNTIMES=all`. */
-export function unlessAllAreRequested(): string | undefined {
-  return process.env['RUNTIMES'] === 'all' ? undefined : 'Run "pnpm test:runtimes".'
+/** Whether to skip a runtime. With `RUNTIMES=all` nothing is skipped: then the tests of a missing one fail. */
+export function isSkipped({ isSlow, missing }: Runtime): boolean {
+  return process.env['RUNTIMES'] !== 'all' && (isSlow || missing !== undefined)
 }
 
-/** Lists the runtimes that cannot run here: one line per reason. */
-export function listMissing(runtimes: readonly Runtime[]): string[] {
-  const reasons = new Set(runtimes.flatMap(({ missing }) => missing ?? []))
-  return [...reasons].map((reason) => {
-    const names = runtimes.filter(({ missing }) => missing === reason).map(({ name }) => name)
+/** Lists the skipped runtimes: one line per reason. */
+export function listSkipped(runtimes: readonly Runtime[]): string[] {
+  const getReason = ({ isSlow, missing }: Runtime) => missing ?? (isSlow ? 'Run "pnpm test:runtimes".' : '')
+  const skipped = runtimes.filter(isSkipped)
+  return [...new Set(skipped.map(getReason))].map((reason) => {
+    const names = skipped.filter((runtime) => getReason(runtime) === reason).map(({ name }) => name)
     return `Skipped: ${names.join(', ')}. ${reason}`
   })
 }

@@ -5,7 +5,7 @@ import type { Miniflare } from 'miniflare'
 import { findManifest } from '@qci-client/test-support/find-binary'
 import type { TestResult } from '../suite/suite-input.ts'
 import { bundle } from './bundle.ts'
-import { howToInstall, TIMEOUT_MS, unlessAllAreRequested } from './runtime.ts'
+import { howToInstall, TIMEOUT_MS } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
 
 export interface WorkerOptions {
@@ -33,7 +33,8 @@ export function createWorkerd(name: string, options: WorkerOptions): Runtime {
       sendsConnectionClose: false,
       httpVersionOverTls: '1.1',
     },
-    missing: unlessAllAreRequested() ?? (version === undefined ? howToInstall('miniflare') : undefined),
+    isSlow: true,
+    missing: version === undefined ? howToInstall('miniflare') : undefined,
     async run(input, folder) {
       const { apiUrl, apiToken, certificate } = input.servers
       await using worker = await startWorker(folder, 'entries/worker-entry.ts', {

@@ -8,21 +8,19 @@ export function addEnvironmentTests(test: AddTest, { hasEnvironment }: RuntimeFe
     assert.deepEqual(modulesFromElsewhere, [], 'modules from elsewhere')
   })
 
-  test.if(
-    'needs no options when QCI_API_URL and QCI_TOKEN are set',
-    hasEnvironment,
-    async ({ apiUrl, assert, auth, mock }) => {
-      const client = new auth.AuthClient()
-      assert.equal(client.url, `${apiUrl}/`, 'url')
-      await client.getAccessToken()
-      assert.equal(await mock.countTokenRequests(), 1, 'token requests')
-    },
-  )
+  test.if('needs no options when QCI_API_URL and QCI_TOKEN are set', hasEnvironment, async (context) => {
+    const { apiUrl, assert, auth, mock } = context
+    const client = new auth.AuthClient()
+    assert.equal(client.url, `${apiUrl}/`, 'url')
+    await client.getAccessToken()
+    assert.equal(await mock.countTokenRequests(), 1, 'token requests')
+  })
 
   test.if(
-    'names the missing option and variable where no environment can be read',
+    'names the missing option and variable without an environment',
     !hasEnvironment,
-    async ({ assert, auth }) => {
+    async (context) => {
+      const { assert, auth } = context
       const error = await getRejection(Promise.resolve().then(() => new auth.AuthClient()))
       assert.true(error instanceof auth.ConfigurationError, `a ConfigurationError: ${String(error)}`)
       assert.true(/url.*QCI_API_URL/.test(String(error)), `option and variable: ${String(error)}`)

@@ -4,8 +4,6 @@ interface TokenRequest {
   headers: Record<string, string>
 }
 
-export type MockAdmin = ReturnType<typeof createMockAdmin>
-
 /**
  * Controls the mock through its admin API.
  *
@@ -32,6 +30,11 @@ export function createMockAdmin(adminUrl: string, signal: AbortSignal) {
     countTokenRequests: async () => (await tokenRequests()).length,
     /** Resolves as soon as one request for an access token has arrived. */
     waitForTokenRequest: () => send('GET', `requests/wait?${TOKEN}&count=1`),
+    /** Resolves as soon as the first request for an access token has been aborted. */
+    async waitForAbort() {
+      // oxlint-disable-next-line no-await-in-loop -- each check after the previous one
+      while ((await tokenRequests())[0]?.state !== 'aborted') signal.throwIfAborted()
+    },
   }
 }
 

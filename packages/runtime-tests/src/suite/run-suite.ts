@@ -27,19 +27,13 @@ interface TestEnd extends Omit<TestResult, 'errors'> {
 /**
  * Runs all tests in this runtime, one after the other: they share the mock. It uses web standards and QUnit only, so
  * that the same files run everywhere. Call it once per process, worker or page.
- *
- * @param onResult - Called after each test.
- * @returns As soon as all tests have ended.
  */
-export async function runSuite(
-  { servers, features }: SuiteInput,
-  subject: Subject,
-  onResult: (result: TestResult) => void,
-): Promise<void> {
+export async function runSuite({ servers, features }: SuiteInput, subject: Subject): Promise<TestResult[]> {
   config.autostart = false
   config.reorder = false
   config.testTimeout = TEST_TIMEOUT_MS
-  on('testEnd', ({ name, status, errors }) => onResult({ name, status, errors: errors.map(toText) }))
+  const results: TestResult[] = []
+  on('testEnd', ({ name, status, errors }) => results.push({ name, status, errors: errors.map(toText) }))
 
   let ended = new AbortController()
   hooks.beforeEach(() => void (ended = new AbortController()))
@@ -60,6 +54,7 @@ export async function runSuite(
     done(() => resolve())
     start()
   })
+  return results
 }
 
 function toText({ message, actual, expected, stack }: TestEnd['errors'][number]): string {

@@ -1,9 +1,8 @@
 import type * as auth from '@qci-client/auth'
-import type { AuthClient, AuthClientOptions, AuthEvent, Clock } from '@qci-client/auth'
+import type { AuthClientOptions, AuthEvent, Clock } from '@qci-client/auth'
 import type * as authApi from '@qci-client/auth-api'
 
 import { createMockAdmin } from './mock-admin.ts'
-import type { MockAdmin } from './mock-admin.ts'
 import type { TestServers } from './suite-input.ts'
 
 /** The mock's tokens are valid for one hour. */
@@ -19,25 +18,14 @@ export const MAX_BACKOFF_MS = 60_000
 export interface Subject {
   auth: typeof auth
   authApi: typeof authApi
-  /** How the runtime prints a value. */
-  inspect: (value: unknown) => string
-  /** Modules of the packages that were not loaded from the folder where the packages are installed. */
-  modulesFromElsewhere: string[]
+  /** How the runtime prints a value; default: JSON. */
+  inspect?: (value: unknown) => string
+  /** Modules of the packages that were not loaded from the installed packages. The bundler checks that, too. */
+  modulesFromElsewhere?: string[]
 }
 
-/** What each test gets: the packages, the servers and a mock that has just been reset. */
-export interface TestContext extends TestServers, Subject {
-  assert: Assert
-  mock: MockAdmin
-  /** Aborted when the test has ended or timed out. */
-  signal: AbortSignal
-  /** The events of all clients of this test. */
-  events: AuthEvent[]
-  /** Creates a client of the mock. It is never closed: a program must end without that. */
-  createClient: (options?: AuthClientOptions) => AuthClient
-  /** Advances the clocks of the mock and of the clients. */
-  advance: (ms: number) => Promise<void>
-}
+/** What each test gets. */
+export type TestContext = Awaited<ReturnType<typeof createTestContext>>
 
 export type Check = (context: TestContext) => Promise<void>
 
@@ -48,18 +36,23 @@ export interface AddTest {
   if: (name: string, condition: boolean, check: Check) => void
 }
 
+/** Resets the mock and returns the context of one test. The signal is aborted when the test ends or times out. */
 export async function createTestContext(
   base: TestServers & Subject & { assert: Assert; signal: AbortSignal },
-): Promise<TestContext> {
+) {
   const mock = createMockAdmin(base.adminUrl, base.signal)
   const events: AuthEvent[] = []
   let aheadMs = 0
   await mock.reset()
   return {
+    inspect: (value: unknown) => JSON.stringify(value),
+    modulesFromElsewhere: [],
     ...base,
     mock,
+    /** The events of all clients of this test. */
     events,
-    createClient: (options) =>
+    /** Creates a client of the mock. It is never closed: a program must end without that. */
+    createClient: (options?: AuthClientOptions) =>
       new base.auth.AuthClient({
         url: base.apiUrl,
         apiToken: base.apiToken,
@@ -69,7 +62,8 @@ export async function createTestContext(
         onEvent: (event) => events.push(event),
         ...options,
       }),
-    async advance(ms) {
+    /** Advances the clocks of the mock and of the clients. */
+    advance: async (ms: number) => {
       await mock.advanceClock(ms)
       aheadMs += ms
     },
@@ -99,10 +93,4 @@ export async function getRejection(promise: Promise<unknown>): Promise<Error & R
   const [result] = await Promise.allSettled([promise])
   if (result.status === 'rejected') return result.reason as Error & Record<string, unknown>
   throw new Error(`Expected a rejection, got ${JSON.stringify(result.value)}`)
-}
-
-/** Repeats a check until it is true or the signal is aborted. */
-export async function waitUntil(check: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
-  // oxlint-disable-next-line no-await-in-loop -- each check after the previous one
-  while (!(await check())) signal.throwIfAborted()
 }

@@ -19,35 +19,26 @@ export function addTokenTests(test: AddTest, { sharesExchanges }: RuntimeFeature
     assert.equal(await mock.countTokenRequests(), 1, 'token requests')
   })
 
-  test.if(
-    'shares one exchange among concurrent callers',
-    sharesExchanges,
-    async ({ assert, createClient, mock }) => {
-      const client = createClient()
-      const tokens = await Promise.all(Array.from({ length: 100 }, () => client.getAccessToken()))
-      assert.equal(new Set(tokens).size, 1, 'different tokens')
-      assert.equal(await mock.countTokenRequests(), 1, 'token requests')
-    },
-  )
+  test.if('shares one exchange among concurrent callers', sharesExchanges, async (context) => {
+    const { assert, createClient, mock } = context
+    const client = createClient()
+    const tokens = await Promise.all(Array.from({ length: 100 }, () => client.getAccessToken()))
+    assert.equal(new Set(tokens).size, 1, 'different tokens')
+    assert.equal(await mock.countTokenRequests(), 1, 'token requests')
+  })
 
-  test.if(
-    'returns the cached token and renews it in the background before its margin',
-    sharesExchanges,
-    async ({ advance, assert, createClient, mock }) => {
-      let onRenewed = () => {}
-      const renewed = new Promise<void>((resolve) => (onRenewed = resolve))
-      let first: string | undefined
-      const client = createClient({
-        onEvent: ({ type }) => type === 'renewed' && first !== undefined && onRenewed(),
-      })
-      first = await client.getAccessToken()
-      await advance(UNTIL_BACKGROUND_RENEWAL_MS)
-      assert.equal(await client.getAccessToken(), first, 'token during the renewal')
-      await renewed
-      assert.notEqual(await client.getAccessToken(), first, 'token after the renewal')
-      assert.equal(await mock.countTokenRequests(), 2, 'token requests')
-    },
-  )
+  test.if('renews the cached token in the background before its margin', sharesExchanges, async (context) => {
+    const { advance, assert, createClient, mock } = context
+    let onRenewed = () => {}
+    const client = createClient({ onEvent: ({ type }) => type === 'renewed' && onRenewed() })
+    const first = await client.getAccessToken()
+    const renewed = new Promise<void>((resolve) => (onRenewed = resolve))
+    await advance(UNTIL_BACKGROUND_RENEWAL_MS)
+    assert.equal(await client.getAccessToken(), first, 'token during the renewal')
+    await renewed
+    assert.notEqual(await client.getAccessToken(), first, 'token after the renewal')
+    assert.equal(await mock.countTokenRequests(), 2, 'token requests')
+  })
 
   test('waits for the renewed token below its margin', async ({ advance, assert, createClient, mock }) => {
     const client = createClient()

@@ -7,43 +7,34 @@ import { createCertificates, noOpenssl } from '@qci-client/test-support/certific
 import type { TestServers } from '../../src/suite/suite-input.ts'
 import { startTlsProxy } from './tls-proxy.ts'
 
-/** The servers of one run of the suite. */
-export interface RunningServers extends AsyncDisposable {
-  urls: TestServers
-}
-
 /** Lets pages of any origin read a response. */
 const cors = { 'access-control-allow-origin': '*' }
 
 /** Starts the mock with a guarded API next to it, a server of another origin, and the TLS proxy. */
-export async function startTestServers(): Promise<RunningServers> {
+export async function startTestServers(): Promise<{ urls: TestServers } & AsyncDisposable> {
   await using stack = new AsyncDisposableStack()
-  const api = stack.use(await startAuthMockServer())
-  const other = stack.use(await startAuthMockServer())
-  const guard = api.mock.requireAccessToken
+  const reject = () => new HttpResponse(null, { status: 401, headers: cors })
+  const echo = async ({ request }: { request: Request }) => HttpResponse.text(await request.text())
   const redirect = ({ request }: { request: Request }) =>
     HttpResponse.redirect(new URL(request.url).searchParams.get('to') ?? '', 302)
-  api.use(
-    http.post(
-      '*/guarded/echo',
-      guard(async ({ request }) => HttpResponse.text(await request.text())),
-    ),
-    http.get(
-      '*/guarded/here',
-      guard(() => HttpResponse.text('here')),
-    ),
-    http.get('*/guarded/redirect', guard(redirect)),
-    http.get(
-      '*/guarded/never',
-      guard(() => new HttpResponse(null, { status: 401 })),
-    ),
-  )
-  other.use(
-    http.get('*/reject', () => new HttpResponse(null, { status: 401, headers: cors })),
-    http.get('*/show', ({ request }) =>
-      HttpResponse.json({ authorization: request.headers.get('authorization') }, { headers: cors }),
-    ),
-  )
+  const show = ({ request }: { request: Request }) =>
+    HttpResponse.json({ authorization: request.headers.get('authorization') }, { headers: cors })
+  const api = await startAuthMockServer({
+    handlers: ({ requireAccessToken }) => [
+      http.post('*/guarded/echo', requireAccessToken(echo)),
+      http.get(
+        '*/guarded/here',
+        requireAccessToken(() => new HttpResponse('here')),
+      ),
+      http.get('*/guarded/redirect', requireAccessToken(redirect)),
+      http.get('*/guarded/never', requireAccessToken(reject)),
+    ],
+  })
+  stack.use(api)
+  const other = await startAuthMockServer({
+    handlers: () => [http.get('*/reject', reject), http.get('*/show', show)],
+  })
+  stack.use(other)
   const certificates = noOpenssl ? undefined : stack.use(await createCertificates())
   const proxy = certificates && stack.use(await startTlsProxy(api.url, certificates))
   const file = certificates?.caFile ?? ''

@@ -6,11 +6,6 @@ import { buffer } from 'node:stream/consumers'
 
 import type { Certificates } from '@qci-client/test-support/certificates'
 
-/** A server with HTTP/2 and HTTP/1.1 over TLS. */
-export interface TlsProxy extends AsyncDisposable {
-  url: string
-}
-
 /** Lets pages of any origin use it. */
 const cors = {
   'access-control-allow-origin': '*',
@@ -18,13 +13,16 @@ const cors = {
   'access-control-allow-headers': 'authorization, content-type, x-request-timeout-nano',
 }
 
-/** Starts the server. `/connection` describes the request's connection; other requests are forwarded to the API. */
-export async function startTlsProxy(apiUrl: string, { key, cert }: Certificates): Promise<TlsProxy> {
+/**
+ * Starts a server with HTTP/2 and HTTP/1.1 over TLS. `/connection` describes the connection of the request; other
+ * requests, all of them POST, are forwarded to the API.
+ */
+export async function startTlsProxy(apiUrl: string, { key, cert }: Certificates) {
   const connections = new Set<Socket | ServerHttp2Session>()
   const server = createSecureServer({ key, cert, allowHTTP1: true }, (request, response) => {
     if (request.method === 'OPTIONS') response.writeHead(204, cors).end()
     else if (request.url === '/connection') response.writeHead(200, cors).end(describeConnection(request))
-    else void forward(apiUrl, request, response)
+    else forward(apiUrl, request, response).catch(() => response.writeHead(502).end())
   })
   server.on('session', (session) => void connections.add(session))
   server.on('secureConnection', (socket: Socket) => void connections.add(socket))
@@ -44,19 +42,11 @@ function describeConnection({ headers, httpVersion }: Http2ServerRequest): strin
   return JSON.stringify({ httpVersion, hasToken: headers.authorization?.startsWith('Bearer ') === true })
 }
 
-async function forward(
-  apiUrl: string,
-  request: Http2ServerRequest,
-  response: Http2ServerResponse,
-): Promise<void> {
-  const { method, url } = request
+/** Responds with the API's response. */
+async function forward(apiUrl: string, request: Http2ServerRequest, response: Http2ServerResponse) {
   const headers = { 'content-type': request.headers['content-type'] ?? '' }
-  try {
-    const body = method === 'GET' ? null : await buffer(request)
-    const forwarded = await fetch(new URL(url, apiUrl), { method, headers, body })
-    response.writeHead(forwarded.status, { ...cors, 'content-type': 'application/json' })
-    response.end(await forwarded.text())
-  } catch {
-    response.writeHead(502).end()
-  }
+  const init = { method: request.method, headers, body: await buffer(request) }
+  const forwarded = await fetch(new URL(request.url, apiUrl), init)
+  response.writeHead(forwarded.status, { ...cors, 'content-type': 'application/json' })
+  response.end(await forwarded.text())
 }
