@@ -30,10 +30,25 @@ export function toTargetUrl(input: string | URL | Request, baseUrl: string): str
 }
 
 /** The members of RequestInit (Fetch standard, section 5.4) and of a Request that are read by their names. */
-const INIT_MEMBERS =
-  'method headers body duplex signal redirect mode credentials cache referrer referrerPolicy integrity keepalive priority window dispatcher cf'.split(
-    ' ',
-  )
+const INIT_MEMBERS = [
+  'method',
+  'headers',
+  'body',
+  'duplex',
+  'signal',
+  'redirect',
+  'mode',
+  'credentials',
+  'cache',
+  'referrer',
+  'referrerPolicy',
+  'integrity',
+  'keepalive',
+  'priority',
+  'window',
+  'dispatcher',
+  'cf',
+]
 
 /** What a fetch was given beside its input. */
 export type Settings = RequestInit & Record<string, unknown>
