@@ -1,5 +1,5 @@
 /** A request in the mock's journal. */
-interface TokenRequest {
+export interface TokenRequest {
   state: 'open' | 'done' | 'aborted'
   headers: Record<string, string>
 }
