@@ -73,7 +73,7 @@ test.for<[code: string, damage: (folder: string) => Promise<unknown>]>([
   expect(messages.map((message) => message.code)).toEqual([code])
 })
 
-test('@qci-client/auth installs as four packages with less than 0.9 MB', async () => {
+test('@qci-client/auth installs as four packages with less than 0.7 MB', async () => {
   await using user = await createUserFolder()
   await install(user, ['auth', 'auth-api'])
   const modules = join(user.folder, 'node_modules')
@@ -84,7 +84,7 @@ test('@qci-client/auth installs as four packages with less than 0.9 MB', async (
     ['@qci-client/auth', '@qci-client/auth-api', 'openapi-fetch', 'openapi-typescript-helpers'],
   )
   const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size))
-  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(900_000)
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(700_000)
 }, 60_000)
 
 function setVersion(version: string) {
