@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
-import { startApi } from './support/start-api.ts'
+import { QUEUED_MS, startApi, submitJob } from './support/start-api.ts'
 
 /** Starts the Worker in workerd, bundled as for deployment. */
 async function startWorker(bindings: Record<string, string>): Promise<string> {
@@ -39,21 +39,24 @@ function hasWorkerd(): boolean {
 describe.skipIf(!hasWorkerd())('the Cloudflare Worker', () => {
   test('the Worker responds with the status of a job, and its requests share one access token', async () => {
     await using api = await startApi()
-    const url = await startWorker({ ...api.server.env })
-    expect(await (await fetch(`${url}/jobs/job-1/status`)).json()).toEqual({ status: 'SUBMITTED' })
-    expect(await (await fetch(`${url}/jobs/job-1/status`)).json()).toEqual({ status: 'QUEUED' })
-    expect(api.server.mock.journal.tokenRequests()).toHaveLength(1)
+    const url = await startWorker({ ...api.env })
+    const id = await submitJob(api)
+    const exchanges = api.mock.journal.tokenRequests().length
+    expect(await (await fetch(`${url}/jobs/${id}/status`)).json()).toMatchObject({ status: 'QUEUED' })
+    api.mock.clock.advance(QUEUED_MS)
+    expect(await (await fetch(`${url}/jobs/${id}/status`)).json()).toMatchObject({ status: 'RUNNING' })
+    expect(api.mock.journal.tokenRequests()).toHaveLength(exchanges + 1)
   })
 
   test('the Worker responds with 404 to another path', async () => {
     await using api = await startApi()
-    const url = await startWorker({ ...api.server.env })
+    const url = await startWorker({ ...api.env })
     expect((await fetch(`${url}/jobs`)).status).toBe(404)
   })
 
   test('the Worker responds with 503 and an error code when the API token is rejected', async () => {
     await using api = await startApi()
-    const url = await startWorker({ ...api.server.env, QCI_TOKEN: 'a-wrong-token' })
+    const url = await startWorker({ ...api.env, QCI_TOKEN: 'a-wrong-token' })
     const response = await fetch(`${url}/jobs/job-1/status`)
     expect(response.status).toBe(503)
     expect(await response.json()).toMatchObject({ code: 'ERR_QCI_AUTH_API' })

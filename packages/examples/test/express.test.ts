@@ -5,7 +5,7 @@ import { AuthClient } from '@qci-client/auth'
 import { expect, onTestFinished, test, vi } from 'vitest'
 
 import { createApp } from '../src/express/app.ts'
-import { startApi } from './support/start-api.ts'
+import { QUEUED_MS, startApi, submitJob } from './support/start-api.ts'
 
 async function startApp(client: AuthClient): Promise<string> {
   const server = createApp(client).listen(0, '127.0.0.1')
@@ -16,22 +16,25 @@ async function startApp(client: AuthClient): Promise<string> {
 
 test('the Express app responds with the status of a job, and its requests share one access token', async () => {
   await using api = await startApi()
-  const url = await startApp(new AuthClient({ env: api.server.env }))
-  expect(await (await fetch(`${url}/jobs/job-1/status`)).json()).toEqual({ status: 'SUBMITTED' })
-  expect(await (await fetch(`${url}/jobs/job-1/status`)).json()).toEqual({ status: 'QUEUED' })
-  expect(api.server.mock.journal.tokenRequests()).toHaveLength(1)
+  const url = await startApp(new AuthClient({ env: api.env }))
+  const id = await submitJob(api)
+  const exchanges = api.mock.journal.tokenRequests().length
+  expect(await (await fetch(`${url}/jobs/${id}/status`)).json()).toMatchObject({ status: 'QUEUED' })
+  api.mock.clock.advance(QUEUED_MS)
+  expect(await (await fetch(`${url}/jobs/${id}/status`)).json()).toMatchObject({ status: 'RUNNING' })
+  expect(api.mock.journal.tokenRequests()).toHaveLength(exchanges + 1)
 })
 
 test('the Express app passes on the 404 of a job that does not exist', async () => {
   await using api = await startApi()
-  const url = await startApp(new AuthClient({ env: api.server.env }))
-  expect((await fetch(`${url}/jobs/job-2/status`)).status).toBe(404)
+  const url = await startApp(new AuthClient({ env: api.env }))
+  expect((await fetch(`${url}/jobs/unknown/status`)).status).toBe(404)
 })
 
 test('the Express app responds with 503 and an error code when the API token is rejected', async () => {
   await using api = await startApi()
   const log = vi.spyOn(console, 'error').mockReturnValue()
-  const url = await startApp(new AuthClient({ env: { ...api.server.env, QCI_TOKEN: 'a-wrong-token' } }))
+  const url = await startApp(new AuthClient({ env: { ...api.env, QCI_TOKEN: 'a-wrong-token' } }))
   const response = await fetch(`${url}/jobs/job-1/status`)
   expect(response.status).toBe(503)
   expect(await response.json()).toEqual({ error: 'QCi is not available', code: 'ERR_QCI_AUTH_API' })

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 
-import { startApi } from './support/start-api.ts'
+import { startApi, submitJob } from './support/start-api.ts'
 
 // Each test loads the route handler as a server process does: with a module of its own.
 beforeEach(() => {
@@ -14,11 +14,12 @@ const request = new Request('http://localhost:3000/api/jobs/job-1/status')
 test('the Next.js route handler responds with the status of a job', async () => {
   await using api = await startApi()
   const { GET } = await loadRoute()
-  vi.stubEnv('QCI_API_URL', api.server.env.QCI_API_URL)
-  vi.stubEnv('QCI_TOKEN', api.server.env.QCI_TOKEN)
-  const response = await GET(request, { params: Promise.resolve({ id: 'job-1' }) })
+  vi.stubEnv('QCI_API_URL', api.env.QCI_API_URL)
+  vi.stubEnv('QCI_TOKEN', api.env.QCI_TOKEN)
+  const id = await submitJob(api)
+  const response = await GET(request, { params: Promise.resolve({ id }) })
   expect(response.status).toBe(200)
-  expect(await response.json()).toEqual({ status: 'SUBMITTED' })
+  expect(await response.json()).toMatchObject({ status: 'QUEUED' })
 })
 
 test('the Next.js route handler loads without configuration and then responds with 503', async () => {

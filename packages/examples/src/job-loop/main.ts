@@ -1,16 +1,24 @@
-/** `node main.ts QUBO_FILE_ID`: submits a job and prints its status until it is finished. */
+/** Submits a job, prints its status until it is completed, and prints its best solution. Ctrl-C stops waiting. */
 import { AuthClient } from '@qci-client/auth'
 
-import { runJob } from './run-job.ts'
+import { createJobsApi } from './jobs-api.ts'
+import { waitForJob } from './wait-for-job.ts'
 
 const interrupted = new AbortController()
+const { signal } = interrupted
 process.once('SIGINT', () => interrupted.abort(new Error('Interrupted')))
 
 using client = new AuthClient({ onEvent: ({ type }) => console.error(`access token: ${type}`) })
-const { id, status } = await runJob(client, {
-  quboFileId: process.argv[2] ?? '',
-  pollIntervalMs: 2_500,
-  signal: interrupted.signal,
-  onStatus: (current) => console.log(current),
-})
-console.log(`${id}: ${status}`)
+const api = createJobsApi(client, signal)
+
+// Minimize -x0 - x1 + 2·x0·x1: the best solutions set exactly one of the two.
+const qubo = [
+  { i: 0, j: 0, val: -1 },
+  { i: 1, j: 1, val: -1 },
+  { i: 0, j: 1, val: 1 },
+  { i: 1, j: 0, val: 1 },
+]
+const id = await api.submit(qubo, 2)
+await waitForJob(api, id, { pollIntervalMs: 2_500, signal, onStatus: (status) => console.log(status) })
+const { energies, solutions } = await api.getResults(id)
+console.log(`Best solution: ${JSON.stringify(solutions[0])}, energy ${energies[0]}`)

@@ -1,33 +1,25 @@
+import { AuthClient } from '@qci-client/auth'
+import { createOptimizationApi } from '@qci-client/auth-mock/optimization'
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 import type { AuthMockServer } from '@qci-client/auth-mock/server'
-import { http, HttpResponse } from 'msw/http'
 
-/** The mock with jobs next to it. They need a valid access token. */
-export interface ApiWithJobs {
-  server: AuthMockServer
-  /** The submitted jobs, as received. */
-  submissions: unknown[]
+import { createJobsApi } from '../../src/job-loop/jobs-api.ts'
+
+/** How long a job is queued and running on the mock's clock, which stands still until a test advances it. */
+export const QUEUED_MS = 1_000
+export const RUNNING_MS = 2_000
+
+/** Starts the mock with QCi's optimization API. */
+export async function startApi(): Promise<AuthMockServer> {
+  const api = await startAuthMockServer({
+    handlers: (mock) => createOptimizationApi(mock, { queuedMs: QUEUED_MS, runningMs: RUNNING_MS }),
+  })
+  api.mock.clock.freeze()
+  return api
 }
 
-/** Starts the mock. A job's status changes with each request for it. */
-export async function startApi(): Promise<ApiWithJobs & AsyncDisposable> {
-  const server = await startAuthMockServer()
-  const guard = server.mock.requireAccessToken
-  const submissions: unknown[] = []
-  const statuses = ['SUBMITTED', 'QUEUED', 'RUNNING', 'COMPLETED']
-  let reads = 0
-  const submit = guard(async ({ request }: { request: Request }) => {
-    submissions.push(await request.json())
-    return HttpResponse.json({ job_id: `job-${submissions.length}` })
-  })
-  const readStatus = guard(({ request }: { request: Request }) => {
-    const [, id] = /jobs\/(.+)\/status$/.exec(request.url) ?? []
-    if (id !== 'job-1') return HttpResponse.json({ message: `no job ${id}` }, { status: 404 })
-    return HttpResponse.json({ status: statuses[Math.min(reads++, statuses.length - 1)] })
-  })
-  server.use(
-    http.post('*/optimization/v1/jobs', submit),
-    http.get('*/optimization/v1/jobs/:id/status', readStatus),
-  )
-  return { server, submissions, [Symbol.asyncDispose]: () => server.close() }
+/** Submits a job and returns its id. */
+export async function submitJob(api: AuthMockServer): Promise<string> {
+  const jobs = createJobsApi(new AuthClient({ env: api.env }), new AbortController().signal)
+  return jobs.submit([{ i: 0, j: 0, val: -1 }], 1)
 }
