@@ -23,7 +23,7 @@ test('the fault truncate cuts the body off under fake timers', async () => {
   api.server.listen()
   api.mock.faults.add({ kind: 'truncate' })
   const response = await fetch(`${api.mock.env.QCI_API_URL}/auth/v1/access-tokens/health`)
-  await expect(response.text()).rejects.toThrow()
+  await expect(response.text()).rejects.toThrow('terminated')
 })
 
 test('the time limit of waitFor() is real time under fake timers', async () => {

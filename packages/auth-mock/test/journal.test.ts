@@ -1,3 +1,4 @@
+import { getResponse } from 'msw/utils/get-response'
 import { describe, expect, test } from 'vitest'
 
 import { type AuthMockOptions, createAuthMock, type JournalEntry } from '@qci-client/auth-mock'
@@ -235,4 +236,20 @@ describe('waiting for requests', () => {
     mock.close()
     await expect(second).rejects.toThrow('The mock was closed')
   })
+})
+
+test('shows the first hundred fields of a request body', async () => {
+  const { mock, journal } = setUp()
+  const fields = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`field${at}`, at]))
+  await getResponse(
+    mock.handlers,
+    new Request(`${mock.env.QCI_API_URL}/auth/v1/access-tokens/`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(fields),
+    }),
+  )
+  const body = journal.last()?.body as Record<string, unknown>
+  expect(Object.keys(body)).toHaveLength(101)
+  expect(body).toMatchObject({ field0: '[number]', field99: '[number]', '…': '[900 more fields]' })
 })

@@ -25,7 +25,7 @@ export interface JournalWait extends JournalFilter {
 
 /** The requests that arrived. A request is listed from its arrival on, also while it is open or hangs. */
 export interface Journal {
-  /** The entries, oldest first: the last 1 000, fewer when their bodies exceed 8 MiB. They are copies. */
+  /** The entries, oldest first: the last 1 000, fewer when their bodies exceed 4 MiB. They are copies. */
   list(filter?: JournalFilter): JournalEntry[]
   /**
    * How many requests arrived since the journal was last cleared. With `path` or `method`, only those that `list`
@@ -61,8 +61,8 @@ export interface JournalStore extends Journal {
 
 /** How many entries are kept; the oldest is dropped first. */
 const MAX_ENTRIES = 1_000
-/** How many bytes of bodies are kept. As objects in memory they take up to about ten times as much. */
-const MAX_BYTES = 8 * 2 ** 20
+/** How many bytes of bodies are kept. As objects in memory they take up to about sixteen times as much. */
+const MAX_BYTES = 4 * 2 ** 20
 
 /** Creates an empty journal. */
 export function createJournal(): JournalStore {

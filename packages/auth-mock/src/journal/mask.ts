@@ -6,6 +6,8 @@ const secretName = /authorization|cookie|token|secret|password|api-?key|credenti
 const accessToken = /mock\.\d+\.[0-9a-z]+/g
 /** How deep JSON is searched for secrets. */
 const MAX_DEPTH = 16
+/** How many fields of a request body are shown; the contract has one. */
+const MAX_FIELDS = 100
 
 /** Removes secrets from everything that is stored or shown. */
 export interface Mask {
@@ -50,9 +52,11 @@ export function createMask(secrets: SecretIndex): Mask {
     },
     requestBody(body) {
       if (!isObject(body)) return body === null || typeof body !== 'object' ? kindOf(body) : '[array]'
-      return fields(body, (value, name) =>
+      const all = Object.entries(body)
+      const shown = fields(Object.fromEntries(all.slice(0, MAX_FIELDS)), (value, name) =>
         typeof value === 'string' || name === 'refresh_token' ? MASKED : kindOf(value),
       )
+      return all.length > MAX_FIELDS ? { ...shown, '…': `[${all.length - MAX_FIELDS} more fields]` } : shown
     },
     json: (body) => json(body, MAX_DEPTH),
   }
