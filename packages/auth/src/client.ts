@@ -22,6 +22,7 @@ import { requireField } from './http/require-field.ts'
 import { toHeaders } from './http/headers.ts'
 import type { HeadersObject } from './http/headers.ts'
 import { getAccessTokensHealth, getAccessTokensVersion, postAccessTokens } from './http/operations.ts'
+import type { Operation } from './http/operations.ts'
 import type { AuthClientOptions, CallOptions } from './config/options.ts'
 import { createCallGuard } from './runtime/call-guard.ts'
 import { createOriginCheck } from './fetch/trusted-origins.ts'
@@ -32,7 +33,7 @@ import { createTokenCache } from './renewal/token-cache.ts'
 import type { TokenCache } from './renewal/token-cache.ts'
 import type { Token } from './token/token.ts'
 import { createSend } from './http/send-request.ts'
-import type { Operation, Send } from './http/send-request.ts'
+import type { Send } from './http/send-request.ts'
 
 /**
  * What a call takes that is one request and no part of the renewal.

@@ -1,29 +1,16 @@
-import { createAuthApiClient } from '@qci-client/auth-api'
-import type { AuthApiClient } from '@qci-client/auth-api'
-
 import { sendWithinOrigin } from './follow-redirects.ts'
-import type { FinalResponse } from './follow-redirects.ts'
 import type { ResponseHeaders } from './read-response.ts'
 import { toSafeCause } from '../errors/safe-cause.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigurationError, ConnectionError, isOwnError } from '../errors/errors.ts'
 import { toHeaders } from './headers.ts'
-import type { HeadersObject } from './headers.ts'
 import { checkResponse } from './check-response.ts'
 import type { KnownTokens } from '../errors/known-tokens.ts'
 import type { FetchSource } from './fetch-source.ts'
 import { createRedactor } from '../errors/redact.ts'
+import type { Operation } from './operations.ts'
 import { requireGlobals } from './require-globals.ts'
 import { toRedirectError } from './redirect-error.ts'
-
-/** One operation of the contract: openapi-fetch builds its request. */
-export type Operation = (api: AuthApiClient, init: RequestSettings) => Promise<unknown>
-
-/** What goes with every request. */
-interface RequestSettings extends Omit<RequestInit, 'body'> {
-  fetch: (request: Request) => Promise<Response>
-  headers: HeadersObject
-}
 
 /** A response of a success status whose body is a JSON object. */
 export interface Received {
@@ -41,53 +28,23 @@ export interface Received {
 export type Send = (operation: Operation, signal: AbortSignal, attempt?: number) => Promise<Received>
 
 /**
- * Stands in for `Request` in openapi-fetch: keeps the URL and the settings, which every implementation of `fetch`
- * takes. None takes the `Request` of another.
- */
-class FetchArguments {
-  readonly url: string
-  readonly settings: RequestInit
-
-  constructor(url: string, settings: RequestInit) {
-    this.url = url
-    this.settings = settings
-  }
-}
-
-/**
  * Makes requests to the API of this configuration.
  *
  * @param knownTokens - Redacted in errors. Access tokens in responses are added to them.
  */
 export function createSend(config: Config, knownTokens: KnownTokens, source: FetchSource): Send {
-  const api = createAuthApiClient({
-    baseUrl: config.url,
-    Request: FetchArguments as unknown as typeof Request,
-  })
   const redact = createRedactor(knownTokens.list)
 
-  return async (operation, signal, attempt = 1) => {
-    let url = config.url
-    let final!: FinalResponse
+  return async ({ path, method, body: requestBody }, signal, attempt = 1) => {
+    const url = config.url + path.slice(1)
     requireGlobals(config.fetch)
     try {
-      await operation(api, {
-        ...toSettings(),
-        signal,
-        headers: toHeaders(config),
-        // openapi-fetch would read the body without a limit and throw bare SyntaxErrors: it is read here,
-        // and openapi-fetch gets an empty response.
-        fetch: async (built) => {
-          const { settings, ...request } = built as unknown as FetchArguments
-          url = request.url
-          // A plain object: openapi-fetch makes Headers of the platform, which other implementations may not read.
-          const init = { ...settings, headers: toHeaders(config) }
-          const fetch = source.get('exchange')
-          const send = async (to: string) => toResponse(await fetch(to, { ...init }))
-          final = await sendWithinOrigin(send, url, signal)
-          return new Response(null, { status: 204 })
-        },
-      })
+      const init: RequestInit = { ...toSettings(), method, signal }
+      if (requestBody) init.body = JSON.stringify(requestBody)
+      const fetch = source.get('exchange')
+      // Headers as a plain object: what one implementation of `fetch` makes of them, another may not read.
+      const send = async (to: string) => toResponse(await fetch(to, { ...init, headers: toHeaders(config) }))
+      const final = await sendWithinOrigin(send, url, signal)
       const redirectError = toRedirectError(final, config.url, url, redact)
       if (redirectError) throw redirectError
       const facts = { url: final.url, attempts: attempt, nowMs: config.clock.now() }
