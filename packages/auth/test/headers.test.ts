@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { createHarness } from './support/harness.ts'
+import { settle } from './support/test-clock.ts'
 
 describe('headers', () => {
   test('without Authorization are those of the Python original', () => {
@@ -35,7 +36,7 @@ describe('headers', () => {
   test('are the same from memory as from a first exchange', async () => {
     const { client, latest, token } = createHarness()
     const fresh = [client.getHeaders(), client.getHeadersWithoutConnectionClose()]
-    await Promise.resolve()
+    await settle()
     await latest().answer(token())
     expect(await Promise.all(fresh)).toEqual([
       await client.getHeaders(),
