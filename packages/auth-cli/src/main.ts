@@ -1,8 +1,9 @@
 import { CommanderError } from 'commander'
 
+import { CommandError } from './errors/command-error.ts'
 import { EXIT } from './errors/exit-status.ts'
 import type { ExitStatus } from './errors/exit-status.ts'
-import { toProblem } from './errors/to-problem.ts'
+import type { Problem } from './errors/to-problem.ts'
 import { toUsageError } from './errors/usage-error.ts'
 import { printError } from './output/stderr.ts'
 import { createProgram } from './program.ts'
@@ -15,13 +16,17 @@ export async function main(args: readonly string[]): Promise<void> {
   } catch (error) {
     const isParsing = error instanceof CommanderError
     if (isParsing && error.exitCode === 0) return // help or version, already printed
-    const { message, advice, exitStatus } = toProblem(isParsing ? toUsageError(error, program) : error, {
-      env: process.env,
-    })
+    const { message, advice, exitStatus } = await describe(isParsing ? toUsageError(error, program) : error)
     const isBare = isParsing && args.length === 0 // no command: commander has printed the help
     if (!isBare) printError({ message, advice: advice ?? adviseOnStatus(exitStatus) })
     process.exitCode = isBare ? EXIT.usage : exitStatus
   }
+}
+
+async function describe(error: unknown): Promise<Problem> {
+  if (error instanceof CommandError) return error
+  const { toProblem } = await import('./errors/to-problem.ts')
+  return toProblem(error, { env: process.env })
 }
 
 /** What to do when no better advice is known. */

@@ -1,4 +1,4 @@
-import { withSession } from '../config/session.ts'
+import { withSession } from './with-session.ts'
 import { print, printJson } from '../output/stdout.ts'
 import type { CommandDefinition } from './command.ts'
 

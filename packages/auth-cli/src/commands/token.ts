@@ -1,8 +1,8 @@
-import { withSession } from '../config/session.ts'
 import { usageError } from '../errors/command-error.ts'
 import { print, printJson } from '../output/stdout.ts'
 import { toExports, toTokenJson } from '../output/token-formats.ts'
 import type { CommandDefinition } from './command.ts'
+import { withSession } from './with-session.ts'
 
 const FORMATS = ['text', 'json', 'env'] as const
 

@@ -3,7 +3,6 @@ import type { GlobalFlags } from './global-flags.ts'
 import { readProfile } from './profile.ts'
 import type { Profile } from './profile.ts'
 import { readInput } from './read-input.ts'
-import { runTokenCommand } from './run-token-command.ts'
 import { toSetting } from './setting.ts'
 import type { Environment, Setting } from './setting.ts'
 
@@ -75,6 +74,7 @@ export async function resolveApiToken(
     return requireToken(`${variable} (${profile.label})`, env[variable])
   }
   if (profile?.apiTokenCommand) {
+    const { runTokenCommand } = await import('./run-token-command.ts')
     return requireToken(profile.label, await runTokenCommand(profile.apiTokenCommand, profile.label, signal))
   }
   const token = toSetting('QCI_TOKEN', env['QCI_TOKEN'])

@@ -1,6 +1,8 @@
 import { AuthClient } from '@qci-client/auth'
 import type { AuthClientOptions } from '@qci-client/auth'
 
+import { installLightGlobals } from '../http/light-globals.ts'
+
 import type { Setting } from './setting.ts'
 
 /** What a client is created from, checked. */
@@ -15,6 +17,7 @@ export interface ClientSettings {
 
 /** Creates the client of a command. */
 export function createClient(settings: ClientSettings): AuthClient {
+  installLightGlobals()
   const { url, apiToken, timeoutSeconds, fetch, onEvent } = settings
   return new AuthClient({
     url: url.href,

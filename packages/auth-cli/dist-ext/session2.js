@@ -1,0 +1,1 @@
+export { t as withSession } from "./session.js";

@@ -1,0 +1,1 @@
+export { n as toProblem } from "./to-problem.js";
