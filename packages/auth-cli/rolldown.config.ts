@@ -36,7 +36,9 @@ function createBuiltinPlugin(): Plugin {
       if (!id.startsWith(prefix)) return null
       const name = id.slice(prefix.length)
       if (name === '') return 'export default {}'
-      const names = Object.keys(process.getBuiltinModule(name) ?? {}).filter((each) => /^[a-z]\w*$/i.test(each))
+      const names = Object.keys(process.getBuiltinModule(name) ?? {}).filter((each) =>
+        /^[a-z]\w*$/i.test(each),
+      )
       const lines = names.map((each) => `export const ${each} = /* @__PURE__ */ (() => builtin.${each})()`)
       return [
         `const builtin = process.getBuiltinModule(${JSON.stringify(name)})`,

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import type { Command } from 'commander'
 
 import { CommandError } from './errors/command-error.ts'
 import { EXIT } from './errors/exit-status.ts'
@@ -12,15 +13,24 @@ import { createProgram } from './program.ts'
 export async function main(args: readonly string[]): Promise<void> {
   const program = createProgram()
   try {
-    await program.parseAsync(args, { from: 'user' })
+    await program.parseAsync(toParsed(args, program), { from: 'user' })
   } catch (error) {
     const isParsing = error instanceof CommanderError
     if (isParsing && error.exitCode === 0) return // help or version, already printed
-    const { message, advice, exitStatus } = await describe(isParsing ? toUsageError(error, program) : error)
+    const { message, advice, exitStatus } = await describe(
+      isParsing ? toUsageError(error, { program, args }) : error,
+    )
     const isBare = isParsing && args.length === 0 // no command: commander has printed the help
     if (!isBare) printError({ message, advice: advice ?? adviseOnStatus(exitStatus) })
     process.exitCode = isBare ? EXIT.usage : exitStatus
   }
+}
+
+/** `help X` of an unknown X fails as the command X does, with a suggestion, rather than with the whole help. */
+function toParsed(args: readonly string[], program: Command): readonly string[] {
+  const [first, topic] = args
+  const isUnknown = topic !== undefined && !program.commands.some((command) => command.name() === topic)
+  return first === 'help' && isUnknown && topic !== 'help' ? args.slice(1) : args
 }
 
 async function describe(error: unknown): Promise<Problem> {

@@ -2,10 +2,13 @@ import { Command } from 'commander'
 
 import { api } from './commands/api.ts'
 import { defineCommand, formatExamples } from './commands/command.ts'
+import { completion } from './commands/completion.ts'
 import { doctor } from './commands/doctor.ts'
 import { headers } from './commands/headers.ts'
 import { health } from './commands/health.ts'
 import { mock } from './commands/mock.ts'
+import { profile } from './commands/profile.ts'
+import { run } from './commands/run.ts'
 import { token } from './commands/token.ts'
 import { version } from './commands/version.ts'
 import { whoami } from './commands/whoami.ts'
@@ -24,14 +27,17 @@ const NOTES = `
 Environment:
   QCI_API_URL            address of the API, such as https://api.qci-prod.com
   QCI_TOKEN              your API token
+  QCI_PROFILE            account of the configuration file
+  QCI_ALLOW_INSECURE     true allows http: to other machines
   HTTPS_PROXY, HTTP_PROXY, NO_PROXY
                          the proxy, and the hosts reached without it
   NODE_EXTRA_CA_CERTS    a file with additional CA certificates
+  NODE_USE_SYSTEM_CA     1 trusts the CAs of the system too
   NO_COLOR               no colours
 
 Exit status:
   0 success, 2 wrong usage or configuration, 3 rejected (401, 403),
-  4 unreachable, 5 invalid response, 6 another HTTP error, 130 interrupted
+  4 unreachable or too slow, 5 invalid response, 6 another HTTP error
 `
 
 /** Creates the parser with all commands. It throws instead of exiting, and prints nothing but help. */
@@ -49,10 +55,13 @@ export function createProgram(): Command {
   defineCommand(program, token)
   defineCommand(program, headers)
   defineCommand(program, api)
+  defineCommand(program, run)
   defineCommand(program, whoami)
   defineCommand(program, health)
   defineCommand(program, version)
   defineCommand(program, doctor)
   defineCommand(program, mock)
+  defineCommand(program, profile)
+  defineCommand(program, completion)
   return program
 }

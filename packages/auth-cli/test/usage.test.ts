@@ -3,7 +3,19 @@ import { describe, expect, test } from 'vitest'
 
 import { run } from './support/command.ts'
 
-const COMMANDS = ['token', 'headers', 'api', 'whoami', 'health', 'version', 'doctor', 'mock']
+const COMMANDS = [
+  'token',
+  'headers',
+  'api',
+  'run',
+  'whoami',
+  'health',
+  'version',
+  'doctor',
+  'mock',
+  'profile',
+  'completion',
+]
 const GLOBAL_FLAGS = ['--url', '--api-token-file', '--timeout', '--allow-insecure', '--version', '--help']
 
 describe('the help', () => {
@@ -31,10 +43,7 @@ describe('the help', () => {
     expect(stderr).toBe((await run(['--help'])).stdout)
   })
 
-  test.each([
-    ['help', 's3cret'],
-    ['--timeout', '5'],
-  ])('is shown with a message when %s %s is no command', async (...args) => {
+  test.each([['--timeout', '5']])('is shown with a message when %s %s names no command', async (...args) => {
     const { status, stdout, stderr } = await run(args)
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toContain('Usage: qci-auth')
@@ -59,20 +68,33 @@ describe('wrong usage ends with 2 and one message', () => {
     ['There is no command "tokn".\n  (Did you mean token?)', ['tokn']],
     ['There is no command "doktor".\n  (Did you mean doctor?)', ['doktor']],
     ['There is no such command.\n  Commands: token, headers, api', ['s3cret']],
+    ['There is no such command.\n  Commands: token, headers, api', ['help', 's3cret']],
+    ['There is no command "tokne".\n  (Did you mean token?)', ['help', 'tokne']],
+    ['There is no command "login".\n  There is no login: set QCI_TOKEN', ['login']],
+    ['There is no command "curl".\n  Use "qci-auth api PATH".', ['curl', 'x']],
+    ['There is no flag -v.\n  Only "qci-auth api" has --verbose', ['token', '-v']],
+    ['There is no flag --jq.\n  Pipe the output to jq', ['api', 'x', '--jq', '.s3cret']],
+    ['There is no flag -k.\n  Certificates are always verified', ['token', '-k']],
+    ['There is no flag --proxy.\n  Set HTTPS_PROXY', ['token', '--proxy=http://s3cret@p']],
+    ['The flags of the program must follow --.', ['run', 'ls', '-l']],
+    ['Name the program to run.', ['run', '--']],
+    ['The shell must be one of bash, zsh, fish.', ['completion', 's3cret']],
+    ['The only action is: qci-auth profile list.', ['profile', 's3cret']],
+    ['--retry must be a whole number from 0 to 100.', ['api', 'x', '--retry', 's3cret']],
     ['There is no flag --jsno.\n  (Did you mean --json?)', ['token', '--jsno']],
     ['There is no flag --frobnicate.', ['token', '--frobnicate=s3cret']],
     ['There is no flag -z.', ['token', '-zs3cret']],
     ['There is no such flag.', ['token', '--s3cret']],
-    ['Secrets are not taken from the command line', ['token', '--api-token', 's3cret']],
-    ['Secrets are not taken from the command line', ['token', '--token=s3cret']],
-    ['Secrets are not taken from the command line', ['--password', 's3cret', 'token']],
+    ['Secrets are not accepted as arguments', ['token', '--api-token', 's3cret']],
+    ['Secrets are not accepted as arguments', ['token', '--token=s3cret']],
+    ['Secrets are not accepted as arguments', ['--password', 's3cret', 'token']],
     ['Too many arguments for token.', ['token', 's3cret']],
     ["Option '--url <url>' argument missing.", ['token', '--url']],
     ['--timeout must be a number of seconds above 0', ['token', '--timeout', 's3cret']],
     ['--timeout must be a number of seconds above 0', ['token', '--timeout', '0']],
     ['--timeout must be a number of seconds above 0', ['token', '--timeout', '1e3']],
     ['--timeout must be a number of seconds above 0', ['token', '--timeout', '99999999']],
-    ['--format must be one of text, json, env.', ['token', '--format', 's3cret']],
+    ['--format must be one of text, json, env, exec, curl.', ['token', '--format', 's3cret']],
     ['--json and --format env exclude each other.', ['token', '--json', '--format', 'env']],
     ['--port must be a whole number from 0 to 65535.', ['mock', '--port', '65536']],
     ['--token-lifetime must be a whole number from 1', ['mock', '--token-lifetime', '1h']],

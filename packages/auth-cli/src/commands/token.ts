@@ -1,14 +1,16 @@
 import { usageError } from '../errors/command-error.ts'
 import { print, printJson } from '../output/stdout.ts'
-import { toExports, toTokenJson } from '../output/token-formats.ts'
+import { toCurlConfig, toExecCredential, toExports, toTokenJson } from '../output/token-formats.ts'
 import type { CommandDefinition } from './command.ts'
 import { withSession } from './with-session.ts'
 
-const FORMATS = ['text', 'json', 'env'] as const
+const FORMATS = ['text', 'json', 'env', 'exec', 'curl'] as const
+
+type Format = (typeof FORMATS)[number]
 
 interface TokenFlags {
   json?: boolean
-  format?: (typeof FORMATS)[number]
+  format?: Format
 }
 
 /** `qci-auth token`: prints an access token. */
@@ -19,7 +21,7 @@ export const token: CommandDefinition<TokenFlags> = {
     { syntax: '--json', description: 'print the token with its expiry and its owner as JSON' },
     {
       syntax: '--format <format>',
-      description: 'env is lines for a shell (default: text)',
+      description: `text (default), json, env (lines for a shell), exec (JSON as Kubernetes' ExecCredential), or curl (a line for curl -K)`,
       choices: FORMATS,
     },
   ],
@@ -27,17 +29,20 @@ export const token: CommandDefinition<TokenFlags> = {
     'qci-auth token',
     'qci-auth token --json | jq -r .expiresAt',
     'eval "$(qci-auth token --format env)"    # sets QCI_ACCESS_TOKEN',
+    'curl -K <(qci-auth token --format curl) "$QCI_API_URL/optimization/v1/jobs"',
     'pass show qci | qci-auth token --api-token-file -',
   ],
   async run({ flags }) {
     if (flags.json && flags.format && flags.format !== 'json') {
       throw usageError(`--json and --format ${flags.format} exclude each other.`)
     }
-    const format = flags.json ? 'json' : flags.format
+    const format = flags.json ? 'json' : (flags.format ?? 'text')
     await withSession(flags, { apiToken: true }, async ({ client, deadline }) => {
       const info = await client.getAccessTokenInfo(deadline)
       if (format === 'json') await printJson(toTokenJson(info))
-      else await print(format === 'env' ? toExports(info) : `${info.accessToken}\n`)
+      else if (format === 'exec') await printJson(toExecCredential(info))
+      else if (format === 'env') await print(toExports(info))
+      else await print(format === 'curl' ? toCurlConfig(info) : `${info.accessToken}\n`)
     })
   },
 }

@@ -22,6 +22,8 @@ export interface Session {
   readonly client: AuthClient
   readonly deadline: Deadline
   readonly env: Environment
+  /** The variable of the profile that holds the API token. */
+  readonly apiTokenVariable: string | undefined
 }
 
 /** What a command needs from the configuration. */
@@ -66,7 +68,7 @@ export async function withSession(
   })
   using client = createClient({ url, apiToken, timeoutSeconds: flags.timeout, fetch, onEvent })
   try {
-    await run({ client, deadline, env })
+    await run({ client, deadline, env, apiTokenVariable: sources.profile?.apiTokenVariable })
   } catch (error) {
     // When the time passes between two attempts, the failure of the first says more.
     const isLate = deadline.signal.aborted && earlierFailure !== undefined

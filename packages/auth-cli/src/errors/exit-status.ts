@@ -13,6 +13,10 @@ export const EXIT = {
   invalidResponse: 5,
   /** Another HTTP status that is not a success, redirects included. */
   httpError: 6,
+  /** `run`: the program cannot be executed, as in shells. */
+  notExecutable: 126,
+  /** `run`: there is no such program, as in shells. */
+  notFound: 127,
 } as const
 
 /** One of {@link EXIT}. */

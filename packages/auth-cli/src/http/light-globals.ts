@@ -33,7 +33,7 @@ class LightHeaders {
   }
 
   set(name: string, value: string): void {
-    this.#values.set(name.toLowerCase(), String(value))
+    this.#values.set(name.toLowerCase(), value)
   }
 
   append(name: string, value: string): void {
@@ -58,7 +58,9 @@ class LightHeaders {
   }
 }
 
-class LightRequest {}
+class LightRequest {
+  readonly kind = 'Request'
+}
 
 class LightResponse {
   readonly status: number
@@ -72,4 +74,6 @@ class LightResponse {
   }
 }
 
-class LightFormData {}
+class LightFormData {
+  readonly kind = 'FormData'
+}

@@ -44,6 +44,20 @@ export function toExports(info: AccessTokenInfo): string {
     .join('')
 }
 
+/** The JSON of an exec credential plugin, as Kubernetes' `client.authentication.k8s.io/v1` has it. */
+export function toExecCredential(info: AccessTokenInfo): object {
+  return {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    kind: 'ExecCredential',
+    status: { token: info.accessToken, expirationTimestamp: toExpiry(info).expiresAt },
+  }
+}
+
+/** A line of a curl configuration file (`curl -K`). */
+export function toCurlConfig({ accessToken }: AccessTokenInfo): string {
+  return `header = "Authorization: Bearer ${accessToken.replaceAll(/["\\]/g, String.raw`\$&`)}"\n`
+}
+
 /** Quotes a text only where a shell needs it: not every reader of such files understands quotes. */
 function quoteForShell(text: string): string {
   return /^(?!~)[\w.:+/=~-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`

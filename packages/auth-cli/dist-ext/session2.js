@@ -1,1 +1,0 @@
-export { t as withSession } from "./session.js";

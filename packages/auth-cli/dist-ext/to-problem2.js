@@ -1,1 +1,0 @@
-export { n as toProblem } from "./to-problem.js";

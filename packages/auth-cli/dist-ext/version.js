@@ -1,4 +1,0 @@
-// src/config/version.ts
-/** The version of this package. */
-const VERSION = "0.0.0";
-export { VERSION as t };
