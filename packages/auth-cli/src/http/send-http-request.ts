@@ -1,5 +1,6 @@
 import { request as createRequest } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 
 import type { Route } from '../proxy/route.ts'
@@ -71,6 +72,7 @@ async function send(
 ): Promise<HttpResponse> {
   const socket = await openConnection(url, route, signal)
   socket.setKeepAlive(true, 30_000)
+  if (body !== undefined) readAfterFailedWrite(socket)
   onProgress()
   const isForwarded = route.proxy !== undefined && url.protocol === 'http:'
   const outgoing = createRequest({
@@ -90,6 +92,29 @@ async function send(
     socket.destroy()
     signal.throwIfAborted()
     throw error
+  }
+}
+
+/** How long the response may take to be read after a write has failed, in milliseconds. */
+const READ_AFTER_FAILED_WRITE_MS = 500
+
+/**
+ * Lets a response be read although the upload has failed.
+ *
+ * A server that responds early and closes makes the next write fail. The response can still be read then, but Node
+ * closes a socket at once when a write fails. This delays that until the end of the data, or for half a second.
+ */
+function readAfterFailedWrite(socket: Socket): void {
+  const destroy = socket.destroy.bind(socket)
+  let isDelayed = false
+  socket.destroy = (error?: NodeJS.ErrnoException) => {
+    if (isDelayed || error?.syscall?.startsWith('write') !== true) return destroy(error)
+    isDelayed = true
+    // A socket whose write has failed drops the data that arrives. Where Node has no such field, nothing changes.
+    const { _readableState: state } = socket as { _readableState?: { errored: unknown } }
+    if (state) state.errored = null
+    setTimeout(() => destroy(error), READ_AFTER_FAILED_WRITE_MS)
+    return socket
   }
 }
 
@@ -142,8 +167,7 @@ async function writeBody(
       const piece = chunk.subarray(start, start + PIECE_BYTES)
       await write(outgoing, piece)
       onProgress()
-      // Lets Node read first: once the server has responded and closed, the next write fails, and with a failed
-      // write Node drops the response that it has not read.
+      // Lets Node read: a response that has arrived ends the upload.
       await setImmediate()
       if (isOver()) return
     }

@@ -1,0 +1,136 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, test } from 'vitest'
+
+import { startAuthMockServer } from '@qci-client/auth-mock/server'
+import { HttpServer } from '@qci-client/test-support/http-server'
+
+import { run, start } from './support/command.ts'
+import { startRawApi } from './support/raw-api.ts'
+import { makeFolder } from './support/temporary-folder.ts'
+
+/** Runs the command and measures how long its process lives, in milliseconds. */
+async function runTimed(...parameters: Parameters<typeof run>) {
+  const startMs = performance.now()
+  const result = await run(...parameters)
+  return { ...result, durationMs: performance.now() - startMs }
+}
+
+/** Far above a start of the command on a busy machine, far below what the limit is to prevent. */
+const SOON_MS = 8_000
+
+const hasMkfifo = spawnSync('mkfifo', ['--version']).status === 0
+
+describe('--timeout', () => {
+  test.skipIf(!existsSync('/dev/zero'))(
+    'is not needed to stop reading a token file without an end',
+    async () => {
+      const { status, stderr, durationMs } = await runTimed(['token', '--api-token-file', '/dev/zero'], {
+        env: { QCI_API_URL: 'http://127.0.0.1:9' },
+      })
+      expect(status).toBe(2)
+      expect(stderr).toContain('--api-token-file: more than 64 KiB')
+      expect(durationMs).toBeLessThan(SOON_MS)
+    },
+  )
+
+  test('applies to a token on standard input that does not come', async () => {
+    const child = start(['token', '--api-token-file', '-', '--timeout', '0.3'], {
+      env: { QCI_API_URL: 'http://127.0.0.1:9' },
+    })
+    const status = await new Promise((resolve) => child.once('exit', resolve))
+    child.stdin!.destroy()
+    expect(status).toBe(4)
+  })
+
+  test.skipIf(!hasMkfifo)('applies to a named pipe into which nothing is written', async () => {
+    await using folder = await makeFolder()
+    const pipe = `${folder.path}/token`
+    execFileSync('mkfifo', [pipe])
+    const { status, stderr, durationMs } = await runTimed(
+      ['token', '--api-token-file', pipe, '--timeout', '0.3'],
+      { env: { QCI_API_URL: 'http://127.0.0.1:9' } },
+    )
+    expect([status, stderr]).toEqual([
+      4,
+      'error: --api-token-file: the input was not complete within 0.3 s.\n  Run "qci-auth doctor" to diagnose the connection.\n',
+    ])
+    expect(durationMs).toBeLessThan(SOON_MS)
+  })
+
+  test.skipIf(!hasMkfifo)('lets a named pipe deliver the token', async () => {
+    await using api = await startAuthMockServer()
+    await using folder = await makeFolder()
+    const pipe = `${folder.path}/token`
+    execFileSync('mkfifo', [pipe])
+    spawnSync('sh', ['-c', `(sleep 0.2; echo "$TOKEN" > '${pipe}') > /dev/null 2>&1 &`], {
+      env: { ...process.env, TOKEN: api.env.QCI_TOKEN },
+    })
+    expect(await run(['token', '--api-token-file', pipe], { env: { QCI_API_URL: api.url } })).toMatchObject({
+      status: 0,
+      stderr: '',
+    })
+  })
+
+  test.each(['token', 'health', 'doctor', 'api x', 'run -- true'])(
+    'bounds %s as a whole when a server accepts connections but never responds',
+    async (line) => {
+      const silent = createServer(() => {}).listen(0, '127.0.0.1')
+      await new Promise((resolve) => silent.once('listening', resolve))
+      try {
+        const { port } = silent.address() as AddressInfo
+        const [command, ...rest] = line.split(' ')
+        const { status, durationMs } = await runTimed([command!, '--timeout', '1.5', ...rest], {
+          env: { QCI_API_URL: `http://127.0.0.1:${port}`, QCI_TOKEN: 'api-token' },
+        })
+        expect(status).toBe(4)
+        expect(durationMs).toBeLessThan(SOON_MS)
+      } finally {
+        silent.close()
+      }
+    },
+  )
+
+  test('bounds the doctor once, not each of its steps', async () => {
+    await using server = await HttpServer.start(() => {}) // never responds
+    const { stdout, durationMs } = await runTimed(['doctor', '--json', '--timeout', '3'], {
+      env: { QCI_API_URL: server.url, QCI_TOKEN: 'api-token' },
+    })
+    const { steps } = JSON.parse(stdout) as { steps: { name: string; status: string; ms: number }[] }
+    const api = steps.filter(({ name }) => ['Health', 'Version', 'Token exchange'].includes(name))
+    expect(api.map(({ status }) => status)).toEqual(['failed', 'failed', 'failed'])
+    expect(api.reduce((sum, { ms }) => sum + ms, 0)).toBeLessThan(4_500)
+    expect(durationMs).toBeLessThan(SOON_MS)
+  })
+
+  test('does not cut off an upload that makes progress', async () => {
+    await using folder = await makeFolder()
+    const file = await folder.write('big', Buffer.alloc(12_000_000, 'x'))
+    let bytes = 0
+    await using api = await startRawApi((request, response) => {
+      // Reads 1 MB, then pauses: the upload takes about 3 s.
+      let untilPause = 1_000_000
+      request.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+        untilPause -= chunk.length
+        if (untilPause > 0) return
+        untilPause = 1_000_000
+        request.pause()
+        setTimeout(() => request.resume(), 250)
+      })
+      request.on('end', () => response.end(String(bytes)))
+    })
+    const result = await run(['api', 'jobs', '--data', `@${file}`, '--timeout', '2'], { env: api.env })
+    expect(result).toEqual({ status: 0, stdout: '12000000', stderr: '' })
+  })
+
+  test('ends an upload that makes no progress', async () => {
+    await using folder = await makeFolder()
+    const file = await folder.write('big', Buffer.alloc(50_000_000, 'x'))
+    await using api = await startRawApi((request) => void request.pause())
+    const result = await run(['api', 'jobs', '--data', `@${file}`, '--timeout', '1'], { env: api.env })
+    expect(result).toMatchObject({ status: 4, stderr: expect.stringContaining('No response within 1 s.') })
+  })
+})
