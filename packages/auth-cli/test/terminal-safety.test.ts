@@ -79,7 +79,9 @@ function startHostileApi({ status = 200, reason = 'OK', type, header, body }: Re
 
 /** Node's HTTP parser rejects the control characters of ASCII in a head. */
 function toHeaderText(text: string): string {
-  return Array.from(text).filter((character) => character >= ' ' && character !== '\u007F').join('')
+  return Array.from(text)
+    .filter((character) => character >= ' ' && character !== '\u007F')
+    .join('')
 }
 
 describe.skipIf(leftOut)(`on a terminal${leftOut}`, () => {
