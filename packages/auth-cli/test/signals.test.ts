@@ -28,7 +28,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
     const child = start(['api', 'jobs', '--output', file], {
       env: { QCI_API_URL: api.url, QCI_TOKEN: 'api-token' },
     })
-    await expect.poll(() => readdir(dirname(file))).toHaveLength(2)
+    await expect.poll(() => readdir(dirname(file)), { timeout: 20_000 }).toHaveLength(2)
     child.kill(signal)
     expect(await once(child, 'exit')).toEqual([null, signal])
     expect(await readdir(dirname(file))).toEqual(['jobs.json'])

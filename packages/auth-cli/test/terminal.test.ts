@@ -52,6 +52,35 @@ describe.skipIf(leftOut)(`on a terminal${leftOut}`, () => {
     expect((await runInTerminal('qci-auth api x', env)).shown).toBe('fine\n')
   })
 
+  test('JSON with a string of 20 MB is printed', async () => {
+    const body = JSON.stringify({ text: 'x'.repeat(20_000_000) })
+    await using api = await startGuardedApi(
+      (_, response) => void response.setHeader('content-type', 'application/json').end(body),
+    )
+    const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token' }
+    const { status, shown } = await runInTerminal('qci-auth api x', env)
+    expect([status, shown.length]).toEqual([0, body.length + 1])
+  })
+
+  test.each(['application/json', 'application/x-ndjson'])(
+    'a stream of JSON lines as %s is shown line by line as it arrives',
+    async (type) => {
+      let sendSecond = () => {}
+      await using api = await startGuardedApi((_, response) => {
+        response.setHeader('content-type', type).write('{"line": 1}\n')
+        sendSecond = () => void response.end('{"line": 2}\n')
+      })
+      const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token', NO_COLOR: '1' }
+      const { status, shown } = await runInTerminal('qci-auth api x', env, async (_keyboard, soFar) => {
+        await expect.poll(soFar, { timeout: 20_000 }).toContain('"line": 1')
+        expect(soFar()).not.toContain('"line": 2')
+        sendSecond()
+      })
+      expect(status).toBe(0)
+      expect(shown.replaceAll(/\s/g, '')).toBe('{"line":1}{"line":2}')
+    },
+  )
+
   test('errors and the help are coloured, and not with NO_COLOR', async () => {
     for (const line of ['qci-auth tokn', 'qci-auth --help', 'qci-auth doctor']) {
       expect((await runInTerminal(line)).shown).toContain(ESCAPE)
@@ -66,7 +95,7 @@ describe.skipIf(leftOut)(`on a terminal${leftOut}`, () => {
     expect(shown).toContain('standard input is a terminal')
   })
 
-  test('Ctrl-C ends a command that waits, with 130', async () => {
+  test('Ctrl-C kills a waiting command', async () => {
     await using api = await startAuthMockServer({ scenario: 'slow' })
     const { status } = await runInTerminal('exec qci-auth token', api.env, async (keyboard) => {
       await api.mock.journal.waitFor({ operation: 'postAccessTokens', count: 1, timeoutMs: 10_000 })

@@ -54,6 +54,30 @@ describe('qci-auth token', () => {
     expect(stdout).toContain(String.raw`export QCI_ACCESS_TOKEN='a$(b)'\''c'`)
   })
 
+  test('quotes a leading ~, which a shell would expand', async () => {
+    await using api = await startApi()
+    api.mock.faults.add({ kind: 'patch', body: { access_token: '~abc' } })
+    const { stdout } = await run(['token', '--format', 'env'], { env: api.env })
+    expect(stdout).toContain("export QCI_ACCESS_TOKEN='~abc'\n")
+  })
+
+  test('prints an ExecCredential of Kubernetes', async () => {
+    await using api = await startApi()
+    const { stdout } = await run(['token', '--format', 'exec'], { env: api.env })
+    expect(JSON.parse(stdout)).toEqual({
+      apiVersion: 'client.authentication.k8s.io/v1',
+      kind: 'ExecCredential',
+      status: { token: expect.stringMatching(/^mock\./), expirationTimestamp: EXPIRES_AT },
+    })
+  })
+
+  test('prints a line for curl -K', async () => {
+    await using api = await startApi()
+    api.mock.faults.add({ kind: 'patch', body: { access_token: String.raw`a"b\c` } })
+    const { stdout } = await run(['token', '--format', 'curl'], { env: api.env })
+    expect(stdout).toBe('header = "Authorization: Bearer a\\"b\\\\c"\n')
+  })
+
   test('takes the API token from a file, white space around it trimmed', async () => {
     await using api = await startApi()
     await using folder = await makeFolder()

@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 
+import { VERSION } from '../config/version.ts'
 import type { Route } from '../proxy/route.ts'
 import { openConnection } from './connect.ts'
 import { toTransportError, TransportError } from './transport-error.ts'
@@ -126,6 +127,7 @@ function setHeaders(
   outgoing.setHeader('Host', url.host)
   for (const [name, value] of headers) outgoing.appendHeader(name, value)
   outgoing.setHeader('Connection', 'close')
+  if (!outgoing.hasHeader('User-Agent')) outgoing.setHeader('User-Agent', `qci-auth/${VERSION}`)
   if (proxyAuthorization !== undefined) outgoing.setHeader('Proxy-Authorization', proxyAuthorization)
   if (typeof body === 'string' || body instanceof Uint8Array) {
     outgoing.setHeader('Content-Length', Buffer.byteLength(body))
