@@ -12,7 +12,7 @@ const API_TOKEN = 'api-token-of-the-readme'
 
 const blocks = await readBlocks(new URL('../README.md', import.meta.url))
 const missing = ['bash', 'curl', 'jq'].filter((tool) => spawnSync(tool, ['--version']).status !== 0)
-const leftOut = missing.length > 0 ? ` (left out: no ${missing.join(', no ')})` : ''
+const skipReason = missing.length > 0 ? ` (skipped: no ${missing.join(', no ')})` : ''
 
 /** The API of the examples. */
 function answer({ method, path, headers, body }: Received, response: ServerResponse): void {
@@ -56,10 +56,11 @@ async function runExample(code: string, env: Record<string, string | undefined> 
 }
 
 test('every example is run by a test here', () => {
-  expect(blocks.map(({ language }) => language)).toEqual(['sh', 'sh', 'sh', 'sh', 'sh', 'sh', 'sh'])
+  const languages = ['sh', 'sh', 'sh', 'sh', 'sh', 'json', 'sh', 'sh', 'sh', 'sh']
+  expect(blocks.map(({ language }) => language)).toEqual(languages)
 })
 
-test.skipIf(leftOut)(`the first example runs as it stands${leftOut}`, async () => {
+test.skipIf(skipReason)(`README: the first example runs as it stands${skipReason}`, async () => {
   const { code, stdout, stderr } = await runExample(blocks[1]!.code, { QCI_TOKEN: '', QCI_API_URL: '' })
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toContain('Everything works.')
@@ -67,7 +68,7 @@ test.skipIf(leftOut)(`the first example runs as it stands${leftOut}`, async () =
   expect(stdout.match(/\{"jobs":\[\]\}/g)).toHaveLength(2) // by curl and without
 })
 
-test.skipIf(leftOut)(`a token comes from a password manager${leftOut}`, async () => {
+test.skipIf(skipReason)(`README: a token comes from a password manager${skipReason}`, async () => {
   expect(await runExample(blocks[2]!.code, { QCI_TOKEN: '' })).toEqual({
     code: 0,
     stdout: 'token\n',
@@ -75,24 +76,44 @@ test.skipIf(leftOut)(`a token comes from a password manager${leftOut}`, async ()
   })
 })
 
-test.skipIf(leftOut)(`a token goes into the environment of a shell${leftOut}`, async () => {
-  const { code, stdout } = await runExample(`${blocks[3]!.code}echo "$QCI_ACCESS_TOKEN"`)
-  expect([code, stdout]).toEqual([0, '2099-12-31T23:59:59Z\ntoken\n'])
-})
-
-test.skipIf(leftOut)(`requests are made with api${leftOut}`, async () => {
-  const { code, stdout } = await runExample(blocks[4]!.code)
+test.skipIf(skipReason)(`README: other programs get a token${skipReason}`, async () => {
+  const { code, stdout } = await runExample(`${blocks[3]!.code}\necho "$QCI_ACCESS_TOKEN"`)
   expect(code).toBe(0)
-  expect(stdout).toMatch(/^7\nHTTP\/1\.1 200 OK\n[^]*\n\n\{"deleted":"7"\}$/)
+  expect(stdout).toMatch(
+    /^2099-12-31T23:59:59Z\n\{"jobs":\[\]\}5 characters for http:\/\/127\.0\.0\.1:\d+\ntoken\n$/,
+  )
 })
 
-test.skipIf(leftOut)(`a loop waits for the API${leftOut}`, async () => {
-  expect(await runExample(blocks[5]!.code)).toEqual({ code: 0, stdout: 'OK\n', stderr: '' })
+test.skipIf(skipReason)(`README: requests are made with api${skipReason}`, async () => {
+  const { code, stdout } = await runExample(`${blocks[4]!.code}\ncat jobs.json`)
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^7\n7\nHTTP\/1\.1 200 OK\n[^]*\n\n\{"deleted":"7"\}\{"jobs":\[\]\}$/)
 })
 
-test.skipIf(leftOut)(`the mock runs as it says${leftOut}`, async () => {
-  // On a free port, ended as soon as it has said its line.
-  const once = blocks[6]!.code.replace('--port 4010', '--port 0').replace(/ *# Ctrl-C.*/, ' | head -n 1')
+test.skipIf(skipReason)(`README: profiles are used${skipReason}`, async () => {
+  const save = `mkdir -p config/qci-auth; cat > config/qci-auth/profiles.json <<'END'\n${blocks[5]!.code}\nEND\n`
+  const pass = 'printf \'#!/bin/sh\\necho %s\\n\' "$REAL_TOKEN" > pass; chmod +x pass\n'
+  const { code, stdout } = await runExample(
+    `export XDG_CONFIG_HOME=$PWD/config\n${pass}${save}${blocks[6]!.code}`,
+    { QCI_TOKEN: '', REAL_TOKEN: API_TOKEN },
+  )
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^work {2}http:\/\/127[^\n]* {2}command pass\nci [^\n]* variable CI_QCI_TOKEN\n/)
+  expect(stdout).toContain('User          ada')
+})
+
+test.skipIf(skipReason)(`README: completion is loaded${skipReason}`, async () => {
+  const { code, stdout } = await runExample(`${blocks[7]!.code}\ncomplete -p qci-auth`)
+  expect([code, stdout]).toEqual([0, 'complete -o default -F _qci_auth qci-auth\n'])
+})
+
+test.skipIf(skipReason)(`README: a loop waits for the API${skipReason}`, async () => {
+  expect(await runExample(blocks[8]!.code)).toEqual({ code: 0, stdout: 'OK\n', stderr: '' })
+})
+
+test.skipIf(skipReason)(`README: the mock prints the line that sets the variables${skipReason}`, async () => {
+  // On a free port, stopped when it has printed its line.
+  const once = blocks[9]!.code.replace('--port 4010', '--port 0').replace(/ *# Ctrl-C.*/, ' | head -n 1')
   const { stdout } = await runExample(once.replace('qci-auth mock', 'timeout -s INT 2 qci-auth mock'))
   expect(stdout).toMatch(/^export QCI_API_URL=http:\/\/127\.0\.0\.1:\d+ QCI_TOKEN=mock-api-token\n$/)
 })
