@@ -110,7 +110,7 @@ describe('--timeout', () => {
     const file = await folder.write('big', Buffer.alloc(12_000_000, 'x'))
     let bytes = 0
     await using api = await startRawApi((request, response) => {
-      // Reads 1 MB, then pauses: the upload takes about 3 s.
+      // Reads 1 MB, then pauses: the upload takes longer than the time limit.
       let untilPause = 1_000_000
       request.on('data', (chunk: Buffer) => {
         bytes += chunk.length
@@ -118,11 +118,11 @@ describe('--timeout', () => {
         if (untilPause > 0) return
         untilPause = 1_000_000
         request.pause()
-        setTimeout(() => request.resume(), 250)
+        setTimeout(() => request.resume(), 550)
       })
       request.on('end', () => response.end(String(bytes)))
     })
-    const result = await run(['api', 'jobs', '--data', `@${file}`, '--timeout', '2'], { env: api.env })
+    const result = await run(['api', 'jobs', '--data', `@${file}`, '--timeout', '5'], { env: api.env })
     expect(result).toEqual({ status: 0, stdout: '12000000', stderr: '' })
   })
 

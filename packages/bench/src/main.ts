@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { measureBundleSize } from './bundle-size.ts'
 import { measureCachedCalls } from './cached-calls.ts'
 import { drawChart } from './chart.ts'
+import { measureCommandStart } from './command-start.ts'
 import { measureFirstToken } from './first-token.ts'
 import { measureImport } from './import.ts'
 import { measureInstalledSize } from './installed-size.ts'
@@ -19,6 +20,7 @@ for (const [name, measure] of Object.entries({
   'steady load': measureSteadyLoad,
   redaction: measureRedaction,
   'the import': measureImport,
+  'the start of the command': measureCommandStart,
   'the bundle': measureBundleSize,
   'the install': measureInstalledSize,
   'the mock on a port': measureMockServer,
