@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import type { Command } from 'commander'
 
+import { runMock } from './commands/mock.ts'
 import { CommandError } from './errors/command-error.ts'
 import { EXIT } from './errors/exit-status.ts'
 import type { ExitStatus } from './errors/exit-status.ts'
@@ -13,7 +14,9 @@ import { createProgram } from './program.ts'
 export async function main(args: readonly string[]): Promise<void> {
   const program = createProgram()
   try {
-    await program.parseAsync(toParsed(args, program), { from: 'user' })
+    const mockArgs = toMockArgs(args)
+    if (mockArgs) await runMock(mockArgs)
+    else await program.parseAsync(toParsed(args, program), { from: 'user' })
   } catch (error) {
     const isParsing = error instanceof CommanderError
     if (isParsing && error.exitCode === 0) return // help or version, already printed
@@ -31,6 +34,12 @@ function toParsed(args: readonly string[], program: Command): readonly string[] 
   const [first, topic] = args
   const isUnknown = topic !== undefined && !program.commands.some((command) => command.name() === topic)
   return first === 'help' && isUnknown && topic !== 'help' ? args.slice(1) : args
+}
+
+/** The arguments of the mock, which its own program parses; undefined for other commands. */
+function toMockArgs([first, second, ...rest]: readonly string[]): readonly string[] | undefined {
+  if (first === 'mock') return second === undefined ? [] : [second, ...rest]
+  return first === 'help' && second === 'mock' ? ['--help'] : undefined
 }
 
 async function describe(error: unknown): Promise<Problem> {

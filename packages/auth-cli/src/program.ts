@@ -18,7 +18,7 @@ import { createStyle, hasColours } from './output/style.ts'
 
 const EXAMPLES = [
   'qci-auth token',
-  'qci-auth headers | curl -H @- "$QCI_API_URL/optimization/v1/jobs"',
+  'qci-auth headers | curl -H @- "$QCI_API_URL/optimization/v1/jobs/allocations"',
   'qci-auth api optimization/v1/jobs --data @job.json',
   'qci-auth doctor',
 ]

@@ -38,7 +38,20 @@ describe('qci-auth mock', () => {
     expect(await once(mock.child, 'exit')).toEqual([0, null])
     const stderr = await mock.stderr
     expect(stderr).toContain(`Mock of QCi's auth API listening on ${env.QCI_API_URL}`)
-    expect(stderr).toContain('POST /auth/v1/access-tokens/ 200\n')
+    expect(stderr).toMatch(/POST \/auth\/v1\/access-tokens\/ 200 /)
+  })
+
+  test('passes all arguments to the program of the mock', async () => {
+    expect((await run(['mock', '--help'])).stdout).toContain('Usage: qci-auth mock [flags]')
+    expect(await run(['mock', '--no-such-flag'])).toMatchObject({ status: 2, stdout: '' })
+    using mock = await startMock('--json')
+    expect(JSON.parse(mock.line)).toMatchObject({ ready: true, url: expect.any(String) })
+  })
+
+  test('serves the jobs API', async () => {
+    using mock = await startMock()
+    const { status, stdout } = await run(['api', 'optimization/v1/jobs/allocations'], { env: mock.env })
+    expect([status, JSON.parse(stdout)]).toEqual([0, { allocations: { dirac: expect.any(Object) } }])
   })
 
   test('takes lifetime and scenario', async () => {
@@ -57,7 +70,7 @@ describe('qci-auth mock', () => {
       expect(await run(['mock', '--port', String(port)])).toEqual({
         status: 2,
         stdout: '',
-        stderr: `error: Port ${port} is in use: choose another --port.\n`,
+        stderr: `Port ${port} on 127.0.0.1 is in use\n`,
       })
     } finally {
       taken.close()

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
+
+import { createOptimizationApi } from '@qci-client/auth-mock/optimization'
+import { startAuthMockServer } from '@qci-client/auth-mock/server'
 
 import { createConsumer } from '@qci-client/test-support/consumer'
 import { readBlocks } from '@qci-client/test-support/readme'
-import { HttpServer } from '@qci-client/test-support/http-server'
-import type { Received } from '@qci-client/test-support/http-server'
 import { BIN, toBareEnv } from './support/command.ts'
 
 const API_TOKEN = 'api-token-of-the-readme'
@@ -14,34 +14,9 @@ const blocks = await readBlocks(new URL('../README.md', import.meta.url))
 const missing = ['bash', 'curl', 'jq'].filter((tool) => spawnSync(tool, ['--version']).status !== 0)
 const skipReason = missing.length > 0 ? ` (skipped: no ${missing.join(', no ')})` : ''
 
-/** The API of the examples. */
-function answer({ method, path, headers, body }: Received, response: ServerResponse): void {
-  const isKnown = headers['authorization'] === 'Bearer token'
-  const answers: Record<string, object> = {
-    'POST /auth/v1/access-tokens/': {
-      access_token: body.includes(API_TOKEN) ? 'token' : 'another',
-      expires_at_rfc3339: '2099-12-31T23:59:59Z',
-      token_type: 'Bearer',
-      user_id: 'ada',
-      organization_id: 'lovelace',
-    },
-    'GET /auth/v1/access-tokens/health': { message: 'OK' },
-    'GET /auth/v1/access-tokens/version': { application_name: 'auth', version: '1' },
-    ...(isKnown && {
-      'GET /optimization/v1/jobs': { jobs: [] },
-      'POST /optimization/v1/jobs': { job_id: '7', given: body },
-      'DELETE /optimization/v1/jobs/7': { deleted: '7' },
-    }),
-  }
-  const found = answers[`${method} ${path}`]
-  response
-    .writeHead(found ? 200 : 404, { 'content-type': 'application/json' })
-    .end(JSON.stringify(found ?? {}))
-}
-
 /** Runs an example as it stands, the API's address aside, in a shell that has the command. */
 async function runExample(code: string, env: Record<string, string | undefined> = {}) {
-  await using server = await HttpServer.start(answer)
+  await using server = await startAuthMockServer({ apiToken: API_TOKEN, handlers: createOptimizationApi })
   await using consumer = await createConsumer()
   await consumer.write('qci-auth', `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`)
   // The tools that this machine need not have, and what a person pastes.
@@ -64,14 +39,14 @@ test.skipIf(skipReason)(`README: the first example runs as it stands${skipReason
   const { code, stdout, stderr } = await runExample(blocks[1]!.code, { QCI_TOKEN: '', QCI_API_URL: '' })
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toContain('Everything works.')
-  expect(stdout).toContain('User          ada')
-  expect(stdout.match(/\{"jobs":\[\]\}/g)).toHaveLength(2) // by curl and without
+  expect(stdout).toContain('User          mock-user')
+  expect(stdout.match(/\{"allocations":/g)).toHaveLength(2) // by curl and without
 })
 
 test.skipIf(skipReason)(`README: a token comes from a password manager${skipReason}`, async () => {
   expect(await runExample(blocks[2]!.code, { QCI_TOKEN: '' })).toEqual({
     code: 0,
-    stdout: 'token\n',
+    stdout: expect.stringMatching(/^mock\.\S+\n$/),
     stderr: '',
   })
 })
@@ -80,14 +55,16 @@ test.skipIf(skipReason)(`README: other programs get a token${skipReason}`, async
   const { code, stdout } = await runExample(`${blocks[3]!.code}\necho "$QCI_ACCESS_TOKEN"`)
   expect(code).toBe(0)
   expect(stdout).toMatch(
-    /^2099-12-31T23:59:59Z\n\{"jobs":\[\]\}5 characters for http:\/\/127\.0\.0\.1:\d+\ntoken\n$/,
+    /^20\S+Z\n\{"allocations":.*\}\d+ characters for http:\/\/127\.0\.0\.1:\d+\nmock\.\S+\n$/,
   )
 })
 
 test.skipIf(skipReason)(`README: requests are made with api${skipReason}`, async () => {
-  const { code, stdout } = await runExample(`${blocks[4]!.code}\ncat jobs.json`)
-  expect(code).toBe(0)
-  expect(stdout).toMatch(/^7\n7\nHTTP\/1\.1 200 OK\n[^]*\n\n\{"deleted":"7"\}\{"jobs":\[\]\}$/)
+  const { code, stdout, stderr } = await runExample(`${blocks[4]!.code}\ncat second.json`)
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toMatch(
+    /^\w{24}\nHTTP\/1\.1 200 OK\n[^]*\n\n\{"file_id":"(\w{24})"\}\{"file_id":"\1",.*"second"/,
+  )
 })
 
 test.skipIf(skipReason)(`README: profiles are used${skipReason}`, async () => {
@@ -99,7 +76,7 @@ test.skipIf(skipReason)(`README: profiles are used${skipReason}`, async () => {
   )
   expect(code).toBe(0)
   expect(stdout).toMatch(/^work {2}http:\/\/127[^\n]* {2}command pass\nci [^\n]* variable CI_QCI_TOKEN\n/)
-  expect(stdout).toContain('User          ada')
+  expect(stdout).toContain('User          mock-user')
 })
 
 test.skipIf(skipReason)(`README: completion is loaded${skipReason}`, async () => {

@@ -29,13 +29,16 @@ describe('the help', () => {
     }
   })
 
-  test.each(COMMANDS)('of %s has examples and the flags that every command takes', async (command) => {
-    const { status, stdout } = await run([command, '--help'])
-    expect(status).toBe(0)
-    expect(stdout).toMatch(new RegExp(`\nExamples:\n(  .*\n)*  .*qci-auth ${command}`))
-    for (const flag of GLOBAL_FLAGS) expect(stdout).toContain(flag)
-    expect((await run(['help', command])).stdout).toBe(stdout)
-  })
+  test.each(COMMANDS.filter((name) => name !== 'mock'))(
+    'of %s has examples and the flags that every command takes',
+    async (command) => {
+      const { status, stdout } = await run([command, '--help'])
+      expect(status).toBe(0)
+      expect(stdout).toMatch(new RegExp(`\nExamples:\n(  .*\n)*  .*qci-auth ${command}`))
+      for (const flag of GLOBAL_FLAGS) expect(stdout).toContain(flag)
+      expect((await run(['help', command])).stdout).toBe(stdout)
+    },
+  )
 
   test('is shown on standard error, with 2, when no command is given', async () => {
     const { status, stdout, stderr } = await run([])
@@ -96,9 +99,6 @@ describe('wrong usage ends with 2 and one message', () => {
     ['--timeout must be a number of seconds above 0', ['token', '--timeout', '99999999']],
     ['--format must be one of text, json, env, exec, curl.', ['token', '--format', 's3cret']],
     ['--json and --format env exclude each other.', ['token', '--json', '--format', 'env']],
-    ['--port must be a whole number from 0 to 65535.', ['mock', '--port', '65536']],
-    ['--token-lifetime must be a whole number from 1', ['mock', '--token-lifetime', '1h']],
-    ['Unknown scenario "', ['mock', '--scenario', 'sunshine']],
   ])('%s', async (says, args) => {
     const { status, stdout, stderr } = await run(args)
     expect([status, stdout]).toEqual([2, ''])

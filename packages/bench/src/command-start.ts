@@ -12,7 +12,7 @@ import { tokenAnswer } from './token-answer.ts'
 const ROUNDS = 30
 
 /** The built command. */
-const BIN = fileURLToPath(new URL('../../auth-cli/dist/bin.js', import.meta.url))
+const BIN = fileURLToPath(new URL('dist/bin.js', import.meta.resolve('@qci-client/auth-cli/package.json')))
 
 /** How long the command's processes live, over those of `node -e 0`. */
 export async function measureCommandStart(): Promise<Row[]> {

@@ -62,11 +62,11 @@ export const api: CommandDefinition<ApiFlags> = {
     },
   ],
   examples: [
-    'qci-auth api optimization/v1/jobs',
+    'qci-auth api optimization/v1/jobs/allocations',
     'qci-auth api optimization/v1/jobs --data @job.json',
-    'qci-auth api optimization/v1/jobs -f job_name=first -F num_samples=5',
-    'qci-auth api optimization/v1/jobs/7 --method DELETE --include',
-    `echo '{"name": "x"}' | qci-auth api optimization/v1/jobs --data - | jq -r .id`,
+    `qci-auth api optimization/v1/files -f file_name=x -F 'file_config={"graph": {"num_nodes": 2}}'`,
+    'qci-auth api optimization/v1/jobs/7/status --include --retry 3',
+    `jq . job.json | qci-auth api optimization/v1/jobs --data - | jq -r .job_id`,
   ],
   notes:
     '--timeout counts from the last byte that was sent or received: a transfer in progress is not cut off.',

@@ -8,7 +8,7 @@ export const headers: CommandDefinition<{ json?: boolean }> = {
   description: 'print the headers of an authenticated request',
   flags: [{ syntax: '--json', description: 'print them as a JSON object' }],
   examples: [
-    'qci-auth headers | curl -H @- "$QCI_API_URL/optimization/v1/jobs"',
+    'qci-auth headers | curl -H @- "$QCI_API_URL/optimization/v1/jobs/allocations"',
     'qci-auth headers --json | jq -r .Authorization',
   ],
   run: ({ flags }) =>

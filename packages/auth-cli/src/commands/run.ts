@@ -9,7 +9,7 @@ export const run: CommandDefinition = {
   args: { '[command...]': 'the program and its arguments, after --' },
   examples: [
     'qci-auth run -- python3 job.py',
-    `qci-auth run -- sh -c 'curl -H "Authorization: Bearer $QCI_ACCESS_TOKEN" "$QCI_API_URL/optimization/v1/jobs"'`,
+    `qci-auth run -- sh -c 'curl -H "Authorization: Bearer $QCI_ACCESS_TOKEN" "$QCI_API_URL/optimization/v1/jobs/allocations"'`,
   ],
   notes:
     'The program does not get the API token. Its exit status is that of qci-auth, and signals are passed on.\n--timeout applies to the request for the access token, not to the program.',

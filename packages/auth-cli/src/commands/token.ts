@@ -29,7 +29,7 @@ export const token: CommandDefinition<TokenFlags> = {
     'qci-auth token',
     'qci-auth token --json | jq -r .expiresAt',
     'eval "$(qci-auth token --format env)"    # sets QCI_ACCESS_TOKEN',
-    'curl -K <(qci-auth token --format curl) "$QCI_API_URL/optimization/v1/jobs"',
+    'curl -K <(qci-auth token --format curl) "$QCI_API_URL/optimization/v1/jobs/allocations"',
     'pass show qci | qci-auth token --api-token-file -',
   ],
   async run({ flags }) {
