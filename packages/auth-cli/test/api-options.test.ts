@@ -8,7 +8,7 @@ import { startRawApi } from './support/raw-api.ts'
 import { makeFolder } from './support/temporary-folder.ts'
 
 describe('qci-auth api --output', () => {
-  test('writes the body to a file, and nothing to standard output', async () => {
+  test('api --output writes the body to a file, and nothing to standard output', async () => {
     await using folder = await makeFolder()
     await using api = await startRawApi((_, response) => void response.end('new'))
     const file = await folder.write('jobs.json', 'old')
@@ -20,7 +20,7 @@ describe('qci-auth api --output', () => {
     expect(await readFile(file, 'utf8')).toBe('new')
   })
 
-  test('changes nothing when the body breaks off', async () => {
+  test('api --output changes nothing when the body breaks off', async () => {
     await using folder = await makeFolder()
     await using api = await startRawApi(
       (_, response) =>
@@ -32,7 +32,7 @@ describe('qci-auth api --output', () => {
     expect(await readdir(dirname(file))).toEqual(['jobs.json'])
   })
 
-  test('leaves the file alone on an error status, and prints the body', async () => {
+  test('api --output keeps the file on an error status, and prints the body', async () => {
     await using folder = await makeFolder()
     await using api = await startRawApi((_, response) => void response.writeHead(404).end('no job'))
     const file = join(folder.path, 'jobs.json')
@@ -43,7 +43,7 @@ describe('qci-auth api --output', () => {
     expect(await readdir(folder.path)).toEqual([])
   })
 
-  test('follows a symbolic link', async () => {
+  test('api --output follows a symbolic link', async () => {
     await using folder = await makeFolder()
     await using api = await startRawApi((_, response) => void response.end('new'))
     const file = await folder.write('jobs.json', 'old')
@@ -56,7 +56,7 @@ describe('qci-auth api --output', () => {
   test.each([
     ['/no/such/folder/file', '--output: there is no such folder.'],
     ['/', '--output: this is a folder.'],
-  ])('fails for %s with 2', async (file, message) => {
+  ])('api --output fails for %s with 2', async (file, message) => {
     await using api = await startRawApi((_, response) => void response.end('new'))
     const { status, stderr } = await run(['api', 'jobs', '-o', file], { env: api.env })
     expect([status, stderr]).toEqual([2, `error: ${message}\n`])
@@ -67,7 +67,7 @@ describe('qci-auth api --retry', () => {
   test.each([
     ['a status of 503', 503, {}],
     ['a status of 429 with Retry-After', 429, { 'retry-after': '1' }],
-  ])('repeats a request after %s', async (_what, status, headers) => {
+  ])('api --retry repeats a request after %s', async (_what, status, headers) => {
     let requests = 0
     await using api = await startRawApi((_, response) => {
       requests += 1
@@ -79,7 +79,7 @@ describe('qci-auth api --retry', () => {
     expect(result.stderr).toMatch(new RegExp(`^warning: ${status} [^\\n]*\\n {2}Retrying in 1\\.0 s\\.\\n$`))
   })
 
-  test('repeats a request after a broken connection', async () => {
+  test('api --retry repeats a request after a broken connection', async () => {
     let requests = 0
     await using api = await startRawApi((request, response) => {
       requests += 1
@@ -92,7 +92,7 @@ describe('qci-auth api --retry', () => {
     })
   })
 
-  test('returns the last response when all attempts fail, and a 404 at once', async () => {
+  test('api --retry returns the last response when all attempts fail, and a 404 at once', async () => {
     let requests = 0
     await using api = await startRawApi((request, response) => {
       requests += 1
@@ -107,7 +107,7 @@ describe('qci-auth api --retry', () => {
     expect(requests).toBe(3)
   })
 
-  test('is refused for a method that is not idempotent', async () => {
+  test('api --retry rejects methods that are not idempotent', async () => {
     await using api = await startRawApi((_, response) => void response.end())
     const { status, stderr } = await run(['api', 'jobs', '--data', '{}', '--retry', '1'], { env: api.env })
     expect(status).toBe(2)
@@ -116,7 +116,7 @@ describe('qci-auth api --retry', () => {
 })
 
 describe('qci-auth api --field', () => {
-  test('builds a JSON body', async () => {
+  test('api --field and --json-field build a JSON body', async () => {
     let body = ''
     await using api = await startRawApi((request, response) => {
       request.on('data', (chunk: Buffer) => void (body += chunk.toString()))
@@ -131,7 +131,7 @@ describe('qci-auth api --field', () => {
     [['-f', 's3cret'], '--field must be like name=text.'],
     [['-F', 'a=s3cret'], '--json-field: the value is not JSON.'],
     [['-f', 'a=b', '--data', 'x'], '--data and the fields exclude each other.'],
-  ])('%s is wrong usage', async (fields, message) => {
+  ])('api %j is wrong usage', async (fields, message) => {
     await using api = await startRawApi((_, response) => void response.end())
     const { status, stderr } = await run(['api', 'jobs', ...fields], { env: api.env })
     expect(status).toBe(2)
@@ -166,7 +166,7 @@ test('qci-auth api --verbose prints both heads to standard error, without tokens
 })
 
 describe('qci-auth api and redirects', () => {
-  test('follows them, and sends the token to the own origin only', async () => {
+  test('api follows redirects, and sends the token to its own origin only', async () => {
     const seen: (string | undefined)[] = []
     await using other = await startRawApi((request, response) => {
       seen.push(request.headers.authorization)
@@ -185,7 +185,7 @@ describe('qci-auth api and redirects', () => {
     [307, 'POST', '{}'],
     [303, 'GET', ''],
     [302, 'GET', ''],
-  ])('turns a POST after a %i into %s', async (status, method, body) => {
+  ])('api turns a POST after a %i into %s', async (status, method, body) => {
     await using api = await startRawApi((request, response) => {
       if (request.url === '/jobs') {
         request.resume().on('end', () => response.writeHead(status, { location: '/new' }).end())
@@ -199,7 +199,7 @@ describe('qci-auth api and redirects', () => {
     expect(stdout).toBe(`${method} ${body}`)
   })
 
-  test('stops after twenty', async () => {
+  test('api follows at most twenty redirects', async () => {
     let requests = 0
     await using api = await startRawApi((_, response) => {
       requests += 1
@@ -211,14 +211,14 @@ describe('qci-auth api and redirects', () => {
 })
 
 describe('a compressed response to qci-auth api', () => {
-  test('is decompressed', async () => {
+  test('api decompresses a response', async () => {
     await using api = await startRawApi(
       (_, response) => void response.setHeader('content-encoding', 'gzip').end(gzipSync('text')),
     )
     expect(await run(['api', 'x'], { env: api.env })).toEqual({ status: 0, stdout: 'text', stderr: '' })
   })
 
-  test('that cannot be decompressed ends with 5, and is not called missing', async () => {
+  test('api ends with 5 when a response cannot be decompressed', async () => {
     await using api = await startRawApi(
       (_, response) => void response.setHeader('content-encoding', 'gzip').end('text'),
     )

@@ -9,7 +9,7 @@ import { makeFolder } from './support/temporary-folder.ts'
 const envOf = ({ url }: { url: string }) => ({ QCI_API_URL: url, QCI_TOKEN: 'api-token' })
 
 describe('qci-auth api', () => {
-  test('asks any path with a valid access token', async () => {
+  test('api sends a valid access token to any path', async () => {
     await using api = await startGuardedApi()
     const result = await run(['api', 'optimization/v1/jobs?all=1'], { env: envOf(api) })
     expect(result).toEqual({ status: 0, stdout: 'fine', stderr: '' })
@@ -18,7 +18,7 @@ describe('qci-auth api', () => {
     ])
   })
 
-  test('leads below the address, or to the root of its host', async () => {
+  test('api resolves a path below the address, or with a slash at the root of its host', async () => {
     const paths: string[] = []
     await using server = await HttpServer.start(({ path }, response) => {
       if (!path.endsWith('/auth/v1/access-tokens/')) paths.push(path)
@@ -30,7 +30,7 @@ describe('qci-auth api', () => {
     expect(paths).toEqual(['/base/jobs', '/base/jobs', '/jobs', '/base/jobs'])
   })
 
-  test('gives out the bytes as they are when nobody looks', async () => {
+  test('api prints the bytes unchanged in a pipe', async () => {
     const bytes = Buffer.from([0x7b, 0x00, 0xff, 0xfe, 0x0a, 0x0d, 0x7d])
     await using api = await startGuardedApi(
       (_, response) => void response.setHeader('content-type', 'application/json').end(bytes),
@@ -39,13 +39,13 @@ describe('qci-auth api', () => {
     expect(await buffer(child.stdout!)).toEqual(bytes)
   })
 
-  test('asks for bytes that are not compressed', async () => {
+  test('api requests an uncompressed response', async () => {
     await using api = await startGuardedApi()
     await run(['api', 'x'], { env: envOf(api) })
     expect(api.received[0]?.headers['accept-encoding']).toBe('identity')
   })
 
-  test('posts the data of an argument, a file and standard input as JSON', async () => {
+  test('api posts --data from an argument, a file and standard input as JSON', async () => {
     await using api = await startGuardedApi()
     await using folder = await makeFolder()
     const file = await folder.write('job.json', '{"from": "a file"}')
@@ -59,7 +59,7 @@ describe('qci-auth api', () => {
     )
   })
 
-  test('takes method and headers', async () => {
+  test('api takes --method and --header', async () => {
     await using api = await startGuardedApi()
     const flags = ['-X', 'patch', '-H', 'Content-Type: text/plain', '--header', 'X-Two: 2:2', '--data', 'x']
     await run(['api', 'jobs/7', ...flags], { env: envOf(api) })
@@ -68,7 +68,7 @@ describe('qci-auth api', () => {
     ])
   })
 
-  test('prints status and headers when it is told to', async () => {
+  test('api --include prints status and headers', async () => {
     await using api = await startGuardedApi(
       (_, response) => void response.writeHead(201, { 'x-job': '7' }).end('made'),
     )
@@ -76,7 +76,7 @@ describe('qci-auth api', () => {
     expect(stdout).toMatch(/^HTTP\/1\.1 201 Created\n([\w-]+: .*\n)*x-job: 7\n([\w-]+: .*\n)*\nmade$/)
   })
 
-  test('renews the access token once when it is refused', async () => {
+  test('api renews a rejected access token once', async () => {
     await using api = await startGuardedApi()
     api.refuseAll(true)
     const { status, stdout, stderr } = await run(['api', 'jobs'], { env: envOf(api) })
@@ -85,7 +85,7 @@ describe('qci-auth api', () => {
     expect(api.received).toHaveLength(2)
   })
 
-  test('prints the body of an error on standard output, and the status on standard error', async () => {
+  test('api prints the body of an error to standard output and its status to standard error', async () => {
     await using api = await startGuardedApi(
       (_, response) => void response.writeHead(422).end('{"message": "no"}'),
     )
@@ -96,7 +96,7 @@ describe('qci-auth api', () => {
     })
   })
 
-  test('ends with 4 when the body breaks off, and gives out what came', async () => {
+  test('api ends with 4 when the body breaks off, and prints what has arrived', async () => {
     await using api = await startGuardedApi((_, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('begin', () => response.destroy())
     })
@@ -105,14 +105,14 @@ describe('qci-auth api', () => {
     expect(stderr).toContain(`The response from ${api.url}/jobs broke off`)
   })
 
-  test('ends with 4 when nothing more comes within --timeout', async () => {
+  test('api ends with 4 when the body stalls for --timeout', async () => {
     await using api = await startGuardedApi((_, response) => void response.writeHead(200).write('begin'))
     const { status, stdout, stderr } = await run(['api', 'jobs', '--timeout', '0.3'], { env: envOf(api) })
     expect([status, stdout]).toEqual([4, 'begin'])
     expect(stderr).toContain('No response within 0.3 s.')
   })
 
-  test('waits for as long as more of the body comes', async () => {
+  test('api waits as long as the body continues to arrive', async () => {
     await using api = await startGuardedApi((_, response) => {
       let left = 10
       const drip = setInterval(() => {
@@ -140,7 +140,7 @@ describe('qci-auth api', () => {
     ['--data: this is a folder', ['x', '-d', '@/']],
     ["Missing required argument 'path'", []],
     ['another flag already reads standard input', ['x', '-d', '@-', '--api-token-file', '-']],
-  ])('sends nothing and ends with 2: %s', async (message, args) => {
+  ])('api sends nothing and ends with 2: %s', async (message, args) => {
     await using api = await startGuardedApi()
     const { status, stdout, stderr } = await run(['api', ...args], { env: envOf(api), input: 'api-token' })
     expect([status, stdout]).toEqual([2, ''])

@@ -63,14 +63,14 @@ describe.each(SHELLS)('completion for %s', (shell, complete) => {
     ['qci-auth --url https://api.example doc', ['doctor'], []],
     ['qci-auth completion ', ['bash', 'zsh', 'fish'], []],
     ['qci-auth help wh', ['whoami'], []],
-  ])(`completes "%s"${reason}`, async (line, expected, not) => {
+  ])(`${shell} completes "%s"${reason}`, async (line, expected, not) => {
     const { stdout } = await run(['completion', shell])
     const words = complete(line, stdout)
     for (const word of expected) expect(words.some((each) => each === word || each.endsWith(word))).toBe(true)
     for (const word of not) expect(words).not.toContain(word)
   })
 
-  test.skipIf(isMissing)(`is a script without errors of syntax${reason}`, async () => {
+  test.skipIf(isMissing)(`the completion script of ${shell} has no syntax error${reason}`, async () => {
     await using folder = await makeFolder()
     const { stdout } = await run(['completion', shell])
     const file = await folder.write('script', stdout)

@@ -38,7 +38,7 @@ interface Fault {
 const TOKEN = { QCI_TOKEN: 'api-token-of-the-faults' }
 
 /** An API that works, for faults of one operation or of the way to it. */
-const goodApi: RequestListener = ({ url }, response) => {
+const workingApi: RequestListener = ({ url }, response) => {
   response.setHeader('content-type', 'application/json')
   if (url?.endsWith('health')) response.end('{"message": "OK"}')
   else if (url?.endsWith('version')) response.end('{"application_name": "auth", "version": "1"}')
@@ -68,7 +68,7 @@ function exchangeFault(
     async prepare({ listen }) {
       const port = await listen(
         createHttpServer((request, response) =>
-          request.method === 'POST' ? respond(request, response) : goodApi(request, response),
+          request.method === 'POST' ? respond(request, response) : workingApi(request, response),
         ),
       )
       return { env: { ...TOKEN, QCI_API_URL: `http://127.0.0.1:${port}` } }
@@ -110,7 +110,7 @@ function tlsFault(
     says,
     async prepare({ listen, authority }) {
       const ca = await authority()
-      const port = await listen(createHttpsServer(await options(ca), goodApi))
+      const port = await listen(createHttpsServer(await options(ca), workingApi))
       const trust = isTrusted ? { NODE_EXTRA_CA_CERTS: ca.caFile } : {}
       return { env: { ...TOKEN, ...trust, QCI_API_URL: `https://127.0.0.1:${port}`, ...env } }
     },
@@ -141,18 +141,18 @@ function tcpFault(
 function proxyFault(
   name: string,
   variable: (host: string) => string,
-  expected: Pick<Fault, 'step' | 'exit' | 'says'> & { refusesWith?: number; credentials?: string },
+  expected: Pick<Fault, 'step' | 'exit' | 'says'> & { rejectsWith?: number; credentials?: string },
 ): Fault {
-  const { refusesWith, credentials, ...rest } = expected
+  const { rejectsWith, credentials, ...rest } = expected
   return {
     name,
     ...rest,
     async prepare({ stack, listen }) {
-      const port = await listen(createHttpServer(goodApi))
+      const port = await listen(createHttpServer(workingApi))
       const proxy = stack.use(
         await startProxy({
-          leadsTo: port,
-          ...(refusesWith !== undefined && { refusesWith }),
+          forwardsTo: port,
+          ...(rejectsWith !== undefined && { rejectsWith }),
           ...(credentials !== undefined && { credentials }),
         }),
       )
@@ -252,7 +252,7 @@ const FAULTS: readonly Fault[] = [
       const folder = stack.use(await makeFolder())
       const file = await folder.write('token', 'api-token')
       await chmod(file, 0o644)
-      const port = await listen(createHttpServer(goodApi))
+      const port = await listen(createHttpServer(workingApi))
       return { env: { QCI_API_URL: `http://127.0.0.1:${port}` }, flags: ['--api-token-file', file] }
     },
   },
@@ -341,7 +341,7 @@ const FAULTS: readonly Fault[] = [
     exit: 4,
     says: [/does not speak TLS/],
     async prepare({ listen }) {
-      const port = await listen(createHttpServer(goodApi))
+      const port = await listen(createHttpServer(workingApi))
       return { env: { ...TOKEN, QCI_API_URL: `https://127.0.0.1:${port}` } }
     },
   },
@@ -351,7 +351,9 @@ const FAULTS: readonly Fault[] = [
     exit: 4,
     says: [/scheme/],
     async prepare({ listen, authority }) {
-      const port = await listen(createHttpsServer(await (await authority()).issue('IP:127.0.0.1'), goodApi))
+      const port = await listen(
+        createHttpsServer(await (await authority()).issue('IP:127.0.0.1'), workingApi),
+      )
       return { env: { ...TOKEN, QCI_API_URL: `http://127.0.0.1:${port}` } }
     },
   },
@@ -363,13 +365,13 @@ const FAULTS: readonly Fault[] = [
     says: [/proxy/, /requires a user name and password/],
   }),
   proxyFault('a proxy that refuses to tunnel', (host) => `http://${host}`, {
-    refusesWith: 403,
+    rejectsWith: 403,
     step: 'Connection',
     exit: 4,
     says: [/403/, /proxy refuses to tunnel/, /NO_PROXY/],
   }),
   proxyFault('a proxy that cannot reach the host', (host) => `http://${host}`, {
-    refusesWith: 502,
+    rejectsWith: 502,
     step: 'Connection',
     exit: 4,
     says: [/502/, /proxy cannot reach the host/],

@@ -13,8 +13,8 @@ interface Report {
   steps: { name: string; status: string; ms: number | null; detail: string; advice: string | null }[]
 }
 
-/** The examination as JSON. */
-async function examine(env: Record<string, string | undefined>, ...flags: string[]) {
+/** The diagnosis as JSON. */
+async function diagnose(env: Record<string, string | undefined>, ...flags: string[]) {
   const { status, stdout, stderr } = await run(['doctor', '--json', ...flags], { env })
   const report = JSON.parse(stdout) as Report
   const step = (name: string) => report.steps.find((one) => one.name === name)
@@ -38,7 +38,7 @@ const NAMES = [
 ]
 
 describe('qci-auth doctor', () => {
-  test('shows each step with a mark and its time, and that all is well', async () => {
+  test('doctor shows each step with a mark and its duration, and that everything works', async () => {
     await using api = await startAuthMockServer()
     const { status, stdout, stderr } = await run(['doctor'], { env: api.env })
     expect([status, stderr]).toEqual([0, ''])
@@ -47,23 +47,23 @@ describe('qci-auth doctor', () => {
     expect(stdout).toMatch(/\n\nEverything works\.\n$/)
   })
 
-  test('tells where the configuration was found, and names only', async () => {
+  test('doctor shows where settings come from, by name only', async () => {
     await using api = await startAuthMockServer()
     const file = new URL('support/api-token', import.meta.url).pathname
-    const fromEnv = await examine(api.env)
+    const fromEnv = await diagnose(api.env)
     expect(fromEnv.step('API address')?.detail).toBe('QCI_API_URL, from the environment')
     expect(fromEnv.step('API token')?.detail).toBe('QCI_TOKEN, from the environment')
     expect(fromEnv.stdout).not.toContain(api.env.QCI_TOKEN)
-    const fromFlags = await examine({ ...api.env, QCI_API_URL: 'https://x' }, '--url', api.url)
+    const fromFlags = await diagnose({ ...api.env, QCI_API_URL: 'https://x' }, '--url', api.url)
     expect(fromFlags.step('API address')?.detail).toBe('--url (QCI_API_URL is set too, but not used)')
-    const missing = await examine(api.env, '--api-token-file', file)
+    const missing = await diagnose(api.env, '--api-token-file', file)
     expect(missing.step('API token')).toMatchObject({ status: 'failed' })
     expect(missing.stdout).not.toContain(file)
   })
 
-  test('is JSON for scripts, with the same steps', async () => {
+  test('doctor --json prints the same steps', async () => {
     await using api = await startAuthMockServer()
-    const { status, report, step } = await examine(api.env)
+    const { status, report, step } = await diagnose(api.env)
     expect([status, report.ok, report.firstThingToDo]).toEqual([0, true, null])
     expect(report.steps.map(({ name }) => name)).toEqual(NAMES)
     expect(report.node).toBe(process.version)
@@ -78,8 +78,8 @@ describe('qci-auth doctor', () => {
     expect(step('Token lifetime')?.detail).toMatch(/^(1 h|59 min \d+ s)$/)
   })
 
-  test('without a configuration examines what it can, and ends with 2', async () => {
-    const { status, report, step } = await examine({})
+  test('doctor without a configuration runs the steps that it can, and ends with 2', async () => {
+    const { status, report, step } = await diagnose({})
     expect([status, report.ok]).toEqual([2, false])
     expect(report.firstThingToDo).toContain('set QCI_API_URL')
     expect(step('API token')).toMatchObject({ status: 'failed' })
@@ -87,15 +87,15 @@ describe('qci-auth doctor', () => {
     expect(step('CA certificates')).toMatchObject({ status: 'passed' })
   })
 
-  test('without an API token examines the way and the API', async () => {
+  test('doctor without an API token checks the connection and the API', async () => {
     await using api = await startAuthMockServer()
-    const { status, step } = await examine({ QCI_API_URL: api.url })
+    const { status, step } = await diagnose({ QCI_API_URL: api.url })
     expect(status).toBe(2)
     expect(step('Version')).toMatchObject({ status: 'passed' })
     expect(step('Token exchange')).toMatchObject({ status: 'skipped', detail: 'needs: API token' })
   })
 
-  test('ends with 3 when the API token is refused, and says what to do first', async () => {
+  test('doctor ends with 3 when the API token is rejected, and says what to do first', async () => {
     await using api = await startAuthMockServer()
     const env = { ...api.env, QCI_TOKEN: 's3cret-token' }
     const { status, stdout } = await run(['doctor'], { env })
@@ -111,26 +111,26 @@ describe('qci-auth doctor', () => {
     ['URL', 'api.example', 2, 'is not a URL such as'],
     ['DNS', 'https://api.invalid', 4, 'No host has this name'],
     ['Connection', 'https://127.0.0.1:9', 4, 'Nothing listens there'],
-  ])('finds that it is the %s', async (name, url, status, advice) => {
-    const result = await examine({ QCI_API_URL: url, QCI_TOKEN: 'token' })
+  ])('doctor reports a failure of the step %s', async (name, url, status, advice) => {
+    const result = await diagnose({ QCI_API_URL: url, QCI_TOKEN: 'token' })
     expect(result.status).toBe(status)
     expect(result.step(name)).toMatchObject({ status: 'failed', advice: expect.stringContaining(advice) })
     expect(result.report.firstThingToDo).toContain(advice)
     expect(result.step('Token exchange')).toMatchObject({ status: 'skipped' })
   })
 
-  test('finds that the other side does not speak TLS', async () => {
+  test('doctor reports a server that does not speak TLS', async () => {
     await using api = await startAuthMockServer()
-    const { status, step } = await examine({ ...api.env, QCI_API_URL: api.url.replace('http:', 'https:') })
+    const { status, step } = await diagnose({ ...api.env, QCI_API_URL: api.url.replace('http:', 'https:') })
     expect(status).toBe(4)
     expect(step('TLS')?.advice).toContain('does not speak TLS')
   })
 
-  test('finds that nothing comes, step by step', async () => {
+  test('doctor continues after a step that got no response', async () => {
     await using api = await startAuthMockServer({ scenario: 'slow' })
     api.mock.faults.clear()
     api.mock.faults.add({ kind: 'hang', operation: 'getAccessTokensHealth' })
-    const { status, step } = await examine(api.env, '--timeout', '0.5')
+    const { status, step } = await diagnose(api.env, '--timeout', '0.5')
     expect(status).toBe(4)
     expect(step('Health')).toMatchObject({ status: 'failed' })
     expect(step('Version')).toMatchObject({ status: 'passed' })
@@ -139,10 +139,10 @@ describe('qci-auth doctor', () => {
   test.each<[skewMs: number, says: string]>([
     [3_600_000, "1 h behind the API's clock"],
     [-90_000, "1 min 30 s ahead of the API's clock"],
-  ])('tells that the clocks are %i ms apart', async (skewMs, says) => {
+  ])('doctor reports clocks that differ by %i ms', async (skewMs, says) => {
     await using api = await startAuthMockServer()
     api.mock.clock.offset(skewMs)
-    const { status, report, step } = await examine(api.env)
+    const { status, report, step } = await diagnose(api.env)
     expect([status, report.ok]).toEqual([0, true])
     // The clocks are read a moment apart.
     const seconds = /^(?:1 h|1 min (?:29|30|31) s|59 min (?:59|60) s)/
@@ -151,10 +151,10 @@ describe('qci-auth doctor', () => {
     expect(report.firstThingToDo).toContain("Set this machine's clock")
   })
 
-  test('warns of what works but not as it should', async () => {
+  test('doctor warns of what works, but not as it should', async () => {
     await using api = await startAuthMockServer({ lifetimeMs: 30_000 })
     api.mock.faults.add({ kind: 'status', status: 503, operation: 'postAccessTokens' })
-    const { status, step } = await examine({ ...api.env, NODE_EXTRA_CA_CERTS: '/no/such/file' })
+    const { status, step } = await diagnose({ ...api.env, NODE_EXTRA_CA_CERTS: '/no/such/file' })
     expect(status).toBe(0)
     expect(step('Token exchange')).toMatchObject({
       status: 'warning',

@@ -11,15 +11,15 @@ import { run } from './support/command.ts'
 type Situation = [what: string, status: number, prepare: (api: AuthMockServer) => unknown, says: string]
 
 const situations: Situation[] = [
-  ['all is well', 0, () => {}, ''],
+  ['everything works', 0, () => {}, ''],
   [
-    'the API token is refused with 401',
+    'the API token is rejected with 401',
     3,
     (api) => api.mock.faults.add({ kind: 'status', status: 401 }),
     'Check that the API token belongs to this API and is still valid.',
   ],
   [
-    'the API token is refused with 403',
+    'the API token is rejected with 403',
     3,
     (api) => api.mock.faults.add({ kind: 'status', status: 403 }),
     '403 Forbidden',
@@ -30,18 +30,28 @@ const situations: Situation[] = [
     (api) => api.mock.faults.add({ kind: 'reset', times: 'forever' }),
     'No response from',
   ],
-  ['nothing comes in time', 4, (api) => api.mock.faults.add({ kind: 'hang' }), 'No response within 2 s.'],
-  ['the answer is no JSON', 5, (api) => api.mock.faults.add({ kind: 'malformedJson' }), 'not a JSON object'],
   [
-    'the answer lacks its token',
+    'there is no response in time',
+    4,
+    (api) => api.mock.faults.add({ kind: 'hang' }),
+    'No response within 2 s.',
+  ],
+  [
+    'the response is not JSON',
+    5,
+    (api) => api.mock.faults.add({ kind: 'malformedJson' }),
+    'not a JSON object',
+  ],
+  [
+    'the response has no token',
     5,
     (api) => api.mock.faults.add({ kind: 'patch', omit: ['access_token'] }),
     '"access_token"',
   ],
-  ['the API is out of order', 6, (api) => api.mock.faults.outage(9), 'Try again later.'],
-  ['there is nothing at the path', 6, (api) => api.mock.faults.add({ kind: 'status', status: 404 }), '404'],
+  ['the API is failing', 6, (api) => api.mock.faults.outage(9), 'Try again later.'],
+  ['the path does not exist', 6, (api) => api.mock.faults.add({ kind: 'status', status: 404 }), '404'],
   [
-    'the API asks to wait for long',
+    'the API sends a long Retry-After',
     6,
     (api) => api.mock.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '60' } }),
     'Wait 60 s before the next request',
@@ -55,7 +65,7 @@ const situations: Situation[] = [
 ]
 
 describe('the exit status', () => {
-  test.each(situations)('when %s is %i', async (_what, expected, prepare, says) => {
+  test.each(situations)('the exit status when %s is %i', async (_what, expected, prepare, says) => {
     await using api = await startAuthMockServer()
     prepare(api)
     const { status, stdout, stderr } = await run(['token', '--timeout', '2'], { env: api.env })
@@ -64,7 +74,7 @@ describe('the exit status', () => {
     expect(stdout).toMatch(expected === 0 ? /^\S+\n$/ : /^$/)
   })
 
-  test('tells of the failure rather than of the time when that is up between two tries', async () => {
+  test('a time limit between two attempts reports the failure of the first', async () => {
     await using api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'status', status: 503 })
     api.mock.faults.add({ kind: 'hang' })
@@ -73,7 +83,7 @@ describe('the exit status', () => {
     expect(stderr).toMatch(/error: 503 Service Unavailable[^\n]*\n[^\n]*Try again later\.\n$/)
   })
 
-  test('when nothing listens is 4, and the doctor is recommended or better is known', async () => {
+  test('the exit status when nothing listens is 4, with advice', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
@@ -118,7 +128,7 @@ describe('the exit status', () => {
       { http_proxy: ':s3cret' },
     ],
     ['is not URL-encoded', ['health', '--url', 'https://a.example'], { HTTPS_PROXY: 'http://%s3cret@b' }],
-  ])('of a configuration that cannot be used is 2: %s', async (says, args, env) => {
+  ])('the exit status of an unusable configuration is 2: %s', async (says, args, env) => {
     const { status, stdout, stderr } = await run(args, { env })
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toContain(says)

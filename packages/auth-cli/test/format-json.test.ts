@@ -5,7 +5,7 @@ import { formatJson } from '../src/api/format-json.ts'
 
 const plain = (_format: unknown, text: string) => text
 
-test('JSON is laid out as JSON.stringify does it', () => {
+test('JSON is formatted as by JSON.stringify', () => {
   assert(
     property(json(), (text) => {
       const value: unknown = JSON.parse(text)
@@ -19,11 +19,11 @@ test('JSON is laid out as JSON.stringify does it', () => {
 })
 
 test.each(['12345678901234567890', '1.0', '1e400', '-0', '"\\u0041\\/"', '{"a":1,"a":2}'])(
-  'no value is touched: %s',
+  'no value is changed: %s',
   (text) => expect(formatJson(text, plain)!.replaceAll(/\s/g, '')).toBe(text),
 )
 
-test('what a terminal acts on is written as an escape of JSON', () => {
+test('characters that terminals act on become escapes of JSON', () => {
   expect(formatJson('"\u009B2J\u202E"', plain)).toBe('"\\u009b2J\\u202e"\n')
 })
 

@@ -24,11 +24,11 @@ const nodes = [
   { name: 'Node 26', node: findBinary('node26') ?? '' },
 ]
 
-/** Runs a program that asks https://api.example, behind a proxy. */
+/** Runs a program that calls https://api.example, behind a proxy. */
 async function runBehindProxy(node: string, program: string, env: Record<string, string>) {
   await using api = await startAuthMockServer()
   await using front = await startTlsFront(Number(new URL(api.url).port))
-  await using proxy = await startProxy({ leadsTo: front.port })
+  await using proxy = await startProxy({ forwardsTo: front.port })
   const child = spawn(node, ['--input-type=module-typescript', '--eval', program], {
     cwd: fileURLToPath(new URL('..', import.meta.url)), // where both packages are installed
     env: toBareEnv({
@@ -40,20 +40,26 @@ async function runBehindProxy(node: string, program: string, env: Record<string,
     }),
   })
   const [stdout] = await Promise.all([text(child.stdout), once(child, 'close')])
-  return { stdout, asked: proxy.asked }
+  return { stdout, requests: proxy.requests }
 }
 
 describe.skipIf(noOpenssl)(`the client goes through a proxy as its README says${noOpenssl}`, () => {
-  test.for(nodes)('when $name is told to as it starts', async ({ node }, { skip }) => {
-    skip(!node, 'this Node is not installed')
-    expect(whenStarted).toMatch(/^NODE_USE_ENV_PROXY=1 HTTPS_PROXY=\S+ node /)
-    const { stdout, asked } = await runBehindProxy(node, plain, { NODE_USE_ENV_PROXY: '1' })
-    expect([stdout, asked]).toEqual(['OK\n', ['CONNECT api.example:443']])
-  })
+  test.for(nodes)(
+    'the client uses a proxy when $name is started with NODE_USE_ENV_PROXY=1',
+    async ({ node }, { skip }) => {
+      skip(!node, 'this Node is not installed')
+      expect(whenStarted).toMatch(/^NODE_USE_ENV_PROXY=1 HTTPS_PROXY=\S+ node /)
+      const { stdout, requests } = await runBehindProxy(node, plain, { NODE_USE_ENV_PROXY: '1' })
+      expect([stdout, requests]).toEqual(['OK\n', ['CONNECT api.example:443']])
+    },
+  )
 
-  test.for(nodes)('when the program decides so in $name', async ({ node }, { skip }) => {
-    skip(!node, 'this Node is not installed')
-    const { stdout, asked } = await runBehindProxy(node, inProgram, {})
-    expect([stdout, asked]).toEqual(['OK\n', ['CONNECT api.example:443']])
-  })
+  test.for(nodes)(
+    'the client uses a proxy when the program installs one in $name',
+    async ({ node }, { skip }) => {
+      skip(!node, 'this Node is not installed')
+      const { stdout, requests } = await runBehindProxy(node, inProgram, {})
+      expect([stdout, requests]).toEqual(['OK\n', ['CONNECT api.example:443']])
+    },
+  )
 })

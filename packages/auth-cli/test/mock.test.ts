@@ -29,7 +29,7 @@ async function startMock(...flags: string[]) {
 }
 
 describe('qci-auth mock', () => {
-  test('prints the line that configures a shell, and logs requests on standard error', async () => {
+  test('mock prints the line that configures a shell, and logs requests to standard error', async () => {
     using mock = await startMock()
     expect(mock.line).toMatch(LINE)
     const { env } = mock
@@ -41,20 +41,20 @@ describe('qci-auth mock', () => {
     expect(stderr).toMatch(/POST \/auth\/v1\/access-tokens\/ 200 /)
   })
 
-  test('passes all arguments to the program of the mock', async () => {
+  test('mock passes all arguments to the program of auth-mock', async () => {
     expect((await run(['mock', '--help'])).stdout).toContain('Usage: qci-auth mock [flags]')
     expect(await run(['mock', '--no-such-flag'])).toMatchObject({ status: 2, stdout: '' })
     using mock = await startMock('--json')
     expect(JSON.parse(mock.line)).toMatchObject({ ready: true, url: expect.any(String) })
   })
 
-  test('serves the jobs API', async () => {
+  test('mock serves the jobs API', async () => {
     using mock = await startMock()
     const { status, stdout } = await run(['api', 'optimization/v1/jobs/allocations'], { env: mock.env })
     expect([status, JSON.parse(stdout)]).toEqual([0, { allocations: { dirac: expect.any(Object) } }])
   })
 
-  test('takes lifetime and scenario', async () => {
+  test('mock takes --token-lifetime and --scenario', async () => {
     using mock = await startMock('--token-lifetime', '90', '--scenario', 'clockSkew')
     const { stdout } = await run(['doctor', '--json'], { env: mock.env })
     const { steps } = JSON.parse(stdout) as { steps: { name: string; status: string; detail: string }[] }
@@ -62,7 +62,7 @@ describe('qci-auth mock', () => {
     expect(steps.find(({ name }) => name === 'Clock')).toMatchObject({ status: 'warning' })
   })
 
-  test('says that the port is in use, with 2', async () => {
+  test('mock ends with 2 when the port is in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const { port } = taken.address() as { port: number }
@@ -77,7 +77,7 @@ describe('qci-auth mock', () => {
     }
   })
 
-  test('says how to install the mock when it is not there, with 2', async () => {
+  test('mock says how to install auth-mock when it is missing, and ends with 2', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'without-mock-'))
     try {
       const here = new URL('..', import.meta.url)

@@ -30,8 +30,8 @@ async function bash(line: string, env: Record<string, string>) {
 const hasBash = spawnSync('bash', ['--version']).status === 0
 const hasCurl = spawnSync('curl', ['--version']).status === 0
 
-describe.skipIf(!hasBash)(`in a pipe${hasBash ? '' : ' (left out: no bash)'}`, () => {
-  test('ends quietly when the reader has had enough', async () => {
+describe.skipIf(!hasBash)(`in a pipe${hasBash ? '' : ' (skipped: no bash)'}`, () => {
+  test('the command ends silently when the reader closes the pipe', async () => {
     const megabytes = 'x'.repeat(8_000_000)
     await using api = await startGuardedApi((_, response) => void response.end(megabytes))
     const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token' }
@@ -39,20 +39,20 @@ describe.skipIf(!hasBash)(`in a pipe${hasBash ? '' : ' (left out: no bash)'}`, (
     expect(await bash(line, env)).toEqual({ status: 0, stdout: 'xxxxx', stderr: '' })
   })
 
-  test('ends quietly when nobody reads at all', async () => {
+  test('the command ends silently when its output is not read', async () => {
     await using api = await startAuthMockServer()
     for (const command of ['token', 'doctor', '--help']) {
       expect(await bash(`qci-auth ${command} | true`, api.env)).toMatchObject({ stderr: '' })
     }
   })
 
-  test('keeps its exit status when nobody reads what it complains about', async () => {
+  test('the exit status is kept when standard error is not read', async () => {
     await using api = await startAuthMockServer()
     const line = 'qci-auth token 2> >(true); echo $?'
     expect(await bash(line, { ...api.env, QCI_TOKEN: 'wrong' })).toMatchObject({ stdout: '3\n' })
   })
 
-  test.skipIf(!existsSync('/dev/full'))('says that its output cannot be written', async () => {
+  test.skipIf(!existsSync('/dev/full'))('the command reports output that cannot be written', async () => {
     await using api = await startAuthMockServer()
     const { status, stderr } = await bash('qci-auth token > /dev/full', api.env)
     expect(status).toBe(1)
@@ -60,7 +60,7 @@ describe.skipIf(!hasBash)(`in a pipe${hasBash ? '' : ' (left out: no bash)'}`, (
     expect(stderr).toContain('ENOSPC')
   })
 
-  test('sets the variables of a shell', async () => {
+  test('token --format env sets the variables of a shell', async () => {
     await using api = await startAuthMockServer()
     const { stdout } = await bash(
       'eval "$(qci-auth token --format env)"; env | grep ^QCI_ACCESS_TOKEN=',
@@ -69,7 +69,7 @@ describe.skipIf(!hasBash)(`in a pipe${hasBash ? '' : ' (left out: no bash)'}`, (
     expect(api.mock.tokens.isLive(stdout.trim().split('=')[1]!)).toBe(true)
   })
 
-  test.skipIf(!hasCurl)(`gives curl its headers${hasCurl ? '' : ' (left out: no curl)'}`, async () => {
+  test.skipIf(!hasCurl)(`headers can be read by curl${hasCurl ? '' : ' (skipped: no curl)'}`, async () => {
     await using api = await startGuardedApi()
     const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token' }
     const { stdout } = await bash('qci-auth headers | curl -sS -H @- "$QCI_API_URL/jobs"', env)
@@ -87,7 +87,7 @@ describe('Ctrl-C', () => {
   })
 })
 
-test('FORCE_COLOR colours nothing in a pipe', async () => {
+test('FORCE_COLOR has no effect in a pipe', async () => {
   await using api = await startAuthMockServer()
   const env = { ...api.env, FORCE_COLOR: '1' }
   for (const args of [['doctor'], ['--help'], ['tokn'], ['api', '/auth/v1/access-tokens/health']]) {

@@ -22,7 +22,7 @@ async function makeProfiles(profiles: unknown) {
 }
 
 describe('a profile', () => {
-  test.each(['file', 'variable', 'command'])('finds the API token by %s', async (kind) => {
+  test.each(['file', 'variable', 'command'])('a profile finds the API token by %s', async (kind) => {
     await using api = await startAuthMockServer()
     await using folder = await makeFolder()
     const file = await folder.write('token', `${api.env.QCI_TOKEN}\n`)
@@ -45,14 +45,14 @@ describe('a profile', () => {
     })
   })
 
-  test('is overridden by --url, and completed by the environment', async () => {
+  test('a profile is overridden by --url, and completed by the environment', async () => {
     await using api = await startAuthMockServer()
     await using config = await makeProfiles({ work: { url: 'https://api.invalid' } })
     const env = { ...config.env, QCI_TOKEN: api.env.QCI_TOKEN }
     expect(await run(['token', '--profile', 'work', '--url', api.url], { env })).toMatchObject({ status: 0 })
   })
 
-  test('does not fall back to the token of the environment', async () => {
+  test('a profile does not fall back to the token of the environment', async () => {
     await using config = await makeProfiles({
       work: { url: 'https://api.example', apiTokenVariable: 'WORK_TOKEN' },
     })
@@ -65,7 +65,7 @@ describe('a profile', () => {
     ])
   })
 
-  test('keeps its variable from the program of run', async () => {
+  test('run does not pass the variable of a profile to its program', async () => {
     await using api = await startAuthMockServer()
     await using config = await makeProfiles({ work: { url: api.url, apiTokenVariable: 'WORK_TOKEN' } })
     const env = { ...config.env, WORK_TOKEN: api.env.QCI_TOKEN }
@@ -76,7 +76,7 @@ describe('a profile', () => {
     expect(stdout).toBe('[]\n')
   })
 
-  test('a program that fails ends with 2 and its status', async () => {
+  test('a profile whose program fails ends with 2', async () => {
     await using config = await makeProfiles({
       work: { url: 'https://api.example', apiTokenCommand: ['false'] },
     })
@@ -94,7 +94,7 @@ describe('a profile', () => {
     [{ work: { apiTokenCommand: 's3cret' } }, 'apiTokenCommand must be a list of strings'],
     [{ work: { apiTokenFile: 'a', apiTokenVariable: 'b' } }, 'one place of the token only'],
     [{ other: {} }, '--profile: there is no such profile'],
-  ])('%j ends with 2: %s', async (profiles, says) => {
+  ])('profiles %j end with 2: %s', async (profiles, says) => {
     await using config = await makeProfiles(profiles)
     const { status, stdout, stderr } = await run(['token', '--profile', 'work'], { env: config.env })
     expect([status, stdout]).toEqual([2, ''])
@@ -104,7 +104,7 @@ describe('a profile', () => {
 })
 
 describe('qci-auth profile list', () => {
-  test('shows where each token is', async () => {
+  test('profile list shows where each token is', async () => {
     await using config = await makeProfiles({
       work: { url: 'https://api.example', apiTokenFile: '/home/ada/token' },
       ci: { apiTokenVariable: 'CI_TOKEN' },
@@ -125,7 +125,7 @@ describe('qci-auth profile list', () => {
     })
   })
 
-  test('says where the file would be when there is none', async () => {
+  test('profile list shows the path of the missing file', async () => {
     const { status, stdout } = await run(['profile', 'list'], { env: { XDG_CONFIG_HOME: '/nonexistent' } })
     expect([status, stdout]).toEqual([0, 'No profiles in /nonexistent/qci-auth/profiles.json.\n'])
   })

@@ -6,7 +6,7 @@ import { run } from './support/command.ts'
 import { makeFolder } from './support/temporary-folder.ts'
 
 describe('qci-auth run', () => {
-  test('runs a program with an access token, the address, and without the API token', async () => {
+  test('run starts a program with an access token, the address, and without the API token', async () => {
     await using api = await startAuthMockServer()
     const script = 'echo "$QCI_ACCESS_TOKEN $QCI_API_URL [$QCI_TOKEN] $OTHER $1"'
     const { status, stdout } = await run(['run', '--', 'sh', '-c', script, 'sh', '--flag'], {
@@ -17,7 +17,7 @@ describe('qci-auth run', () => {
     expect([status, url, rest]).toEqual([0, api.url, ['[]', 'kept', '--flag']])
   })
 
-  test('passes standard input, both outputs and the exit status', async () => {
+  test('run passes standard input, both outputs and the exit status', async () => {
     await using api = await startAuthMockServer()
     const args = ['run', '--', 'sh', '-c', 'cat; echo problem >&2; exit 7']
     expect(await run(args, { env: api.env, input: 'text' })).toEqual({
@@ -27,19 +27,19 @@ describe('qci-auth run', () => {
     })
   })
 
-  test('does not apply --timeout to the program', async () => {
+  test('run does not apply --timeout to the program', async () => {
     await using api = await startAuthMockServer()
     const args = ['run', '--timeout', '1.5', '--', 'sleep', '2']
     expect(await run(args, { env: api.env })).toMatchObject({ status: 0, stderr: '' })
   })
 
-  test('ends with 127 for a program that does not exist', async () => {
+  test('run ends with 127 for a program that does not exist', async () => {
     await using api = await startAuthMockServer()
     const { status, stderr } = await run(['run', '--', 'nonexistent-program'], { env: api.env })
     expect([status, stderr]).toEqual([127, 'error: The program to run was not found.\n'])
   })
 
-  test('ends with 126 for a file that is no program', async () => {
+  test('run ends with 126 for a file that is no program', async () => {
     await using api = await startAuthMockServer()
     await using folder = await makeFolder()
     const file = await folder.write('text', 'text')
@@ -47,7 +47,7 @@ describe('qci-auth run', () => {
     expect([status, stderr]).toEqual([126, 'error: The program cannot be run (EACCES).\n'])
   })
 
-  test('starts nothing without an access token', async () => {
+  test('run starts nothing without an access token', async () => {
     await using api = await startAuthMockServer()
     const { status, stdout } = await run(['run', '--', 'echo', 'started'], {
       env: { ...api.env, QCI_TOKEN: 'wrong' },

@@ -9,10 +9,10 @@ const ACCESS_TOKEN = 'access+token/with=signs'
 
 const echo = [API_TOKEN, ACCESS_TOKEN].flatMap(formsOf).join(' ')
 
-/** What a careless or hostile API could say when it is asked for an access token. */
-const answers: [what: string, status: number, headers: Record<string, string>, body: string][] = [
+/** Responses of a careless or hostile API to a token request. */
+const responses: [what: string, status: number, headers: Record<string, string>, body: string][] = [
   [
-    'a refusal',
+    'a rejection',
     401,
     { 'x-request-id': API_TOKEN },
     JSON.stringify({ message: formsOf(API_TOKEN).join(' ') }),
@@ -33,21 +33,24 @@ const commands = [
   ['doctor', '--json'],
 ]
 
-describe('neither token shows', () => {
-  test.each(answers)('when the API echoes it in %s', async (_what, status, headers, body) => {
-    await using server = await HttpServer.start(
-      (_, response) => void response.writeHead(status, headers).end(body),
-    )
-    const env = { QCI_API_URL: server.url, QCI_TOKEN: API_TOKEN }
-    for (const args of commands) {
-      const { stdout, stderr } = await run(args, { env })
-      for (const secret of [API_TOKEN, ACCESS_TOKEN].flatMap(formsOf))
-        expect(stdout + stderr).not.toContain(secret)
-    }
-  })
+describe('secrets', () => {
+  test.each(responses)(
+    'neither token is shown when the API echoes it in %s',
+    async (_what, status, headers, body) => {
+      await using server = await HttpServer.start(
+        (_, response) => void response.writeHead(status, headers).end(body),
+      )
+      const env = { QCI_API_URL: server.url, QCI_TOKEN: API_TOKEN }
+      for (const args of commands) {
+        const { stdout, stderr } = await run(args, { env })
+        for (const secret of [API_TOKEN, ACCESS_TOKEN].flatMap(formsOf))
+          expect(stdout + stderr).not.toContain(secret)
+      }
+    },
+  )
 
   test.each([['whoami'], ['whoami --json'], ['doctor'], ['doctor --json'], ['api x --include']])(
-    'in what %s prints when all is well',
+    'neither token is shown by %s',
     async (line) => {
       await using server = await HttpServer.start(({ path }, response) => {
         const token = { access_token: ACCESS_TOKEN, expires_at_rfc3339: '2099-12-31T23:59:59Z' }

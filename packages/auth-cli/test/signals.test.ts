@@ -10,10 +10,10 @@ import { startGuardedApi } from '@qci-client/test-support/guarded-api'
 
 import { start } from './support/command.ts'
 import { makeFolder } from './support/temporary-folder.ts'
-import { leftOut, runInTerminal } from './support/terminal.ts'
+import { skipReason, runInTerminal } from './support/terminal.ts'
 
 describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
-  test('kills a waiting command, rather than making it exit', async () => {
+  test('the signal kills a waiting command, rather than making it exit', async () => {
     await using api = await startAuthMockServer({ scenario: 'slow' })
     const child = start(['token'], { env: api.env })
     await api.mock.journal.waitFor({ operation: 'postAccessTokens', count: 1, timeoutMs: 10_000 })
@@ -21,7 +21,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
     expect(await once(child, 'exit')).toEqual([null, signal])
   })
 
-  test('removes the unfinished file of api --output, and kills the command', async () => {
+  test('the signal removes the unfinished file of api --output, and kills the command', async () => {
     await using folder = await makeFolder()
     const file = await folder.write('jobs.json', 'old')
     await using api = await startGuardedApi((_, response) => void response.writeHead(200).write('begin'))
@@ -34,7 +34,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
     expect(await readdir(dirname(file))).toEqual(['jobs.json'])
   })
 
-  test('is passed to the program of run, whose end is the end of run', async () => {
+  test('the signal is passed to the program of run, and ends run in the same way', async () => {
     await using api = await startAuthMockServer()
     const program = `trap 'echo got; trap - ${signal.slice(3)}; kill -${signal.slice(3)} $$' ${signal.slice(3)}; echo ready; while :; do sleep 0.05; done`
     const child = start(['run', '--', 'bash', '-c', program], { env: api.env })
@@ -48,14 +48,14 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
 
 const hasBash = spawnSync('bash', ['--version']).status === 0
 
-describe.skipIf(leftOut || !hasBash)(
-  `a loop of bash in a terminal${leftOut || (hasBash ? '' : ' (skipped: no bash)')}`,
+describe.skipIf(skipReason || !hasBash)(
+  `a loop of bash in a terminal${skipReason || (hasBash ? '' : ' (skipped: no bash)')}`,
   () => {
     test.each([
       'until qci-auth health; do sleep 0.2; done',
       'while true; do qci-auth token --timeout 60; done',
       'while true; do qci-auth api jobs; done',
-    ])('ends at one Ctrl-C: %s', async (loop) => {
+    ])('a loop of bash ends at one Ctrl-C: %s', async (loop) => {
       await using api = await startAuthMockServer()
       api.mock.faults.add({ kind: 'hang', times: 'forever' })
       const { status } = await runInTerminal(`exec bash --norc -c '${loop}'`, api.env, async (keyboard) => {
@@ -66,7 +66,7 @@ describe.skipIf(leftOut || !hasBash)(
       expect(api.mock.journal.list()).toHaveLength(1)
     })
 
-    test('ends at one Ctrl-C: a program of run', async () => {
+    test('a loop of bash ends at one Ctrl-C during a program of run', async () => {
       await using api = await startAuthMockServer()
       const line = `exec bash --norc -c 'while true; do qci-auth run -- sh -c "echo ready; sleep 60"; done'`
       const { status, shown } = await runInTerminal(line, api.env, async (keyboard, soFar) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { run } from './support/command.ts'
 import { startRawApi } from './support/raw-api.ts'
-import { leftOut, runInTerminal } from './support/terminal.ts'
+import { skipReason, runInTerminal } from './support/terminal.ts'
 
 /** What a hostile server could send: each would act on a terminal, or hide or reorder what is shown. */
 const PAYLOADS: readonly (readonly [what: string, payload: string])[] = [
@@ -84,7 +84,7 @@ function toHeaderText(text: string): string {
     .join('')
 }
 
-describe.skipIf(leftOut)(`on a terminal${leftOut}`, () => {
+describe.skipIf(skipReason)(`on a terminal${skipReason}`, () => {
   test.each(PLACES)('%s cannot act on the terminal', async (_place, line, respond) => {
     const outputs = await Promise.all(
       chunk(PAYLOADS, 5).map(async (some) => {

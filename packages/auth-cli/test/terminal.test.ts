@@ -3,17 +3,17 @@ import { describe, expect, test } from 'vitest'
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 
 import { startGuardedApi } from '@qci-client/test-support/guarded-api'
-import { leftOut, runInTerminal } from './support/terminal.ts'
+import { skipReason, runInTerminal } from './support/terminal.ts'
 
 const ESCAPE = '\u001B'
 
-describe.skipIf(leftOut)(`on a terminal${leftOut}`, () => {
+describe.skipIf(skipReason)(`on a terminal${skipReason}`, () => {
   const json = '{"id":12345678901234567890,"ratio":1.0,"list":[],"more":{"a":[1,"x\\u0041"]}}'
 
   const startJsonApi = () =>
     startGuardedApi((_, response) => void response.setHeader('content-type', 'application/json').end(json))
 
-  test('JSON is laid out, every digit kept', async () => {
+  test('JSON is formatted, with every digit kept', async () => {
     await using api = await startJsonApi()
     const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token', NO_COLOR: '1' }
     const { status, shown } = await runInTerminal('qci-auth api x', env)
@@ -32,7 +32,7 @@ describe.skipIf(leftOut)(`on a terminal${leftOut}`, () => {
 `)
   })
 
-  test('JSON is coloured, but not with NO_COLOR or on a terminal that cannot', async () => {
+  test('JSON is coloured, except with NO_COLOR or on a terminal without colours', async () => {
     await using api = await startJsonApi()
     const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token' }
     expect((await runInTerminal('qci-auth api x', env)).shown).toContain(`${ESCAPE}[34m"id"`)
@@ -40,13 +40,13 @@ describe.skipIf(leftOut)(`on a terminal${leftOut}`, () => {
     expect((await runInTerminal('qci-auth api x', { ...env, TERM: 'dumb' })).shown).not.toContain(ESCAPE)
   })
 
-  test('JSON that goes into a pipe from there stays as it is', async () => {
+  test('JSON piped from a terminal is unchanged', async () => {
     await using api = await startJsonApi()
     const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token' }
     expect((await runInTerminal('qci-auth api x | cat', env)).shown).toBe(json)
   })
 
-  test('a body without a line break at its end is given one', async () => {
+  test('a body without a final line break gets one', async () => {
     await using api = await startGuardedApi()
     const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token' }
     expect((await runInTerminal('qci-auth api x', env)).shown).toBe('fine\n')
@@ -81,14 +81,14 @@ describe.skipIf(leftOut)(`on a terminal${leftOut}`, () => {
     },
   )
 
-  test('errors and the help are coloured, and not with NO_COLOR', async () => {
+  test('errors and help are coloured, except with NO_COLOR', async () => {
     for (const line of ['qci-auth tokn', 'qci-auth --help', 'qci-auth doctor']) {
       expect((await runInTerminal(line)).shown).toContain(ESCAPE)
       expect((await runInTerminal(line, { NO_COLOR: '1' })).shown).not.toContain(ESCAPE)
     }
   })
 
-  test('an API token is not asked for there, where it would show', async () => {
+  test('an API token is not read from a terminal, where it would be shown', async () => {
     const env = { QCI_API_URL: 'http://127.0.0.1:9' }
     const { status, shown } = await runInTerminal('qci-auth token --api-token-file -', env)
     expect(status).toBe(2)

@@ -15,7 +15,7 @@ async function startApi() {
 }
 
 describe('qci-auth token', () => {
-  test('prints the bare access token and a newline', async () => {
+  test('token prints the bare access token and a newline', async () => {
     await using api = await startApi()
     const { status, stdout, stderr } = await run(['token'], { env: api.env })
     expect([status, stderr]).toEqual([0, ''])
@@ -23,7 +23,7 @@ describe('qci-auth token', () => {
     expect(api.mock.tokens.isLive(stdout.trim())).toBe(true)
   })
 
-  test('prints JSON with the expiry in two forms', async () => {
+  test('token --json prints the expiry in two forms', async () => {
     await using api = await startApi()
     const { stdout } = await run(['token', '--json'], { env: api.env })
     expect(JSON.parse(stdout)).toEqual({
@@ -37,7 +37,7 @@ describe('qci-auth token', () => {
     expect(await run(['token', '--format', 'json', '--json'], { env: api.env })).toMatchObject({ status: 0 })
   })
 
-  test('prints lines that a shell takes', async () => {
+  test('token --format env prints lines for a shell', async () => {
     await using api = await startApi()
     const { stdout } = await run(['token', '--format', 'env'], { env: api.env })
     const [token, expiresAt, epoch, ...rest] = stdout.split('\n')
@@ -47,21 +47,21 @@ describe('qci-auth token', () => {
     expect(rest).toEqual([''])
   })
 
-  test('quotes for the shell what would mean something to it', async () => {
+  test('token --format env quotes characters that are special to a shell', async () => {
     await using api = await startApi()
     api.mock.faults.add({ kind: 'patch', body: { access_token: "a$(b)'c" } })
     const { stdout } = await run(['token', '--format', 'env'], { env: api.env })
     expect(stdout).toContain(String.raw`export QCI_ACCESS_TOKEN='a$(b)'\''c'`)
   })
 
-  test('quotes a leading ~, which a shell would expand', async () => {
+  test('token --format env quotes a leading ~, which a shell would expand', async () => {
     await using api = await startApi()
     api.mock.faults.add({ kind: 'patch', body: { access_token: '~abc' } })
     const { stdout } = await run(['token', '--format', 'env'], { env: api.env })
     expect(stdout).toContain("export QCI_ACCESS_TOKEN='~abc'\n")
   })
 
-  test('prints an ExecCredential of Kubernetes', async () => {
+  test('token --format exec prints an ExecCredential of Kubernetes', async () => {
     await using api = await startApi()
     const { stdout } = await run(['token', '--format', 'exec'], { env: api.env })
     expect(JSON.parse(stdout)).toEqual({
@@ -71,14 +71,14 @@ describe('qci-auth token', () => {
     })
   })
 
-  test('prints a line for curl -K', async () => {
+  test('token --format curl prints a line for curl -K', async () => {
     await using api = await startApi()
     api.mock.faults.add({ kind: 'patch', body: { access_token: String.raw`a"b\c` } })
     const { stdout } = await run(['token', '--format', 'curl'], { env: api.env })
     expect(stdout).toBe('header = "Authorization: Bearer a\\"b\\\\c"\n')
   })
 
-  test('takes the API token from a file, white space around it trimmed', async () => {
+  test('token reads the API token from a file and trims white space', async () => {
     await using api = await startApi()
     await using folder = await makeFolder()
     const file = await folder.write('token', `${API_TOKEN}\n`)
@@ -86,20 +86,20 @@ describe('qci-auth token', () => {
     expect(await run(['token', '--api-token-file', file], { env })).toMatchObject({ status: 0, stderr: '' })
   })
 
-  test('takes the API token from standard input', async () => {
+  test('token reads the API token from standard input', async () => {
     await using api = await startApi()
     const options = { env: { QCI_API_URL: api.url }, input: `${API_TOKEN}\n` }
     expect(await run(['token', '--api-token-file', '-'], options)).toMatchObject({ status: 0, stderr: '' })
   })
 
-  test('takes the address from --url, before or behind the command, rather than from the environment', async () => {
+  test('--url is used before QCI_API_URL, whether before or after the command', async () => {
     await using api = await startApi()
     const env = { ...api.env, QCI_API_URL: 'https://api.invalid' }
     expect((await run(['token', '--url', api.url], { env })).status).toBe(0)
     expect((await run(['--url', api.url, 'token'], { env })).status).toBe(0)
   })
 
-  test('reports a retry on standard error only', async () => {
+  test('token reports a retry on standard error only', async () => {
     await using api = await startApi()
     api.mock.faults.outage(1)
     const { status, stdout, stderr } = await run(['token'], { env: api.env })
@@ -107,7 +107,7 @@ describe('qci-auth token', () => {
     expect(stderr).toMatch(/^warning: 503 .*\n {2}Retrying in \d\.\d s\.\n$/)
   })
 
-  test('tells the API how long it waits when it was told to, and not otherwise', async () => {
+  test('token sends the time limit to the API only with --timeout', async () => {
     await using api = await startApi()
     await run(['token'], { env: api.env })
     await run(['token', '--timeout', '2.5'], { env: api.env })
@@ -117,14 +117,14 @@ describe('qci-auth token', () => {
 })
 
 describe('qci-auth headers', () => {
-  test('prints lines that curl takes', async () => {
+  test('headers prints lines for curl -H', async () => {
     await using api = await startApi()
     const { status, stdout, stderr } = await run(['headers'], { env: api.env })
     expect([status, stderr]).toEqual([0, ''])
     expect(stdout).toMatch(/^Content-Type: application\/json\nAuthorization: Bearer mock\.\S+\n$/)
   })
 
-  test('prints them as a JSON object', async () => {
+  test('headers --json prints a JSON object', async () => {
     await using api = await startApi()
     const { stdout } = await run(['headers', '--json'], { env: api.env })
     expect(JSON.parse(stdout)).toEqual({
@@ -135,7 +135,7 @@ describe('qci-auth headers', () => {
 })
 
 describe('qci-auth whoami', () => {
-  test('tells user, organization, API and expiry', async () => {
+  test('whoami prints user, organization, API and expiry', async () => {
     await using api = await startApi()
     const { status, stdout } = await run(['whoami'], { env: api.env })
     expect([status, stdout]).toEqual([
@@ -144,7 +144,7 @@ describe('qci-auth whoami', () => {
     ])
   })
 
-  test('tells them as JSON', async () => {
+  test('whoami --json prints them as JSON', async () => {
     await using api = await startApi()
     const { stdout } = await run(['whoami', '--json'], { env: api.env })
     expect(JSON.parse(stdout)).toEqual({
@@ -156,7 +156,7 @@ describe('qci-auth whoami', () => {
 })
 
 describe('qci-auth health and version', () => {
-  test('need no API token', async () => {
+  test('health and version need no API token', async () => {
     await using api = await startApi()
     const env = { QCI_API_URL: api.url }
     expect(await run(['health'], { env })).toEqual({ status: 0, stdout: 'OK\n', stderr: '' })
@@ -167,7 +167,7 @@ describe('qci-auth health and version', () => {
     })
   })
 
-  test('print what the API says as JSON', async () => {
+  test('health --json and version --json print the response as JSON', async () => {
     await using api = await startApi()
     const env = { QCI_API_URL: api.url }
     expect(JSON.parse((await run(['health', '--json'], { env })).stdout)).toEqual({ message: 'OK' })
@@ -177,7 +177,7 @@ describe('qci-auth health and version', () => {
     })
   })
 
-  test('leave control characters of the server unchanged in a pipe', async () => {
+  test('health leaves control characters of the server unchanged in a pipe', async () => {
     await using api = await startApi()
     api.mock.faults.add({ kind: 'patch', body: { message: 'fine\u001B[2J' } })
     expect((await run(['health'], { env: { QCI_API_URL: api.url } })).stdout).toBe('fine\u001B[2J\n')

@@ -10,7 +10,7 @@ import { makeFolder } from './support/temporary-folder.ts'
 
 describe('an upload by qci-auth api', () => {
   test.each(['closes', 'resets'].flatMap((end) => [1, 2, 3, 4].map((attempt) => [end, attempt] as const)))(
-    'shows the response of a server that responds early and %s the connection (attempt %i)',
+    'an upload shows the response of a server that responds early and %s the connection (attempt %i)',
     async (end) => {
       await using folder = await makeFolder()
       const file = await folder.write('big', Buffer.alloc(20_000_000, 'x'))
@@ -27,7 +27,7 @@ describe('an upload by qci-auth api', () => {
     },
   )
 
-  test('of 100 MB uses at most 150 MB of memory', async () => {
+  test('an upload of 100 MB uses at most 150 MB of memory', async () => {
     await using folder = await makeFolder()
     const file = await folder.write('big', Buffer.alloc(100_000_000, 'x'))
     let bytes = 0
@@ -49,7 +49,7 @@ describe('an upload by qci-auth api', () => {
     expect(Number(await readFile(peakFile, 'utf8'))).toBeLessThan(150 * 1_024)
   })
 
-  test('of a large standard input is streamed', async () => {
+  test('an upload from a large standard input is streamed', async () => {
     await using folder = await makeFolder()
     const file = await folder.write('big', Buffer.alloc(5_000_000, 'x'))
     let encoding: string | undefined
@@ -65,7 +65,7 @@ describe('an upload by qci-auth api', () => {
     expect([bytes, encoding]).toEqual([5_000_000, 'chunked'])
   })
 
-  test('is repeated with a new token after a 401, from the file again', async () => {
+  test('an upload is repeated with a new token after a 401, from the start of the file', async () => {
     await using folder = await makeFolder()
     const file = await folder.write('job.json', '{"job": 1}')
     const bodies: string[] = []

@@ -19,7 +19,7 @@ const COMMANDS = [
 const GLOBAL_FLAGS = ['--url', '--api-token-file', '--timeout', '--allow-insecure', '--version', '--help']
 
 describe('the help', () => {
-  test('names commands, flags, variables and exit statuses, and has examples', async () => {
+  test('--help names commands, flags, variables, exit statuses and examples', async () => {
     const { status, stdout, stderr } = await run(['--help'])
     expect([status, stderr]).toEqual([0, ''])
     for (const word of [...COMMANDS.map((name) => `\n  ${name} `), ...GLOBAL_FLAGS])
@@ -30,7 +30,7 @@ describe('the help', () => {
   })
 
   test.each(COMMANDS.filter((name) => name !== 'mock'))(
-    'of %s has examples and the flags that every command takes',
+    '--help of %s has examples and the flags that every command takes',
     async (command) => {
       const { status, stdout } = await run([command, '--help'])
       expect(status).toBe(0)
@@ -40,27 +40,30 @@ describe('the help', () => {
     },
   )
 
-  test('is shown on standard error, with 2, when no command is given', async () => {
+  test('the help is printed to standard error, with status 2, when there is no command', async () => {
     const { status, stdout, stderr } = await run([])
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toBe((await run(['--help'])).stdout)
   })
 
-  test.each([['--timeout', '5']])('is shown with a message when %s %s names no command', async (...args) => {
-    const { status, stdout, stderr } = await run(args)
-    expect([status, stdout]).toEqual([2, ''])
-    expect(stderr).toContain('Usage: qci-auth')
-    expect(stderr).toMatch(/\nerror: Name one of the commands\.\n {2}Commands: token, [^\n]+\n$/)
-    expect(stderr).not.toContain('s3cret')
-  })
+  test.each([['--timeout', '5']])(
+    'the help is printed with a message when %s %s names no command',
+    async (...args) => {
+      const { status, stdout, stderr } = await run(args)
+      expect([status, stdout]).toEqual([2, ''])
+      expect(stderr).toContain('Usage: qci-auth')
+      expect(stderr).toMatch(/\nerror: Name one of the commands\.\n {2}Commands: token, [^\n]+\n$/)
+      expect(stderr).not.toContain('s3cret')
+    },
+  )
 
-  test('fits into eighty columns', async () => {
+  test('the help fits into eighty columns', async () => {
     const { stdout } = await run(['--help'])
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(81)
   })
 })
 
-test('--version tells the version of the package', async () => {
+test('--version prints the version of the package', async () => {
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
   const { version } = JSON.parse(manifest) as { version: string }
   expect(await run(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })

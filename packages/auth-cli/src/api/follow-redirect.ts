@@ -4,7 +4,7 @@ import type { HttpResponse } from '../http/send-http-request.ts'
 /** At most this many redirects are followed, as by `fetch`. */
 export const MAX_REDIRECTS = 20
 
-/** The request that a redirect asks for. */
+/** The request that follows a redirect. */
 export interface Redirect {
   readonly url: URL
   readonly method: string

@@ -33,8 +33,8 @@ export function createTerminalWriter({
 }): ResponseWriter {
   const decoder = new TextDecoder()
   const isJson = /^\s*(application|text)\/([\w.+-]+\+)?json\s*(;|$)/i.test(contentType)
-  let isHeld = isJson
-  let held = ''
+  let isBuffered = isJson
+  let pending = ''
   let last = '\n'
 
   const show = async (text: string) => {
@@ -50,34 +50,34 @@ export function createTerminalWriter({
       await print(formatted)
     }
   }
-  const showHeld = async () => {
+  const showPending = async () => {
     // Complete lines that are JSON values by themselves need not wait for the end of the body.
-    for (let end = held.indexOf('\n'); end >= 0 && /^\s*[[{].*[\]}]\s*$/.test(held.slice(0, end));) {
-      const formatted = formatJson(held.slice(0, end), style)
+    for (let end = pending.indexOf('\n'); end >= 0 && /^\s*[[{].*[\]}]\s*$/.test(pending.slice(0, end));) {
+      const formatted = formatJson(pending.slice(0, end), style)
       if (formatted === undefined) break
       last = '\n'
       await print(formatted)
-      held = held.slice(end + 1)
-      end = held.indexOf('\n')
+      pending = pending.slice(end + 1)
+      end = pending.indexOf('\n')
     }
-    if (held.length <= MAX_FORMATTED) return
-    isHeld = false
-    await show(held)
-    held = ''
+    if (pending.length <= MAX_FORMATTED) return
+    isBuffered = false
+    await show(pending)
+    pending = ''
   }
   const add = async (text: string) => {
-    if (!isHeld) return show(text)
-    held += text
-    return showHeld()
+    if (!isBuffered) return show(text)
+    pending += text
+    return showPending()
   }
 
   return {
     write: (bytes) => add(decoder.decode(bytes, { stream: true })),
     async end() {
       await add(decoder.decode())
-      if (held.trim() !== '') await showJson(held)
-      else await show(held)
-      held = ''
+      if (pending.trim() !== '') await showJson(pending)
+      else await show(pending)
+      pending = ''
       if (last !== '\n') await print('\n') // the prompt starts on a line of its own
     },
   }

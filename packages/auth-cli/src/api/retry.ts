@@ -7,7 +7,7 @@ import type { HttpResponse } from '../http/send-http-request.ts'
 import { TransportError } from '../http/transport-error.ts'
 import type { ApiRequest } from './request.ts'
 
-/** The longest time that the API may ask to wait, in milliseconds; for more, the response is returned. */
+/** The longest Retry-After that is waited for, in milliseconds; for a longer one, the response is returned. */
 const MAX_RETRY_AFTER_MS = 120_000
 
 /** The first and the longest delay without Retry-After, in milliseconds. */

@@ -71,7 +71,7 @@ async function sendWithRedirects(
 
 async function sendOnce(
   url: URL,
-  { method, headers: given, body }: ApiRequest,
+  { method, headers: fields, body }: ApiRequest,
   {
     client,
     deadline,
@@ -82,8 +82,8 @@ async function sendOnce(
   }: SendContext & { readonly accessToken: string },
 ): Promise<HttpResponse> {
   const headers: HeaderField[] = body
-    ? [...given]
-    : given.filter(([name]) => !/^content-(type|encoding|language|location)$/i.test(name))
+    ? [...fields]
+    : fields.filter(([name]) => !/^content-(type|encoding|language|location)$/i.test(name))
   if (body?.sizeBytes !== undefined) headers.push(['Content-Length', String(body.sizeBytes)])
   if (client.isTrusted(url.href)) headers.push(['Authorization', `Bearer ${accessToken}`])
   onRequest?.({ method, url, headers })

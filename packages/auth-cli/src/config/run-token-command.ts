@@ -5,7 +5,7 @@ import { usageError } from '../errors/command-error.ts'
 
 /**
  * Runs the program that prints the API token, such as a password manager. Its standard error and input are those of
- * this command, so that it can ask for a passphrase.
+ * this command, so that it can prompt for a passphrase.
  *
  * @param source - The profile, for messages.
  * @throws CommandError (usage) when it fails, or the signal's reason.

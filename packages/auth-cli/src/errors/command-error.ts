@@ -1,7 +1,7 @@
 import { EXIT } from './exit-status.ts'
 import type { ExitStatus } from './exit-status.ts'
 
-/** Ends the command. Its message is printed as it is, so it must hold no secret. */
+/** Ends the command. Its message is printed as it is, so it must contain no secret. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
   readonly exitStatus: ExitStatus

@@ -48,7 +48,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^(EACCES|EPERM)$/, 'A firewall or sandbox of this machine forbids the connection. Allow it there.'],
   [
     /^CERT_HAS_EXPIRED$/,
-    'The certificate has expired, or the clock of this machine is wrong. Check the clock, else tell the operator of the server.',
+    'The certificate has expired, or the clock of this machine is wrong. Check the clock, else inform the operator of the server.',
   ],
   [
     /^CERT_NOT_YET_VALID$/,
@@ -58,10 +58,10 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
     'The certificate is for another host name. Check the address; a proxy or captive portal may also intercept the connection.',
   ],
-  [/^CERT_REVOKED$/, 'The certificate has been revoked. Tell the operator of the server.'],
+  [/^CERT_REVOKED$/, 'The certificate has been revoked. Inform the operator of the server.'],
   [
     /^(CERT_|CRL_|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/,
-    'The certificate is not valid. Tell the operator of the server.',
+    'The certificate is not valid. Inform the operator of the server.',
   ],
   [/^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL)$/, NO_TLS],
   [/^ERR_SSL_.*(UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|VERSION_TOO|NO_PROTOCOLS)/, TLS_VERSION],

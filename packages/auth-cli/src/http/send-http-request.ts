@@ -41,7 +41,7 @@ export interface SendOptions {
   readonly onProgress?: (() => void) | undefined
 }
 
-/** A URL for messages: without the query, which may hold anything. */
+/** A URL for messages: without the query, which may contain anything. */
 function toShown({ origin, pathname }: URL): string {
   return origin + pathname
 }

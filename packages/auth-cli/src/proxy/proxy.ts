@@ -21,7 +21,7 @@ const ENCODED: Readonly<Record<string, string>> = { '#': '%23', '/': '%2F', '?':
  * curl and Node.
  *
  * @param scheme - The scheme of the requests: `https:` or `http:`.
- * @throws CommandError (usage) that shows no part of the value, which may hold a password.
+ * @throws CommandError (usage) that shows no part of the value, which may contain a password.
  */
 export function readProxy(scheme: string, env: Environment): Proxy | undefined {
   const name = scheme === 'https:' ? 'https_proxy' : 'http_proxy'

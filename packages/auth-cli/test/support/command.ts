@@ -13,19 +13,19 @@ vi.setConfig({ testTimeout: 60_000 })
 export const BIN: string = fileURLToPath(new URL('../../dist/bin.js', import.meta.url))
 if (!existsSync(BIN)) throw new Error('The command is not built: run pnpm build.')
 
-/** What the command said when it is over. */
+/** The outcome of a command. */
 export interface Run {
   status: number | null
   stdout: string
   stderr: string
 }
 
-/** How the command is started. */
+/** How a command is started. */
 export interface RunOptions {
   env?: Record<string, string | undefined>
-  /** What standard input has. Without it, it is at its end. */
+  /** The content of standard input; empty by default. */
   input?: string
-  /** Another Node than that of the tests. */
+  /** The Node to use; by default that of the tests. */
   node?: string
 }
 

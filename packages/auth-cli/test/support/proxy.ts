@@ -4,37 +4,37 @@ import type { IncomingMessage, Server } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** A proxy on loopback, which knows no names: every host is the one port that it leads to. */
+/** A proxy on loopback that forwards every host to one port. */
 export interface TestProxy extends AsyncDisposable {
   /** `127.0.0.1:49152`. */
   readonly host: string
-  /** What it was asked for: `CONNECT api.example:443`, `POST http://api.example/…`. */
-  readonly asked: string[]
+  /** The requests that it received: `CONNECT api.example:443`, `POST http://api.example/…`. */
+  readonly requests: string[]
 }
 
-/** What a proxy insists on, and where it leads. */
+/** How a proxy behaves, and where it forwards to. */
 export interface TestProxyOptions {
   /** The port on loopback that stands for every host. */
-  leadsTo: number
-  /** `user:password`; others are answered with 407. */
+  forwardsTo: number
+  /** `user:password`; others get a 407. */
   credentials?: string
-  /** Answers every request with this status. */
-  refusesWith?: number
-  /** Lets requests wait for ever. */
+  /** Responds to every request with this status. */
+  rejectsWith?: number
+  /** Never responds. */
   hangs?: boolean
 }
 
-/** Starts a proxy that opens tunnels and forwards plain requests, as RFC 9110 section 9.3.6 and 7.6 have it. */
+/** Starts a proxy that opens tunnels and forwards plain requests (RFC 9110 sections 9.3.6 and 7.6). */
 export async function startProxy(options: TestProxyOptions): Promise<TestProxy> {
-  const { leadsTo, hangs = false } = options
-  const asked: string[] = []
+  const { forwardsTo, hangs = false } = options
+  const requests: string[] = []
   const sockets = new Set<Socket>()
 
   const statusFor = ({ method, url, headers }: IncomingMessage): number => {
-    asked.push(`${method} ${url}`)
+    requests.push(`${method} ${url}`)
     const wanted = options.credentials && `Basic ${Buffer.from(options.credentials).toString('base64')}`
     if (wanted && headers['proxy-authorization'] !== wanted) return 407
-    return options.refusesWith ?? 200
+    return options.rejectsWith ?? 200
   }
   const server = createServer((request, response) => {
     const status = statusFor(request)
@@ -46,8 +46,8 @@ export async function startProxy(options: TestProxyOptions): Promise<TestProxy> 
     const { pathname, search } = new URL(request.url!)
     const { 'proxy-authorization': _credentials, ...headers } = request.headers
     const onward = forward(
-      { host: '127.0.0.1', port: leadsTo, method: request.method, path: pathname + search, headers },
-      (answer) => answer.pipe(response.writeHead(answer.statusCode!, answer.headers)),
+      { host: '127.0.0.1', port: forwardsTo, method: request.method, path: pathname + search, headers },
+      (incoming) => incoming.pipe(response.writeHead(incoming.statusCode!, incoming.headers)),
     )
     request.pipe(onward)
   })
@@ -59,7 +59,7 @@ export async function startProxy(options: TestProxyOptions): Promise<TestProxy> 
       socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`)
       return
     }
-    const onward = connect(leadsTo, '127.0.0.1', () => {
+    const onward = connect(forwardsTo, '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
       onward.pipe(socket).pipe(onward)
     })
@@ -69,7 +69,7 @@ export async function startProxy(options: TestProxyOptions): Promise<TestProxy> 
   const port = await listen(server)
   return {
     host: `127.0.0.1:${port}`,
-    asked,
+    requests,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       server.close()

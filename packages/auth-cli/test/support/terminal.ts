@@ -4,12 +4,12 @@ import { text } from 'node:stream/consumers'
 
 import { BIN, toBareEnv } from './command.ts'
 
-/** What keeps commands from being run in a terminal; empty when nothing does. */
-export const leftOut: string = hasScript()
+/** Why tests cannot run commands in a terminal; empty when they can. */
+export const skipReason: string = hasScript()
   ? ''
-  : ' (left out: no "script" of util-linux, which makes terminals)'
+  : ' (skipped: no "script" of util-linux, which creates terminals)'
 
-/** What a terminal showed: both outputs, as they came. */
+/** What a terminal showed: both outputs in order. */
 export interface TerminalRun {
   status: number | null
   shown: string

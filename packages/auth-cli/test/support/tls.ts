@@ -12,14 +12,14 @@ export interface TlsFront extends AsyncDisposable {
   readonly caFile: string
 }
 
-/** Makes the certificates and listens on loopback. */
-export async function startTlsFront(leadsTo: number): Promise<TlsFront> {
+/** Creates the certificates and listens on loopback. */
+export async function startTlsFront(forwardsTo: number): Promise<TlsFront> {
   const certificates = await createCertificates()
   const { key, cert, caFile } = certificates
   const sockets = new Set<Socket>()
   const server = createServer({ key, cert })
   server.on('secureConnection', (socket) => {
-    const onward = connect(leadsTo, '127.0.0.1')
+    const onward = connect(forwardsTo, '127.0.0.1')
     for (const end of [socket, onward]) end.on('error', () => {})
     socket.pipe(onward).pipe(socket)
   })

@@ -5,7 +5,7 @@ import { packagesFolder } from './tarballs.ts'
 import type { Manifest } from './tarballs.ts'
 
 const REQUIRED = ['LICENSE', 'README.md', 'package.json']
-const ALLOWED = /^(LICENSE|README\.md|package\.json|openapi\.json|(dist|src)\/.+)$/
+const ALLOWED = /^(LICENSE|README\.md|THIRD-PARTY\.md|package\.json|openapi\.json|(dist|src)\/.+)$/
 const PRIVATE = /(^|\/)(test|tests|__tests__|coverage)\/|\.(test|spec|bench|test-d)\.|(^|\/)\./
 
 /**
