@@ -141,9 +141,13 @@ function tcpFault(
 function proxyFault(
   name: string,
   variable: (host: string) => string,
-  expected: Pick<Fault, 'step' | 'exit' | 'says'> & { rejectsWith?: number; credentials?: string },
+  expected: Pick<Fault, 'step' | 'exit' | 'says'> & {
+    rejectsWith?: number
+    credentials?: string
+    plain?: boolean
+  },
 ): Fault {
-  const { rejectsWith, credentials, ...rest } = expected
+  const { rejectsWith, credentials, plain = false, ...rest } = expected
   return {
     name,
     ...rest,
@@ -157,8 +161,10 @@ function proxyFault(
         }),
       )
       return {
-        env: { ...TOKEN, QCI_API_URL: 'https://api.example', HTTPS_PROXY: variable(proxy.host) },
-        flags: ['--timeout', '5'],
+        env: plain
+          ? { ...TOKEN, QCI_API_URL: 'http://api.example', HTTP_PROXY: variable(proxy.host) }
+          : { ...TOKEN, QCI_API_URL: 'https://api.example', HTTPS_PROXY: variable(proxy.host) },
+        flags: ['--timeout', '5', ...(plain ? ['--allow-insecure'] : [])],
       }
     },
   }
@@ -391,6 +397,20 @@ const FAULTS: readonly Fault[] = [
     exit: 4,
     says: [/proxy does not speak TLS/, /http:\/\//],
   }),
+  proxyFault('a proxy of plain http: that requires a password', (host) => `http://${host}`, {
+    plain: true,
+    credentials: 'u:p',
+    step: 'Health',
+    exit: 4,
+    says: [/407/, /goes through the proxy/, /requires a user name and password/],
+  }),
+  proxyFault('a proxy of plain http: that fails', (host) => `http://${host}`, {
+    plain: true,
+    rejectsWith: 502,
+    step: 'Health',
+    exit: 6,
+    says: [/502/, /goes through the proxy .* of HTTP_PROXY/],
+  }),
   // The API
   exchangeFault('a rejected API token', json(401), {
     exit: 3,
@@ -430,6 +450,14 @@ const FAULTS: readonly Fault[] = [
   apiFault('a firewall that refuses health', page(403), {
     exit: 3,
     says: [/No token was sent: a firewall or gateway/],
+  }),
+  apiFault('a network that requires a login', page(511), {
+    exit: 6,
+    says: [/captive portal.*open a page in a browser and log in/],
+  }),
+  apiFault('a captive portal that responds itself', page(200), {
+    exit: 5,
+    says: [/login page \(captive portal\), open it in a browser/],
   }),
   apiFault('a wrong base path', json(404), { exit: 6, says: [/no auth API at this address/, /QCI_API_URL/] }),
   apiFault('a server without these methods', json(405), { exit: 6, says: [/no auth API at this address/] }),

@@ -1,5 +1,6 @@
 import { CommandError } from '../errors/command-error.ts'
 import { toExitStatus } from '../errors/exit-status.ts'
+import { PROXY_PASSWORD_ADVICE } from '../errors/http-advice.ts'
 import { findHeader } from '../http/create-fetch.ts'
 import type { HeaderField, HttpResponse } from '../http/send-http-request.ts'
 import { escapeControls } from '../output/escape-controls.ts'
@@ -37,6 +38,7 @@ export async function showResponse(response: HttpResponse, options: ShowOptions)
   throw new CommandError(
     `${`${status} ${statusText}`.trim()} for ${options.method} ${toShown(url)}`,
     toExitStatus(status),
+    status === 407 ? PROXY_PASSWORD_ADVICE : undefined,
   )
 }
 

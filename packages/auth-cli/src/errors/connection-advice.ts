@@ -8,7 +8,7 @@ const TLS_VERSION =
   'The server, or a gateway in front of it, supports no TLS version that Node accepts (1.2 and later). Ask its operator to enable TLS 1.2.'
 
 const TLS_CIPHERS =
-  'The server and Node have no TLS settings in common (cipher, key or protocol). Ask the operator of the server, or of the proxy that inspects TLS, to update its TLS settings.'
+  'The server and Node have no TLS settings in common (cipher, key or protocol), or the server requires a client certificate. Ask the operator of the server, or of the proxy that inspects TLS, to update its TLS settings.'
 
 const CLIENT_CERTIFICATE =
   'The server requires a client certificate, which this command does not support. Check the address.'

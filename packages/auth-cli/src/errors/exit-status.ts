@@ -22,7 +22,8 @@ export const EXIT = {
 /** One of {@link EXIT}. */
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT]
 
-/** The exit status for an HTTP status of 300 or more. */
+/** The exit status for an HTTP status of 300 or more. 407 is the proxy's. */
 export function toExitStatus(httpStatus: number): ExitStatus {
+  if (httpStatus === 407) return EXIT.unreachable
   return httpStatus === 401 || httpStatus === 403 ? EXIT.rejected : EXIT.httpError
 }

@@ -1,10 +1,15 @@
 import type { ApiError, RedirectError } from '@qci-client/auth'
 
+/** What to do about a 407, which a proxy has sent. */
+export const PROXY_PASSWORD_ADVICE =
+  'The proxy requires a user name and password: set the proxy variable to http://USER:PASSWORD@HOST:PORT, both URL-encoded.'
+
 /** What to do about an error status of the auth API. */
 export function adviseOnStatus(error: ApiError): string | undefined {
   const { status, retryAfterMs, url } = error
-  if (status === 407) {
-    return 'The proxy requires a user name and password: set the proxy variable to http://USER:PASSWORD@HOST:PORT, both URL-encoded.'
+  if (status === 407) return PROXY_PASSWORD_ADVICE
+  if (status === 511) {
+    return 'The network requires a login (captive portal): open a page in a browser and log in.'
   }
   if (retryAfterMs !== undefined) {
     return `Wait ${Math.ceil(retryAfterMs / 1_000)} s before the next request, as the API says.`

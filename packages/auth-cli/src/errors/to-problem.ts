@@ -1,5 +1,5 @@
 import { isQciAuthError } from '@qci-client/auth'
-import type { AnyQciAuthError, ApiError } from '@qci-client/auth'
+import type { AnyQciAuthError, ApiError, InvalidResponseError } from '@qci-client/auth'
 
 import { TimeLimitError } from '../config/deadline.ts'
 import type { Environment } from '../config/setting.ts'
@@ -54,12 +54,17 @@ function ofClient(error: AnyQciAuthError, context: ProblemContext): Problem {
   switch (error.code) {
     case 'ERR_QCI_AUTH_CONFIGURATION':
       return { message, advice: undefined, exitStatus: EXIT.usage }
-    case 'ERR_QCI_AUTH_API':
-      return {
+    case 'ERR_QCI_AUTH_API': {
+      const problem = {
         message: describeResponse(error),
         advice: adviseOnStatus(error),
         exitStatus: toExitStatus(error.status),
       }
+      // A proxy for plain http: sends these itself when it fails.
+      return [403, 407, 502, 503, 504].includes(error.status) && error.url.startsWith('http:')
+        ? withRoute(problem, context)
+        : problem
+    }
     case 'ERR_QCI_AUTH_REDIRECT': {
       const { url, location = 'an unknown address' } = error
       return {
@@ -69,7 +74,7 @@ function ofClient(error: AnyQciAuthError, context: ProblemContext): Problem {
       }
     }
     case 'ERR_QCI_AUTH_INVALID_RESPONSE':
-      return { message, advice: undefined, exitStatus: EXIT.invalidResponse }
+      return { message, advice: adviseOnBody(error), exitStatus: EXIT.invalidResponse }
     case 'ERR_QCI_AUTH_TIMEOUT':
       return toProblem(new TimeLimitError(error.timeoutMs / 1_000), context)
     case 'ERR_QCI_AUTH_ABORTED':
@@ -98,6 +103,12 @@ export function ofConnection({ message, code, url }: TransportError, context: Pr
     exitStatus: EXIT.unreachable,
   }
   return withRoute(problem, context)
+}
+
+/** A body that is not the API's at all, rather than one with a wrong field. */
+function adviseOnBody({ field }: InvalidResponseError): string | undefined {
+  if (field !== undefined) return undefined
+  return 'Check QCI_API_URL or --url. If the network has a login page (captive portal), open it in a browser and log in.'
 }
 
 function adviseOnTimeLimit({ isDoctor, route }: ProblemContext): string {

@@ -7,6 +7,9 @@ import type { Proxy } from '../proxy/proxy.ts'
 import type { Route } from '../proxy/route.ts'
 import { toTransportError, TransportError } from './transport-error.ts'
 
+/** How long one address of a host is tried before the next; Node's 250 ms is too short for distant hosts. */
+const ATTEMPT_TIMEOUT_MS = 1_000
+
 /** The host of a URL as sockets take it, without the brackets of IPv6. */
 export function toHost({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1')
@@ -59,7 +62,16 @@ export async function openTls(transport: Socket, url: URL, signal: AbortSignal):
 }
 
 function openTcp(url: URL, signal: AbortSignal): Promise<Socket> {
-  return whenReady(connectTcp({ host: toHost(url), port: toPort(url), noDelay: true }), 'connect', signal)
+  return whenReady(
+    connectTcp({
+      host: toHost(url),
+      port: toPort(url),
+      noDelay: true,
+      autoSelectFamilyAttemptTimeout: ATTEMPT_TIMEOUT_MS,
+    }),
+    'connect',
+    signal,
+  )
 }
 
 /** Requests a tunnel from a proxy (RFC 9110 section 9.3.6). */

@@ -48,10 +48,14 @@ function toDeepest(error: unknown): NodeError {
 function describe(error: NodeError): { message: string; code: string } {
   const code = typeof error.code === 'string' ? error.code : 'UNKNOWN'
   // Attempts at several addresses of a host fail as one AggregateError without a message.
-  const first = error.errors?.[0] as NodeError | undefined
-  if (first) {
-    const messages = new Set(error.errors!.map((each) => (each as Error).message))
-    return { message: [...messages].join(', '), code: typeof first.code === 'string' ? first.code : code }
+  const attempts = (error.errors ?? []) as readonly NodeError[]
+  if (attempts.length > 0) {
+    const codes = attempts.map((attempt) => (typeof attempt.code === 'string' ? attempt.code : code))
+    return {
+      message: [...new Set(attempts.map((attempt) => attempt.message))].join(', '),
+      // That a family of addresses is not available here says less than how the other one failed.
+      code: codes.find((each) => !/^(ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT)$/.test(each)) ?? codes[0]!,
+    }
   }
   // OpenSSL: "write EPROTO 80AB…:error:0A000410:SSL routines:ssl3_read_bytes:ssl/tls alert handshake failure:…".
   const reason = /:SSL routines:[^:]*:([^:\n]+)/.exec(error.message ?? '')?.[1]?.trim()
