@@ -9,7 +9,8 @@ import { toRequest } from './request.ts'
 import { assertRetryable, sendWithRetries } from './retry.ts'
 import { sendAuthenticated } from './send-authenticated.ts'
 import { showResponse } from './show-response.ts'
-import { toShown, toTarget } from './target.ts'
+import { toShown } from '../http/to-shown.ts'
+import { toTarget } from './target.ts'
 import { createTrace } from './trace.ts'
 
 /** Makes the request of `qci-auth api` and prints the response. */

@@ -5,7 +5,7 @@ import { CommandError } from '../errors/command-error.ts'
 import { EXIT } from '../errors/exit-status.ts'
 import { findHeader } from '../http/create-fetch.ts'
 import type { HttpResponse } from '../http/send-http-request.ts'
-import { toShown } from './target.ts'
+import { toShown } from '../http/to-shown.ts'
 
 /** The body of a response, decompressed where the server has compressed it. */
 export async function* decodeBody(response: HttpResponse): AsyncGenerator<Uint8Array, void> {

@@ -10,7 +10,7 @@ import { decodeBody, isDecoded } from './decode-body.ts'
 import { openOutputFile } from './file-writer.ts'
 import { createTerminalWriter, pipeWriter, silentWriter } from './response-writer.ts'
 import type { ResponseWriter } from './response-writer.ts'
-import { toShown } from './target.ts'
+import { toShown } from '../http/to-shown.ts'
 
 /** How a response is shown. */
 export interface ShowOptions {

@@ -16,8 +16,3 @@ export function toTarget(path: string, api: { url: string; isTrusted(url: string
   }
   return url
 }
-
-/** A URL for messages: without the query, which may contain anything. */
-export function toShown({ origin, pathname }: URL): string {
-  return origin + pathname
-}

@@ -1,12 +1,14 @@
 import { request as createRequest } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
 
 import { VERSION } from '../config/version.ts'
 import type { Route } from '../proxy/route.ts'
 import { openConnection } from './connect.ts'
+import { readAfterFailedWrite } from './read-after-failed-write.ts'
+import { toShown } from './to-shown.ts'
 import { toTransportError, TransportError } from './transport-error.ts'
+import { writeBody } from './write-body.ts'
+import type { Body } from './write-body.ts'
 
 /** A name and a value. Names may repeat. */
 export type HeaderField = readonly [name: string, value: string]
@@ -16,7 +18,7 @@ export interface HttpRequest {
   readonly method: string
   readonly url: URL
   readonly headers: readonly HeaderField[]
-  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array> | undefined
+  readonly body?: Body | undefined
 }
 
 /** A response whose body has not been read. */
@@ -40,14 +42,6 @@ export interface SendOptions {
   /** Called whenever a part of the request has been sent or a part of the response has been received. */
   readonly onProgress?: (() => void) | undefined
 }
-
-/** A URL for messages: without the query, which may contain anything. */
-function toShown({ origin, pathname }: URL): string {
-  return origin + pathname
-}
-
-/** Large bodies are written in pieces of this many bytes. */
-const PIECE_BYTES = 65_536
 
 /**
  * Sends one request over a connection of its own.
@@ -96,29 +90,6 @@ async function send(
   }
 }
 
-/** How long the response may take to be read after a write has failed, in milliseconds. */
-const READ_AFTER_FAILED_WRITE_MS = 500
-
-/**
- * Lets a response be read although the upload has failed.
- *
- * A server that responds early and closes makes the next write fail. The response can still be read then, but Node
- * closes a socket at once when a write fails. This delays that until the end of the data, or for half a second.
- */
-function readAfterFailedWrite(socket: Socket): void {
-  const destroy = socket.destroy.bind(socket)
-  let isDelayed = false
-  socket.destroy = (error?: NodeJS.ErrnoException) => {
-    if (isDelayed || error?.syscall?.startsWith('write') !== true) return destroy(error)
-    isDelayed = true
-    // A socket whose write has failed drops the data that arrives. Where Node has no such field, nothing changes.
-    const { _readableState: state } = socket as { _readableState?: { errored: unknown } }
-    if (state) state.errored = null
-    setTimeout(() => destroy(error), READ_AFTER_FAILED_WRITE_MS)
-    return socket
-  }
-}
-
 function setHeaders(
   outgoing: ClientRequest,
   { url, headers, body }: Omit<HttpRequest, 'method'>,
@@ -139,7 +110,7 @@ function setHeaders(
 /** Sends the body and waits for the head of the response, which may arrive before the body has been sent. */
 async function exchange(
   outgoing: ClientRequest,
-  body: HttpRequest['body'],
+  body: Body | undefined,
   onProgress: () => void,
 ): Promise<IncomingMessage> {
   let hasResponse = false
@@ -157,42 +128,6 @@ async function exchange(
   const upload = writeBody(outgoing, body, { onProgress, isOver: () => hasResponse || outgoing.destroyed })
   // A failed source of the body ends the request; a failed connection is reported by the request itself.
   return Promise.race([response, upload.then(() => response)])
-}
-
-async function writeBody(
-  outgoing: ClientRequest,
-  body: HttpRequest['body'],
-  { onProgress, isOver }: { onProgress: () => void; isOver: () => boolean },
-): Promise<void> {
-  for await (const chunk of toChunks(body)) {
-    for (let start = 0; start < chunk.length; start += PIECE_BYTES) {
-      const piece = chunk.subarray(start, start + PIECE_BYTES)
-      await write(outgoing, piece)
-      onProgress()
-      // Lets Node read: a response that has arrived ends the upload.
-      await setImmediate()
-      if (isOver()) return
-    }
-  }
-  if (!isOver()) outgoing.end()
-}
-
-/** Resolves when the operating system has taken the bytes, or the connection has closed. */
-function write(outgoing: ClientRequest, bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      outgoing.off('close', end)
-      resolve()
-    }
-    outgoing.once('close', end)
-    outgoing.write(bytes, end)
-  })
-}
-
-async function* toChunks(body: HttpRequest['body']): AsyncGenerator<Uint8Array, void> {
-  if (typeof body === 'string') yield Buffer.from(body)
-  else if (body instanceof Uint8Array) yield body
-  else if (body) yield* body
 }
 
 function toResponse(
