@@ -64,6 +64,7 @@ export default defineConfig({
         test: { ...common, name: 'workspace', include: ['scripts/test/*.test.ts'] },
       },
       builtProject('bench'),
+      builtProject('fleet-tests'),
       builtProject('contract-tests'),
       builtProject('site'),
       {

@@ -30,7 +30,7 @@ export async function readStoreFile(path: string): Promise<StoreFile | undefined
     const [ttl = '', value] = (await file.readFile('utf8')).split('\n')
     return value === undefined ? undefined : { value, ttlMs: Number(ttl), writtenAtMs: stats.mtimeMs }
   } catch (error) {
-    if (['ENOENT', 'ELOOP'].includes((error as { code?: string }).code ?? '')) return undefined
+    if (['ENOENT', 'ELOOP'].includes(toCode(error))) return undefined
     throw error
   } finally {
     await file?.close()
@@ -39,51 +39,57 @@ export async function readStoreFile(path: string): Promise<StoreFile | undefined
 
 /** Writes a file whole or not at all, in place of what is there. */
 export async function replaceStoreFile(path: string, value: string, ttlMs: number): Promise<void> {
-  await writeTemporary(path, `${ttlMs}\n${value}`, (temporary) => rename(temporary, path))
+  const temporary = await writeTemporary(join(path, '..'), `${ttlMs}\n${value}`)
+  await rename(temporary, path).catch((error: unknown) => removeAndThrow(temporary, error))
 }
 
 /** Writes a file whole if there is none; returns whether it did. */
 export async function createStoreFile(path: string, value: string, ttlMs: number): Promise<boolean> {
+  const temporary = await writeTemporary(join(path, '..'), `${ttlMs}\n${value}`)
   try {
-    await writeTemporary(path, `${ttlMs}\n${value}`, (temporary) => link(temporary, path))
+    await link(temporary, path)
     return true
   } catch (error) {
-    if ((error as { code?: string }).code === 'EEXIST') return false
+    if (toCode(error) === 'EEXIST') return false
     throw error
+  } finally {
+    await rm(temporary, { force: true })
   }
 }
 
-/** The present time by the clock of the file system that holds a folder, which may be another machine's. */
+/** Returns the present time by the clock of the file system that holds a folder, which may be another machine's. */
 export async function readFolderClock(folder: string): Promise<number> {
-  let nowMs = 0
-  await writeTemporary(join(folder, 'clock'), '', async (temporary) => {
-    nowMs = (await lstat(temporary)).mtimeMs
-  })
-  return nowMs
+  const temporary = await writeTemporary(folder, '')
+  try {
+    return (await lstat(temporary)).mtimeMs
+  } finally {
+    await rm(temporary, { force: true })
+  }
 }
 
 /** Removes temporary files that killed processes have left behind. */
-export async function removeAbandonedFiles(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith(TEMPORARY))
-  if (names.length === 0) return
-  const nowMs = await readFolderClock(folder)
-  for (const name of names) {
+export async function removeAbandonedFiles(folder: string, nowMs: number): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(TEMPORARY)) continue
     const path = join(folder, name)
     const stats = await lstat(path).catch(() => undefined) // its owner has removed it
     if (stats && nowMs - stats.mtimeMs > ABANDONED_AFTER_MS) await rm(path, { force: true })
   }
 }
 
-async function writeTemporary(
-  path: string,
-  text: string,
-  use: (temporary: string) => Promise<void>,
-): Promise<void> {
-  const temporary = join(path, '..', TEMPORARY + randomUUID())
-  try {
-    await writeFile(temporary, text, { flag: 'wx', mode: 0o600 })
-    await use(temporary)
-  } finally {
-    await rm(temporary, { force: true })
-  }
+async function writeTemporary(folder: string, text: string): Promise<string> {
+  const temporary = join(folder, TEMPORARY + randomUUID())
+  await writeFile(temporary, text, { flag: 'wx', mode: 0o600 }).catch((error: unknown) =>
+    removeAndThrow(temporary, error),
+  )
+  return temporary
+}
+
+async function removeAndThrow(path: string, error: unknown): Promise<never> {
+  await rm(path, { force: true })
+  throw error
+}
+
+function toCode(error: unknown): string {
+  return (error as { code?: string } | undefined)?.code ?? ''
 }

@@ -34,43 +34,73 @@ import type { StoreFile } from './folder-files.ts'
 export function folderStore(path: string): Required<TokenStore> {
   const folder = resolve(path)
   const toPath = (key: string) => join(folder, encodeURIComponent(key))
+  let opened: Promise<OpenFolder> | undefined
+
+  /** Once per process, until it succeeds: each further step would be one more wait on a busy machine. */
+  const open = () => {
+    opened ??= openFolder(folder)
+    opened.catch(() => (opened = undefined))
+    return opened
+  }
 
   return {
     async get(key) {
-      await checkFolder(folder)
+      await open()
       return (await readStoreFile(toPath(key)))?.value
     },
     async set(key, value, ttlMs) {
-      await checkFolder(folder)
-      if (value === '') return rm(toPath(key), { force: true })
-      await removeAbandonedFiles(folder)
-      return replaceStoreFile(toPath(key), value, ttlMs)
+      await open()
+      return value === '' ? rm(toPath(key), { force: true }) : replaceStoreFile(toPath(key), value, ttlMs)
     },
     async claim(key, value, ttlMs) {
-      await checkFolder(folder)
-      return (await createStoreFile(toPath(key), value, ttlMs)) || takeOver(folder, toPath(key), value, ttlMs)
+      const { remainingMs } = await open()
+      const claimed = toPath(key)
+      return (
+        (await createStoreFile(claimed, value, ttlMs)) ||
+        takeOver({ path: claimed, value, ttlMs, remainingMs })
+      )
     },
     async leftMs(key) {
-      await checkFolder(folder)
+      const { remainingMs } = await open()
       const file = await readStoreFile(toPath(key))
       // An expired file is there until somebody replaces it: the smallest life says so.
-      return file && Math.max(1, await remainingMs(folder, file))
+      return file && Math.max(1, remainingMs(file))
     },
   }
+}
+
+/** A folder that was checked. */
+interface OpenFolder {
+  /** How long a file is still kept, in milliseconds, by the clock of the file system. */
+  remainingMs: (file: StoreFile) => number
+}
+
+/** Checks a folder, reads the clock of its file system, and removes what killed processes left behind. */
+async function openFolder(folder: string): Promise<OpenFolder> {
+  await checkFolder(folder)
+  const aheadMs = (await readFolderClock(folder)) - performance.now()
+  await removeAbandonedFiles(folder, aheadMs + performance.now())
+  return { remainingMs: ({ ttlMs, writtenAtMs }) => ttlMs - (aheadMs + performance.now() - writtenAtMs) }
 }
 
 /**
  * Replaces an expired claim. Of several processes that see it expired, the one that can create a file named after this
  * very claim does so; a later one finds another claim in its place.
  */
-async function takeOver(folder: string, path: string, value: string, ttlMs: number): Promise<boolean> {
+async function takeOver(options: {
+  path: string
+  value: string
+  ttlMs: number
+  remainingMs: (file: StoreFile) => number
+}): Promise<boolean> {
+  const { path, value, ttlMs, remainingMs } = options
   const expired = await readStoreFile(path)
-  if (!expired || (await remainingMs(folder, expired)) > 0) return false
+  if (!expired || remainingMs(expired) > 0) return false
   const marker = `${path}.${encodeURIComponent(expired.value)}`
   if (!(await createStoreFile(marker, '', ttlMs))) {
     // Whoever created it is at work, or was killed before the end of it.
     const abandoned = await readStoreFile(marker)
-    if (abandoned && (await remainingMs(folder, abandoned)) <= 0) await rm(marker, { force: true })
+    if (abandoned && remainingMs(abandoned) <= 0) await rm(marker, { force: true })
     return false
   }
   try {
@@ -80,8 +110,4 @@ async function takeOver(folder: string, path: string, value: string, ttlMs: numb
   } finally {
     await rm(marker, { force: true })
   }
-}
-
-async function remainingMs(folder: string, { ttlMs, writtenAtMs }: StoreFile): Promise<number> {
-  return ttlMs - ((await readFolderClock(folder)) - writtenAtMs)
 }
