@@ -1,3 +1,4 @@
+import { isBytes } from '../util/bytes.ts'
 import type { ErrorMessage, operations } from '@qci-client/auth-api'
 
 import type { ApiResponse, MockResponse, ResponseBody, ResponseHeaders } from '../wire/types.ts'
@@ -39,7 +40,7 @@ export function toMockResponse(
 
 /** Whether a body is sent as it is. `ReadableStream` is not named, since Node would load it for that: 5 ms. */
 function isBinary(body: unknown): body is Exclude<ResponseBody, string> {
-  if (body instanceof Uint8Array) return true
+  if (isBytes(body)) return true
   return typeof (body as Partial<ReadableStream> | null | undefined)?.getReader === 'function'
 }
 

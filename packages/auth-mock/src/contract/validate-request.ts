@@ -1,3 +1,4 @@
+import { decodeText } from '../util/bytes.ts'
 import { type OperationId, requestBodies, requestHeaders } from './generated/contract.ts'
 import type { Violation } from './violation.ts'
 import type { ValidationError } from './validation/validate.ts'
@@ -57,7 +58,7 @@ function parseBody(bytes: Uint8Array | undefined): { body: unknown } | { what: s
   if (bytes.length === 0) return { what: 'is missing' }
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    text = decodeText(bytes, { fatal: true })
   } catch {
     return { what: 'must be UTF-8' }
   }

@@ -1,3 +1,4 @@
+import { decodeText } from '../util/bytes.ts'
 import { failure } from '../contract/responses.ts'
 import { createFaultResponse, needsBody } from '../faults/apply-fault.ts'
 import type { MatchedFault } from '../faults/fault-queue.ts'
@@ -96,7 +97,7 @@ async function toApiResponse(response: Response, fault: MatchedFault | undefined
 
 /** JSON or text for faults that change the body. */
 function toJsonOrText(bytes: Uint8Array): unknown {
-  const text = new TextDecoder().decode(bytes)
+  const text = decodeText(bytes)
   try {
     return JSON.parse(text)
   } catch {

@@ -1,3 +1,4 @@
+import { decodeText, isBytes } from '../util/bytes.ts'
 import type { ApiResponse } from '../wire/types.ts'
 
 /** The longest body that the journal stores, in bytes or characters. */
@@ -12,7 +13,7 @@ interface StoredBody {
 /** What the journal stores of a body: its JSON where it is some, otherwise its text or its size. */
 export function toStoredBody(body: ApiResponse['body']): StoredBody {
   if (body === undefined || body === '') return { value: undefined, bytes: 0 }
-  if (body instanceof Uint8Array) return toStoredText(body.length, () => decode(body))
+  if (isBytes(body)) return toStoredText(body.length, () => decode(body))
   if (typeof body === 'string') return toStoredText(body.length, () => body)
   if (typeof (body as Partial<ReadableStream>).getReader === 'function')
     return { value: '[stream]', bytes: 0 }
@@ -32,7 +33,7 @@ function toStoredText(length: number, toText: () => string | undefined): StoredB
 /** The text of bytes, or `undefined` when they are not UTF-8. */
 function decode(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return decodeText(bytes, { fatal: true })
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import { encodeText, isBytes } from '../util/bytes.ts'
 import { failure, toHttpDate, toMockResponse, toText } from '../contract/responses.ts'
 import type { MockClock } from '../util/mock-clock.ts'
 import type { ApiResponse, Delivery, MockResponse, ResponseHeaders } from '../wire/types.ts'
@@ -94,14 +95,14 @@ function patch(body: unknown, fields: Readonly<Record<string, unknown>>, omit: r
 
 /** Makes the body that long: an object by one more field, other bodies by spaces. */
 function pad(body: unknown, bytes: number): string {
-  const byteLength = (text: string): number => new TextEncoder().encode(text).length
+  const byteLength = (text: string): number => encodeText(text).length
   if (!isObject(body)) return toText(body) + ' '.repeat(Math.max(0, bytes - byteLength(toText(body))))
   const padding = 'x'.repeat(Math.max(0, bytes - byteLength(toText({ ...body, padding: '' }))))
   return toText({ ...body, padding })
 }
 
 function isObject(body: unknown): body is object {
-  return typeof body === 'object' && body !== null && !Array.isArray(body) && !(body instanceof Uint8Array)
+  return typeof body === 'object' && body !== null && !Array.isArray(body) && !isBytes(body)
 }
 
 function toLowerCase(headers: Readonly<Record<string, string>>): ResponseHeaders {

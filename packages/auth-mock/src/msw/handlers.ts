@@ -1,3 +1,4 @@
+import { encodeText, isBytes } from '../util/bytes.ts'
 import { http, HttpHandler, HttpResponse } from 'msw'
 
 import { routes } from '../contract/generated/contract.ts'
@@ -66,10 +67,10 @@ function toResponse({ status, statusText, headers, body, delivery }: MockRespons
   if (delivery.kind === 'reset') return HttpResponse.error()
   const init = { status, ...(statusText && { statusText }), headers: toHeaders(headers) }
   if (!hasBody(status)) return new HttpResponse(null, init)
-  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
+  if (typeof body !== 'string' && !isBytes(body)) {
     return new HttpResponse(method === 'HEAD' ? null : body, init)
   }
-  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
+  const bytes = typeof body === 'string' ? encodeText(body) : body
   init.headers.set('content-length', String(bytes.length)) // by it, clients notice a truncated body
   if (method === 'HEAD' || bytes.length === 0) return new HttpResponse(null, init)
   return new HttpResponse(delivery.kind === 'whole' ? bytes : toStream(bytes, delivery), init)

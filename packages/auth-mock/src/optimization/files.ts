@@ -1,3 +1,4 @@
+import { encodeText } from '../util/bytes.ts'
 import type { MockClock } from '../util/mock-clock.ts'
 import { ApiError } from './api-route.ts'
 import { FILE_KINDS } from './problem-types.ts'
@@ -103,7 +104,7 @@ function toMetadata(file: StoredFile): object {
     upload_date_rfc3339: toDate(file.uploadedAtMs),
     last_accessed_rfc3339: toDate(file.lastAccessedAtMs),
     num_parts: file.parts.size,
-    num_bytes: new TextEncoder().encode(JSON.stringify([...file.parts.values()])).length,
+    num_bytes: encodeText(JSON.stringify([...file.parts.values()])).length,
     file_config: { [file.kind]: file.metadata },
   }
 }

@@ -1,3 +1,4 @@
+import { encodeText, isBytes } from '../util/bytes.ts'
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -16,7 +17,7 @@ export async function sendResponse(response: ServerResponse, sent: MockResponse)
   if (statusText) response.statusMessage = statusText
   const withBody = hasBody(status)
   const whole = delivery.kind === 'whole' || !withBody || response.req.method === 'HEAD'
-  const isStream = typeof body !== 'string' && !(body instanceof Uint8Array)
+  const isStream = typeof body !== 'string' && !isBytes(body)
   if (isStream || !whole) return sendInPieces(response, sent)
   response.writeHead(status, {
     ...(headers as Record<string, string>),
@@ -37,7 +38,7 @@ async function sendInPieces(response: ServerResponse, sent: MockResponse): Promi
 }
 
 function toReadable(body: ResponseBody, delivery: MockResponse['delivery']): Readable {
-  if (typeof body !== 'string' && !(body instanceof Uint8Array)) return Readable.fromWeb(body as never)
-  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
+  if (typeof body !== 'string' && !isBytes(body)) return Readable.fromWeb(body as never)
+  const bytes = typeof body === 'string' ? encodeText(body) : body
   return Readable.from(toPieces(bytes, delivery))
 }

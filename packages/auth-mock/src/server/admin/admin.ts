@@ -1,3 +1,4 @@
+import { decodeText } from '../../util/bytes.ts'
 import type { AuthMockControls } from '../../engine/auth-mock-controls.ts'
 import type { Mask } from '../../journal/mask.ts'
 import type { MockRequest, MockResponse } from '../../wire/types.ts'
@@ -72,7 +73,7 @@ async function route(context: AdminContext, request: AdminHttpRequest): Promise<
 async function readJson(request: AdminHttpRequest, takesList = false): Promise<Record<string, unknown>> {
   const bytes = await request.readBody(MAX_BODY_BYTES)
   if (!bytes) throw new AdminError(413, `The body is larger than ${MAX_BODY_BYTES} bytes`)
-  const text = new TextDecoder().decode(bytes).trim()
+  const text = decodeText(bytes).trim()
   if (text === '') return {}
   let body: unknown
   try {
