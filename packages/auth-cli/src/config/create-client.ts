@@ -1,7 +1,7 @@
 import { AuthClient } from '@qci-client/auth'
 import type { AuthClientOptions } from '@qci-client/auth'
 
-import { installLightGlobals } from '../http/light-globals.ts'
+import { keepFetchUnloaded } from '../http/keep-fetch-unloaded.ts'
 
 import type { Setting } from './setting.ts'
 
@@ -17,7 +17,7 @@ export interface ClientSettings {
 
 /** Creates the client of a command. */
 export function createClient(settings: ClientSettings): AuthClient {
-  installLightGlobals()
+  keepFetchUnloaded()
   const { url, apiToken, timeoutSeconds, fetch, onEvent } = settings
   return new AuthClient({
     url: url.href,
