@@ -4,14 +4,8 @@ import { shareTokens } from '@qci-client/auth/share'
 import type { TokenStore } from '@qci-client/auth/share'
 
 import { SimulatedFleet, SimulatedRedis } from './support/simulated-fleet.ts'
-import { settle } from './support/test-clock.ts'
 
 const never = new Promise<never>(() => {})
-
-/** Lets everything run that needs no time. */
-async function settleAll(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await settle()
-}
 
 /** The entry of the shared token. */
 function sealedOf({ entries }: SimulatedRedis): { key: string; value: string } {
@@ -54,7 +48,7 @@ describe('a store that fails', () => {
   test.each(Object.entries(failing))('%s costs no time and one exchange', async (_, store) => {
     const { fleet } = createFleet()
     const response = shareTokens(store)(fleet.context(), fleet.exchange)
-    await settleAll()
+    await fleet.settle()
     expect((await response).body['access_token']).toBe('access-token-1')
     expect(fleet.exchanges).toBe(1)
     expect(fleet.failures).toHaveLength(1)
@@ -64,7 +58,7 @@ describe('a store that fails', () => {
   test('is reported with the method, the duration and the reason', async () => {
     const { fleet } = createFleet()
     const response = shareTokens(failing['by rejecting']!)(fleet.context(), fleet.exchange)
-    await settleAll()
+    await fleet.settle()
     await response
     expect(fleet.failures).toEqual([{ operation: 'get', durationMs: 0, reason: error.message }])
   })
@@ -101,7 +95,7 @@ describe('a silent store', () => {
       await fleet.clock.advance(limitMs - 1)
       expect([limitMs, fleet.exchanges]).toEqual([limitMs, before])
       await fleet.clock.advance(1)
-      await settleAll()
+      await fleet.settle()
       await response
       expect(fleet.failures.at(-1)).toEqual({
         operation: 'get',
@@ -121,9 +115,9 @@ describe('a silent store', () => {
       set: () => never,
     })
     const response = sharing(fleet.context(), fleet.exchange)
-    await settleAll()
+    await fleet.settle()
     await fleet.clock.advance(500)
-    await settleAll()
+    await fleet.settle()
     expect((await response).body['access_token']).toBe('access-token-1')
     expect(fleet.failures).toMatchObject([{ operation: 'set', durationMs: 500 }])
   })

@@ -4,7 +4,6 @@ import { shareTokens } from '@qci-client/auth/share'
 import type { TokenStore } from '@qci-client/auth/share'
 
 import { SimulatedFleet, SimulatedRedis } from './support/simulated-fleet.ts'
-import { settle } from './support/test-clock.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -54,7 +53,7 @@ describe('shareTokens', () => {
     const { fleet, redis } = createFleet()
     void shareTokens(redis)(fleet.context(), () => new Promise(() => {}))
     const startedAtMs = fleet.clock.monotonic()
-    for (let turn = 0; turn < 5; turn += 1) await settle()
+    await fleet.settle()
     const response = await fleet.finish(shareTokens(redis)(fleet.context(), fleet.exchange))
     expect(accessTokenOf(response)).toBe('access-token-1')
     expect(fleet.clock.monotonic() - startedAtMs).toBeLessThanOrEqual(6_000)
@@ -128,7 +127,7 @@ describe('shareTokens', () => {
     const controller = new AbortController()
     const waiting = shareTokens(blocked)(fleet.context({ signal: controller.signal }), fleet.exchange)
     waiting.catch(() => {})
-    for (let turn = 0; turn < 5; turn += 1) await settle()
+    await fleet.settle()
     controller.abort(new Error('nobody waits'))
     await expect(fleet.finish(waiting)).rejects.toThrow('nobody waits')
     expect(fleet.clock.timerCount).toBe(0)

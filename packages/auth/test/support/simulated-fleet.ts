@@ -1,10 +1,17 @@
+import { onTestFinished } from 'vitest'
+
 import type { SharedResponse, SharingContext, StoreFailure } from '@qci-client/auth/share'
 
 import { settle, TestClock } from './test-clock.ts'
 
-/** The world of a fleet's test: one clock, one API, and the failures that processes report. */
+/**
+ * A fleet of processes in one test: one clock, one API, and the failures that processes report.
+ *
+ * Its clock stands still while WebCrypto operations run, since these take real time. For that it counts them until
+ * the test has finished.
+ */
 export class SimulatedFleet {
-  readonly clock: TestClock = new TestClock()
+  readonly clock: TestClock = new TestClock(undefined, () => this.settle())
   readonly failures: StoreFailure[] = []
   /** How many exchanges the API has seen. */
   exchanges = 0
@@ -13,13 +20,25 @@ export class SimulatedFleet {
   /** What the API's exchanges fail with, while it is set. */
   error: Error | undefined
 
+  readonly #crypto: CryptoOperations = countCryptoOperations()
+
+  constructor() {
+    onTestFinished(() => this.#crypto.restore())
+  }
+
+  /** Lets everything run that needs no time of the clock, WebCrypto operations included. */
+  async settle(): Promise<void> {
+    do await settle()
+    while (this.#crypto.areRunning())
+  }
+
   /** Moves the clock until a promise settles; fails when that takes longer than `limitMs`. */
   async finish<T>(promise: Promise<T>, limitMs = 60_000): Promise<T> {
     const state = { isDone: false }
     const done = promise.finally(() => (state.isDone = true))
     done.catch(() => {}) // it is awaited below
     for (let passedMs = 0; passedMs < limitMs; passedMs += 50) {
-      for (let turn = 0; turn < 5 && !state.isDone; turn += 1) await settle()
+      await this.settle()
       if (state.isDone) return done
       await this.clock.advance(50)
     }
@@ -43,7 +62,7 @@ export class SimulatedFleet {
     }
   }
 
-  /** The API's exchange: each gives another access token. */
+  /** The API's exchange: each returns another access token. */
   readonly exchange = async (lifeMs = 3_600_000): Promise<SharedResponse> => {
     this.exchanges += 1
     const { exchanges } = this
@@ -65,7 +84,41 @@ export class SimulatedFleet {
   }
 }
 
-/** A store as Redis is one: atomic claims, expiry by its own clock. */
+interface CryptoOperations {
+  /** Whether one was running at any time since the last call. */
+  areRunning(): boolean
+  /** Stops counting. */
+  restore(): void
+}
+
+/** Counts the WebCrypto operations of this test. */
+function countCryptoOperations(): CryptoOperations {
+  const { subtle } = globalThis.crypto
+  const names = ['importKey', 'deriveBits', 'deriveKey', 'encrypt', 'decrypt'] as const
+  let running = 0
+  let hasRun = false
+  for (const name of names) {
+    const original = subtle[name] as (...args: unknown[]) => Promise<unknown>
+    const counting = (...args: unknown[]) => {
+      running += 1
+      hasRun = true
+      return original.apply(subtle, args).finally(() => (running -= 1))
+    }
+    Object.defineProperty(subtle, name, { value: counting, configurable: true })
+  }
+  return {
+    areRunning() {
+      const wasRunning = hasRun
+      hasRun = running > 0
+      return wasRunning
+    },
+    restore() {
+      for (const name of names) Reflect.deleteProperty(subtle, name) // the methods of the prototype remain
+    },
+  }
+}
+
+/** A store with the properties of Redis: atomic claims, expiry by its own clock. */
 export class SimulatedRedis {
   readonly entries: Map<string, { value: string; expiresAtMs: number }> = new Map()
   readonly #nowMs: () => number

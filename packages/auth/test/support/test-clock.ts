@@ -5,14 +5,17 @@ interface Sleeper {
   wake(): void
 }
 
-/** A clock that moves when the test says so. */
+/** A clock that only the test moves. */
 export class TestClock implements Clock {
   #nowMs: number
   #monotonicMs = 1_000
+  readonly #settle: () => Promise<void>
   readonly #sleepers = new Set<Sleeper>()
 
-  constructor(startAtMs: number = Date.UTC(2026, 0, 1)) {
+  /** @param settleAll - Lets everything run that needs no time of this clock. */
+  constructor(startAtMs: number = Date.UTC(2026, 0, 1), settleAll: () => Promise<void> = settle) {
     this.#nowMs = startAtMs
+    this.#settle = settleAll
   }
 
   now(): number {
@@ -42,36 +45,36 @@ export class TestClock implements Clock {
     })
   }
 
-  /** How many timers wait. */
+  /** How many timers are running. */
   get timerCount(): number {
     return this.#sleepers.size
   }
 
-  /** Moves both clocks, waking sleepers in their order and letting what they start settle. */
+  /** Moves both clocks, waking sleepers in order and letting everything that they start settle. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#monotonicMs + ms
-    await settle()
+    await this.#settle()
     for (let wakeAtMs = this.#nextMs(); wakeAtMs <= untilMs; wakeAtMs = this.#nextMs()) {
       this.#move(Math.max(wakeAtMs, this.#monotonicMs))
       for (const sleeper of [...this.#sleepers].filter((one) => one.wakeAtMs === wakeAtMs)) {
-        if (!this.#sleepers.delete(sleeper)) continue // one that woke before it has called it off
+        if (!this.#sleepers.delete(sleeper)) continue // aborted by one that was woken before it
         sleeper.wake()
         for (let turn = 0; turn < 5; turn += 1) await Promise.resolve()
       }
-      await settle()
+      await this.#settle()
     }
     this.#move(untilMs)
-    await settle()
+    await this.#settle()
   }
 
-  /** The same for many small moves: takes no time of its own where nobody is due. */
+  /** The same for many small moves: synchronous where no sleeper is due. */
   tick(ms: number): Promise<void> | undefined {
     if (this.#nextMs() <= this.#monotonicMs + ms) return this.advance(ms)
     this.#move(this.#monotonicMs + ms)
     return undefined
   }
 
-  /** Somebody sets the wall clock, or the machine was suspended: the monotonic clock does not notice. */
+  /** Sets the wall clock, as after a manual change or a suspend. The monotonic clock does not move. */
   step(ms: number): void {
     this.#nowMs += ms
   }
@@ -88,7 +91,7 @@ export class TestClock implements Clock {
   }
 }
 
-/** Lets everything run that waits for nothing but its turn. */
+/** Lets every task run that is ready in the event loop. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }
