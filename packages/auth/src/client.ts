@@ -5,6 +5,7 @@ import type {
   AccessTokensVersionGetResponseBody,
 } from '@qci-client/auth-api'
 
+import { readProperty } from './config/read-property.ts'
 import { parseAccessToken } from './token/access-token-info.ts'
 import type { AccessTokenInfo, WireField } from './token/access-token-info.ts'
 import { resolveApiToken } from './config/api-token.ts'
@@ -23,7 +24,8 @@ import { toHeaders } from './http/headers.ts'
 import type { HeadersObject } from './http/headers.ts'
 import { getAccessTokensHealth, getAccessTokensVersion, postAccessTokens } from './http/operations.ts'
 import type { Operation } from './http/operations.ts'
-import type { AuthClientOptions, CallOptions } from './config/options.ts'
+import { readCallOptions } from './config/call-options.ts'
+import type { AuthClientOptions, CallOptions, HeadersOptions } from './config/options.ts'
 import { createCallGuard } from './runtime/call-guard.ts'
 import { createOriginCheck } from './fetch/trusted-origins.ts'
 import { createRejectedTokenReplacer } from './fetch/replace-rejected-token.ts'
@@ -36,22 +38,25 @@ import { createSend } from './http/send-request.ts'
 import type { Send } from './http/send-request.ts'
 
 /**
- * What a call takes that is one request and no part of the renewal.
+ * The options of a call that is one request and no part of the renewal.
  *
  * @inline
  */
 type RequestOptions = Pick<CallOptions, 'signal'>
 
 /**
- * Access tokens for QCi's web API, and the headers that carry them: from memory whenever there is a usable
- * one, and no failure of the API reaches a caller while there is.
+ * Exchanges an API token for access tokens of QCi's web API, caches them and renews them before they expire.
  *
- * The TypeScript counterpart of Python's `qci_client.auth.client.AuthClient`. Constructing one sends nothing.
+ * Calls get the cached token at once and renewal runs in the background. While a cached token is usable, no failure
+ * of the API reaches a caller. Clients share nothing: create one per API token and keep it.
+ *
+ * The TypeScript counterpart of Python's `qci_client.auth.client.AuthClient`. Methods work when they are destructured
+ * or called through a Proxy.
  *
  * @example
  * ```ts
- * const client = new AuthClient() // QCI_API_URL and QCI_TOKEN
- * const response = await fetch(url, { headers: await client.getHeadersWithoutConnectionClose() })
+ * const client = new AuthClient() // reads QCI_API_URL and QCI_TOKEN
+ * const response = await fetch(url, { headers: await client.getHeaders({ keepAlive: true }) })
  * ```
  */
 export class AuthClient {
@@ -64,11 +69,18 @@ export class AuthClient {
   readonly #isTrusted: (url: string) => boolean
   readonly #replace: RejectedTokenReplacer
   readonly #fetch: typeof globalThis.fetch
-  #joined: { flight: Promise<Token>; accessToken: Promise<string> } | undefined
+  #shared: { exchange: Promise<Token>; accessToken: Promise<string> } | undefined
 
   /**
-   * @param options - Option, then environment, then error.
-   * @throws ConfigurationError that names the option and the variable.
+   * Creates a client. Sends nothing: the first call obtains the first token.
+   *
+   * @param options - What is absent is read from the environment: `QCI_API_URL`, `QCI_TOKEN`, `QCI_ALLOW_INSECURE`.
+   * @throws `ConfigurationError` that names the option and the variable when a value is missing or invalid.
+   *
+   * @example
+   * ```ts
+   * const client = new AuthClient({ url: 'https://api.qci-prod.com', apiToken, timeoutMs: 10_000 })
+   * ```
    */
   constructor(options: AuthClientOptions = {}) {
     const guard = createCallGuard()
@@ -91,27 +103,38 @@ export class AuthClient {
     })
   }
 
-  /** The API's address, with a slash at its end. */
+  /** The API's address as configured (`url` or `QCI_API_URL`), with a slash at its end. */
   get url(): string {
     return this.#config.url
   }
 
-  /** The address at which access tokens are obtained. */
+  /** The address to which exchanges are sent: `auth/v1/access-tokens/` below `url`. */
   get accessTokensUrl(): string {
     return `${this.url}auth/v1/access-tokens/`
   }
 
-  /** How long one request may take, in milliseconds; undefined: as long as it takes. */
+  /**
+   * The option `timeoutMs`: how long one request may take, in milliseconds. `Infinity` is no limit; undefined when the
+   * option is absent, and then a request ends after 30 s.
+   */
   get timeoutMs(): number | undefined {
     return this.#config.timeoutMs
   }
 
-  /** The headers of every request but Authorization: a fresh object each time. */
+  /**
+   * The headers of a request without Authorization: `Content-Type`, `Connection: close` and, with a finite `timeoutMs`,
+   * `X-Request-Timeout-Nano`. A new object each time.
+   */
   get headersWithoutAuthorization(): HeadersObject {
     return toHeaders(this.#config)
   }
 
-  /** The API token of this moment: as configured, or what the `apiToken` function gives. */
+  /**
+   * Returns the API token: as configured, or what the `apiToken` function returns now.
+   *
+   * @throws `ConfigurationError` when that function fails or returns no valid token, `RequestTimeoutError` when it takes
+   *   longer than `timeoutMs` (30 s without it), `RequestAbortedError` when `signal` is aborted or the client is closed.
+   */
   async getApiToken(options?: RequestOptions): Promise<string> {
     const apiToken = await this.#withDeadline(options, (signal) =>
       resolveApiToken(this.#config.apiToken, signal),
@@ -120,17 +143,48 @@ export class AuthClient {
     return apiToken
   }
 
-  /** The access token with all that is known of it: frozen, and the same object while it is held. */
+  /**
+   * Returns the access token with its expiry, type, organization and user. Obtains one if none is cached.
+   *
+   * The object is frozen, and the same one while that token is cached. Wire fields have camel-case names here.
+   *
+   * @throws The error of the exchange when no usable token is cached and none can be obtained: `ApiError`,
+   *   `ConnectionError`, `RequestTimeoutError`, `RedirectError`, `InvalidResponseError`, `ConfigurationError`.
+   *   `RequestAbortedError` when `signal` is aborted or the client is closed.
+   *
+   * @example
+   * ```ts
+   * const { accessToken, expiresAtMs } = await client.getAccessTokenInfo()
+   * ```
+   */
   getAccessTokenInfo(options?: CallOptions): Promise<AccessTokenInfo> {
     return this.#peek(options)?.resolvedInfo ?? this.#acquire(options, ({ info }) => info)
   }
 
-  /** An access token, usable now. */
+  /**
+   * Returns an access token that is usable now: the cached one, or one from an exchange.
+   *
+   * @throws The error of the exchange when no usable token is cached and none can be obtained: `ApiError`,
+   *   `ConnectionError`, `RequestTimeoutError`, `RedirectError`, `InvalidResponseError`, `ConfigurationError`.
+   *   `RequestAbortedError` when `signal` is aborted or the client is closed.
+   *
+   * @example
+   * ```ts
+   * const accessToken = await client.getAccessToken({ signal: AbortSignal.timeout(5_000) })
+   * ```
+   */
   getAccessToken(options?: CallOptions): Promise<string> {
-    return this.#peek(options)?.resolvedAccessToken ?? this.#join(options)
+    return this.#peek(options)?.resolvedAccessToken ?? this.#share(options)
   }
 
-  /** When that token expires, as the API wrote it. */
+  /**
+   * Returns the access token's expiry as the API sent it, an RFC 3339 string such as `2026-01-01T01:00:00Z`.
+   * `getAccessTokenInfo()` has it in milliseconds too.
+   *
+   * @throws The error of the exchange when no usable token is cached and none can be obtained: `ApiError`,
+   *   `ConnectionError`, `RequestTimeoutError`, `RedirectError`, `InvalidResponseError`, `ConfigurationError`.
+   *   `RequestAbortedError` when `signal` is aborted or the client is closed.
+   */
   getExpiresAtRfc3339(options?: CallOptions): Promise<string> {
     return (
       this.#peek(options)?.resolvedExpiresAtRfc3339 ??
@@ -138,7 +192,12 @@ export class AuthClient {
     )
   }
 
-  /** Its type, `Bearer`. Rejects with InvalidResponseError when the API left it out. */
+  /**
+   * Returns the access token's type as the API sent it (`token_type`): `Bearer`, in any case.
+   *
+   * @throws `InvalidResponseError` when the API omitted the field, else as `getAccessToken()`: the error of the exchange
+   *   when no usable token is cached and none can be obtained, `RequestAbortedError` when `signal` is aborted.
+   */
   getTokenType(options?: CallOptions): Promise<string> {
     return (
       this.#peek(options)?.resolvedTokenType ??
@@ -146,7 +205,12 @@ export class AuthClient {
     )
   }
 
-  /** The user's organization. Rejects with InvalidResponseError when the API left it out. */
+  /**
+   * Returns the ID of the user's organization (`organization_id` of the API's response).
+   *
+   * @throws `InvalidResponseError` when the API omitted the field, else as `getAccessToken()`: the error of the exchange
+   *   when no usable token is cached and none can be obtained, `RequestAbortedError` when `signal` is aborted.
+   */
   getOrganizationId(options?: CallOptions): Promise<string> {
     return (
       this.#peek(options)?.resolvedOrganizationId ??
@@ -156,7 +220,12 @@ export class AuthClient {
     )
   }
 
-  /** The user. Rejects with InvalidResponseError when the API left it out. */
+  /**
+   * Returns the ID of the user to whom the access token belongs (`user_id` of the API's response).
+   *
+   * @throws `InvalidResponseError` when the API omitted the field, else as `getAccessToken()`: the error of the exchange
+   *   when no usable token is cached and none can be obtained, `RequestAbortedError` when `signal` is aborted.
+   */
   getUserId(options?: CallOptions): Promise<string> {
     return (
       this.#peek(options)?.resolvedUserId ??
@@ -164,43 +233,81 @@ export class AuthClient {
     )
   }
 
-  /** Headers with Authorization, and with `Connection: close`: for single requests. A fresh object each time. */
-  getHeaders(options?: CallOptions): Promise<HeadersObject> {
-    const token = this.#peek(options)
-    return token
-      ? Promise.resolve({ ...token.headers })
-      : this.#acquire(options, ({ headers }) => ({ ...headers }))
+  /**
+   * Returns the headers of a request to QCi's API: Authorization and those of `headersWithoutAuthorization`. A new
+   * object each time.
+   *
+   * They contain `Connection: close`, as in the Python client. `{ keepAlive: true }` leaves it out, for several requests
+   * over one connection. Browsers and `fetch` in Node ignore or reject `Connection`: use `keepAlive` there.
+   *
+   * @throws The error of the exchange when no usable token is cached and none can be obtained: `ApiError`,
+   *   `ConnectionError`, `RequestTimeoutError`, `RedirectError`, `InvalidResponseError`, `ConfigurationError`.
+   *   `RequestAbortedError` when `signal` is aborted or the client is closed.
+   *
+   * @example
+   * ```ts
+   * const response = await fetch(url, { headers: await client.getHeaders({ keepAlive: true }) })
+   * ```
+   */
+  getHeaders(options?: HeadersOptions): Promise<HeadersObject> {
+    return this.#getHeaders(
+      options,
+      options && readProperty(options, 'keepAlive') ? 'headersWithoutConnectionClose' : 'headers',
+    )
   }
 
-  /** Headers with Authorization for many requests over one connection. A fresh object each time. */
+  /**
+   * Returns what `getHeaders({ keepAlive: true })` returns: the headers of a request, with Authorization and without
+   * `Connection: close`. A new object each time. Exists for parity with Python's `headers_without_connection_close`.
+   *
+   * @throws The error of the exchange when no usable token is cached and none can be obtained: `ApiError`,
+   *   `ConnectionError`, `RequestTimeoutError`, `RedirectError`, `InvalidResponseError`, `ConfigurationError`.
+   *   `RequestAbortedError` when `signal` is aborted or the client is closed.
+   */
   getHeadersWithoutConnectionClose(options?: CallOptions): Promise<HeadersObject> {
-    const token = this.#peek(options)
-    return token
-      ? Promise.resolve({ ...token.headersWithoutConnectionClose })
-      : this.#acquire(options, ({ headersWithoutConnectionClose }) => ({ ...headersWithoutConnectionClose }))
+    return this.#getHeaders(options, 'headersWithoutConnectionClose')
   }
 
-  /** Asks whether the API is well: one request, never retried, never cached. */
+  /**
+   * Requests the API's health: one request without a token, never retried and never cached.
+   *
+   * @returns The body that the API sent.
+   * @throws `ApiError`, `ConnectionError`, `RequestTimeoutError`, `RedirectError`, `InvalidResponseError`, or
+   *   `RequestAbortedError` when `signal` is aborted or the client is closed.
+   */
   getAccessTokensHealth(options?: RequestOptions): Promise<AccessTokensHealthGetResponseBody> {
-    return this.#ask(options, getAccessTokensHealth, ['message'])
+    return this.#request(options, getAccessTokensHealth, ['message'])
   }
 
-  /** Asks which version of the API answers: one request, never retried, never cached. */
+  /**
+   * Requests the API's name and version: one request without a token, never retried and never cached.
+   *
+   * @returns The body that the API sent.
+   * @throws `ApiError`, `ConnectionError`, `RequestTimeoutError`, `RedirectError`, `InvalidResponseError`, or
+   *   `RequestAbortedError` when `signal` is aborted or the client is closed.
+   */
   getAccessTokensVersion(options?: RequestOptions): Promise<AccessTokensVersionGetResponseBody> {
-    return this.#ask(options, getAccessTokensVersion, ['application_name', 'version'])
+    return this.#request(options, getAccessTokensVersion, ['application_name', 'version'])
   }
 
-  /** Trades the API token for an access token: one request, never retried, never cached, and no part of the renewal. */
+  /**
+   * Exchanges the API token for an access token: one request, never retried, and its token is not cached.
+   * `getAccessToken()` is what most programs need.
+   *
+   * @returns The body that the API sent, with the field names of the wire.
+   * @throws `ApiError`, `ConnectionError`, `RequestTimeoutError`, `RedirectError`, `InvalidResponseError`,
+   *   `ConfigurationError`, or `RequestAbortedError` when `signal` is aborted or the client is closed.
+   */
   async postAccessTokens(options?: RequestOptions): Promise<AccessTokensPostResponseBody> {
     const apiToken = await this.getApiToken(options)
-    const body = await this.#ask<AccessTokensPostResponseBody>(options, postAccessTokens(apiToken), [])
-    parseAccessToken({ ...body })
+    const body = await this.#request<AccessTokensPostResponseBody>(options, postAccessTokens(apiToken), [])
+    parseAccessToken(body)
     return body
   }
 
   /**
-   * A drop-in `fetch` for QCi's other APIs. Relative URLs resolve against `url`. It adds Authorization to requests to
-   * the API's own origin and to `allowedOrigins`, unless the caller set one.
+   * A drop-in `fetch` for QCi's other APIs: the runtime's `fetch`, with Authorization on requests to the API's own origin
+   * and to `allowedOrigins`, unless the caller set one. Relative URLs resolve against `url`.
    *
    * A 401 triggers one renewal and one retry; a body that is a stream is not sent again. GET and HEAD are sent once
    * more when the connection breaks before a response began. Works unbound and as the global `fetch`.
@@ -218,7 +325,12 @@ export class AuthClient {
     return this.#fetch
   }
 
-  /** Whether access tokens are sent there: the API's own origin and `allowedOrigins`. For adapters. */
+  /**
+   * Whether `fetch` and `authMiddleware` send access tokens to this URL: its origin is the API's own or one of
+   * `allowedOrigins`. For adapters of other HTTP libraries.
+   *
+   * @param url - An absolute URL. For any other text the result is false.
+   */
   isTrusted(url: string): boolean {
     return this.#isTrusted(url)
   }
@@ -233,23 +345,30 @@ export class AuthClient {
    *   obtained by such a renewal less than 10 s ago.
    */
   replaceAccessToken(rejected: string, options?: RequestOptions): Promise<string | undefined> {
-    return this.#replace(rejected, options?.signal)
+    return this.#replace(rejected, readCallOptions(options).signal ?? undefined)
   }
 
   /**
-   * Says that an access token is refused by the API that it was sent to.
+   * Drops the cached access token, because an API rejected it. The next call obtains another one.
    *
-   * @param accessToken - Dropped when it is the held one, otherwise nothing happens: twenty late 401s cause
-   *   one renewal. Without it, whatever is held is dropped, and the answer of an exchange that runs.
+   * @param accessToken - The rejected token. Nothing is dropped when another one is cached, so that twenty late 401s
+   *   cause one renewal; later calls do not get it from a running exchange. Without it, any cached token is dropped, and
+   *   the response of a running exchange too.
+   *
+   * @example
+   * ```ts
+   * if (response.status === 401) client.invalidate(accessToken)
+   * ```
    */
   invalidate(accessToken?: string): void {
     this.#cache.invalidate(accessToken)
   }
 
   /**
-   * Ends the exchanges and questions that are under way; their callers and all later ones get a RequestAbortedError.
+   * Closes the client: aborts its running requests and forgets the cached token. Running and later calls reject with
+   * `RequestAbortedError`.
    *
-   * A request of `fetch` that has been sent is its caller's: end it by its own signal.
+   * A request of `fetch` that has been sent continues: its caller can abort it by its own signal.
    */
   close(): void {
     const error = new RequestAbortedError('The client is closed.')
@@ -257,48 +376,60 @@ export class AuthClient {
     this.#cache.close(error)
   }
 
-  /** `using client = new AuthClient()` closes it. */
+  /** Closes the client at the end of a scope: `using client = new AuthClient()`. The same as `close()`. */
   [Symbol.dispose](): void {
     this.close()
   }
 
-  /** What may be shown: no token. */
+  /** What `JSON.stringify` and `console.log` show of a client: its address and time limit, no token. */
   toJSON(): { url: string; timeoutMs: number | undefined } {
     return { url: this.url, timeoutMs: this.timeoutMs }
   }
 
+  /** The cached token, if it needs no renewal and the options allow it. */
   #peek(options: CallOptions | undefined): Token | undefined {
-    return options?.forceRenewal || options?.signal ? undefined : this.#cache.getFresh()
+    const needsAcquire = options && (readProperty(options, 'forceRenewal') || readProperty(options, 'signal'))
+    return needsAcquire ? undefined : this.#cache.getFresh()
+  }
+
+  #getHeaders(
+    options: CallOptions | undefined,
+    kind: 'headers' | 'headersWithoutConnectionClose',
+  ): Promise<HeadersObject> {
+    const token = this.#peek(options)
+    return token
+      ? Promise.resolve({ ...token[kind] })
+      : this.#acquire(options, (acquired) => ({ ...acquired[kind] }))
   }
 
   #acquire<T>(options: CallOptions | undefined, toResult: (token: Token) => T): Promise<T> {
     return this.#cache.acquire(options).then(toResult)
   }
 
-  /** The access token of a flight: one promise for all who wait for the same, however many they are. */
-  #join(options: CallOptions | undefined): Promise<string> {
-    const flight = this.#cache.acquire(options)
-    if (flight !== this.#joined?.flight) {
-      const joined = { flight, accessToken: flight.then(({ info }) => info.accessToken) }
-      this.#joined = joined
+  /** The access token of an exchange: one promise for all who wait for the same exchange, however many they are. */
+  #share(options: CallOptions | undefined): Promise<string> {
+    const exchange = this.#cache.acquire(options)
+    if (exchange !== this.#shared?.exchange) {
+      const shared = { exchange, accessToken: exchange.then(({ info }) => info.accessToken) }
+      this.#shared = shared
       // In Node before 24 a promise keeps the async context of its first caller.
       const forget = () => {
-        if (this.#joined === joined) this.#joined = undefined
+        if (this.#shared === shared) this.#shared = undefined
       }
-      flight.then(forget, forget)
+      exchange.then(forget, forget)
     }
-    return this.#joined.accessToken
+    return this.#shared.accessToken
   }
 
-  /** One request, whose answer must have these fields. */
-  async #ask<T>(
+  /** Sends one request, whose response must have these fields. */
+  async #request<T>(
     options: RequestOptions | undefined,
     operation: Operation,
     fields: readonly (keyof T & string)[],
   ): Promise<T> {
     const { body } = await this.#withDeadline(options, (signal) => this.#send(operation, signal))
     for (const field of fields) requireField(body[field], field)
-    return body as T
+    return { ...body } as T
   }
 
   #withDeadline<T>(
@@ -306,6 +437,6 @@ export class AuthClient {
     task: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const { clock, timeoutMs } = this.#config
-    return withDeadline(clock, timeoutMs, [options?.signal, this.#closing.signal], task)
+    return withDeadline(clock, timeoutMs, [readCallOptions(options).signal, this.#closing.signal], task)
   }
 }

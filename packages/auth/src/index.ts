@@ -20,5 +20,11 @@ export type { HeadersObject } from './http/headers.ts'
 export { isQciAuthError } from './errors/is-qci-auth-error.ts'
 export type { AnyQciAuthError } from './errors/is-qci-auth-error.ts'
 export { authMiddleware } from './fetch/middleware.ts'
-export type { ApiTokenProvider, AuthClientOptions, CallOptions, WaitUntil } from './config/options.ts'
+export type {
+  ApiTokenProvider,
+  AuthClientOptions,
+  CallOptions,
+  HeadersOptions,
+  WaitUntil,
+} from './config/options.ts'
 export type { SharedResponse, SharingContext, StoreFailure, TokenSharing } from './config/sharing.ts'

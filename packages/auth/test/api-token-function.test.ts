@@ -26,9 +26,9 @@ describe('an apiToken function', () => {
     })
     const renewed = client.getAccessToken()
     await settle()
-    await latest().answer(apiError(503))
+    await latest().respond(apiError(503))
     await clock.advance(125)
-    await latest().answer(token())
+    await latest().respond(token())
     await renewed
     expect(await Promise.all(requests.map(tokenSent))).toEqual(['secret-1', 'secret-1'])
     expect(calls).toBe(1)
@@ -42,9 +42,9 @@ describe('an apiToken function', () => {
     await settle()
     apiToken = 'new'
     const next = client.getAccessToken({ forceRenewal: true })
-    await latest().answer(token())
+    await latest().respond(token())
     await running
-    await latest().answer(token())
+    await latest().respond(token())
     await next
     expect(await Promise.all(requests.map(tokenSent))).toEqual(['old', 'old', 'new'])
   })
@@ -179,7 +179,7 @@ describe('an apiToken function', () => {
     const { client, latest } = createHarness({ apiToken: () => `secret-${(calls += 1)}` })
     const failed = failureOf(client.getAccessTokensHealth())
     await settle()
-    await latest().answer(new Response('away', { status: 503 }))
+    await latest().respond(new Response('away', { status: 503 }))
     expect(await failed).toMatchObject({ responseBody: 'away' })
     expect(calls).toBe(0)
   })

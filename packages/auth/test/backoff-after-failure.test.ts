@@ -34,7 +34,7 @@ describe('after a failed renewal no other starts behind a usable token', () => {
   test.each([0, 0.5, 0.75])('for d/2 and a random part, %d, of d/2; d is 5 s to 60 s', async (random) => {
     const harness = await renewBehind({ random: () => random })
     for (const d of [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]) {
-      await harness.latest().answer(apiError(503))
+      await harness.latest().respond(apiError(503))
       const backoffMs = d / 2 + (random * d) / 2
       expect(harness.events.at(-1)).toMatchObject({ type: 'renewalFailed', backoffMs })
       expect(await renewalsAround(backoffMs, harness)).toEqual([0, 1])
@@ -44,11 +44,11 @@ describe('after a failed renewal no other starts behind a usable token', () => {
   test.each<[string, (harness: Harness) => Promise<void>]>([
     ['no connection', ({ latest }) => latest().fail(new TypeError('fetch failed'))],
     ['a timeout', ({ clock }) => clock.advance(1_000)],
-    ['a redirect', ({ latest }) => latest().answer(new Response(null, { status: 308 }))],
-    ['an invalid response', ({ latest }) => latest().answer(Response.json({}))],
-    ['a 400 that a proxy wrote', ({ latest }) => latest().answer(new Response('<p>', { status: 400 }))],
-    ['a 403 that a proxy wrote', ({ latest }) => latest().answer(new Response('{}', { status: 403 }))],
-    ['a 404', ({ latest }) => latest().answer(apiError(404))],
+    ['a redirect', ({ latest }) => latest().respond(new Response(null, { status: 308 }))],
+    ['an invalid response', ({ latest }) => latest().respond(Response.json({}))],
+    ['a 400 that a proxy wrote', ({ latest }) => latest().respond(new Response('<p>', { status: 400 }))],
+    ['a 403 that a proxy wrote', ({ latest }) => latest().respond(new Response('{}', { status: 403 }))],
+    ['a 404', ({ latest }) => latest().respond(apiError(404))],
   ])('for 3.75 s, whatever the failure: %s', async (_, fail) => {
     const harness = await renewBehind({ timeoutMs: 1_000 })
     await fail(harness)
@@ -58,7 +58,7 @@ describe('after a failed renewal no other starts behind a usable token', () => {
 
   test.each([401, 400, 403, 422])('for 60 s at once when the API refused with %i', async (status) => {
     const harness = await renewBehind()
-    await harness.latest().answer(apiError(status))
+    await harness.latest().respond(apiError(status))
     expect(harness.events.at(-1)).toMatchObject({
       type: 'apiTokenRejected',
       backoffMs: 60_000,
@@ -76,27 +76,27 @@ describe('after a failed renewal no other starts behind a usable token', () => {
     [429, 'soon', 3_750],
   ])('%i with Retry-After %s: for %i ms, the longer of the two', async (status, retryAfter, backoffMs) => {
     const harness = await renewBehind()
-    await harness.latest().answer(apiError(status, { 'retry-after': retryAfter }))
+    await harness.latest().respond(apiError(status, { 'retry-after': retryAfter }))
     expect(await renewalsAround(backoffMs, harness)).toEqual([0, 1])
   })
 
   test('longer each time until one succeeds, then as at first', async () => {
     const harness = await renewBehind()
-    await harness.latest().answer(apiError(503))
+    await harness.latest().respond(apiError(503))
     expect(await renewalsAround(3_750, harness)).toEqual([0, 1])
-    await harness.latest().answer(apiError(503))
+    await harness.latest().respond(apiError(503))
     expect(await renewalsAround(7_500, harness)).toEqual([0, 1])
-    await harness.latest().answer(harness.token({ accessToken: HELD, lifeMs: HOUR_MS }))
+    await harness.latest().respond(harness.token({ accessToken: HELD, lifeMs: HOUR_MS }))
     await harness.clock.advance(HOUR_MS - BEHIND_LEFT_MS)
     await harness.client.getAccessToken()
     await harness.clock.advance(0)
-    await harness.latest().answer(apiError(503))
+    await harness.latest().respond(apiError(503))
     expect(await renewalsAround(3_750, harness)).toEqual([0, 1])
   })
 
   test('by the monotonic clock: the wall clock may step meanwhile', async () => {
     const harness = await renewBehind()
-    await harness.latest().answer(apiError(503))
+    await harness.latest().respond(apiError(503))
     harness.clock.step(60_000)
     await harness.clock.advance(1_000)
     expect(await outcomeOf(harness.client.getAccessToken())).toBe(HELD)
@@ -107,7 +107,7 @@ describe('after a failed renewal no other starts behind a usable token', () => {
 
   test('and a caller below the margin gets the held token at once', async () => {
     const { client, clock, events, requests, latest } = await renewBehind()
-    await latest().answer(apiError(503, { 'retry-after': '600' }))
+    await latest().respond(apiError(503, { 'retry-after': '600' }))
     await clock.advance(BEHIND_LEFT_MS - 599_999)
     expect(await outcomeOf(client.getAccessToken())).toBe(HELD)
     expect(events.at(-1)).toMatchObject({ type: 'servedStale', leftMs: 599_999 })
@@ -123,19 +123,19 @@ describe('when no usable token is held nothing is held back', () => {
     await clock.advance(HOUR_MS - 5_001)
     const served = client.getAccessToken()
     await clock.advance(0)
-    await latest().answer(apiError(401))
+    await latest().respond(apiError(401))
     await expect(served).resolves.toBe(HELD)
     await clock.advance(1)
     const renewed = client.getAccessToken()
     await clock.advance(0)
     expect(requests).toHaveLength(3)
-    await latest().answer(token())
+    await latest().respond(token())
     await expect(renewed).resolves.toBe('access-token-2')
   })
 
   test('because it was invalidated', async () => {
     const { client, clock, requests, latest } = await renewBehind()
-    await latest().answer(apiError(401))
+    await latest().respond(apiError(401))
     client.invalidate(HELD)
     void outcomeOf(client.getAccessToken())
     await clock.advance(0)
@@ -146,7 +146,7 @@ describe('when no usable token is held nothing is held back', () => {
 describe('after an exchange without gain', () => {
   test('as of a server that hands the same token back, none starts for 30 s', async () => {
     const harness = await renewBehind()
-    await harness.latest().answer(harness.token({ accessToken: HELD, lifeMs: BEHIND_LEFT_MS }))
+    await harness.latest().respond(harness.token({ accessToken: HELD, lifeMs: BEHIND_LEFT_MS }))
     expect(await renewalsAround(30_000, harness)).toEqual([0, 1])
   })
 
@@ -160,7 +160,7 @@ describe('after an exchange without gain', () => {
     await clock.advance(HOUR_MS - leftMs)
     const satisfied = client.getAccessToken()
     await clock.advance(0)
-    await latest().answer(token({ accessToken: 'no-better', lifeMs: leftMs }))
+    await latest().respond(token({ accessToken: 'no-better', lifeMs: leftMs }))
     await expect(satisfied).resolves.toBe('no-better')
     await clock.advance(backoffMs - 1)
     void outcomeOf(client.getAccessToken())
@@ -182,7 +182,7 @@ describe('after an exchange without gain', () => {
     await clock.advance(2_500)
     const satisfied = client.getAccessToken()
     await clock.advance(0)
-    await latest().answer(token({ accessToken: 'no-better', lifeMs: 1_500, serverAheadMs: undefined }))
+    await latest().respond(token({ accessToken: 'no-better', lifeMs: 1_500, serverAheadMs: undefined }))
     await expect(satisfied).resolves.toBe('no-better')
     await clock.advance(999)
     expect(await outcomeOf(client.getAccessToken())).toBe(HELD)
@@ -194,7 +194,7 @@ describe('after an exchange without gain', () => {
 
   test('the held token keeps its L, and so its margins', async () => {
     const harness = await renewBehind()
-    await harness.latest().answer(harness.token({ accessToken: HELD, lifeMs: BEHIND_LEFT_MS }))
+    await harness.latest().respond(harness.token({ accessToken: HELD, lifeMs: BEHIND_LEFT_MS }))
     await harness.clock.advance(BEHIND_LEFT_MS - 599_999)
     // With L = 1 000 s the margin would be 500 s, and this call would be served at once.
     expect(await outcomeOf(harness.client.getAccessToken())).toBe('pending')
@@ -202,7 +202,7 @@ describe('after an exchange without gain', () => {
 
   test('none starts at every call because its token looks expired by the local clock', async () => {
     const harness = await renewBehind()
-    await harness.latest().answer(harness.token({ lifeMs: -1_000, serverAheadMs: undefined }))
+    await harness.latest().respond(harness.token({ lifeMs: -1_000, serverAheadMs: undefined }))
     expect(harness.events.at(-1)).toMatchObject({ type: 'clockSkewSuspected' })
     expect(await renewalsAround(30_000, harness)).toEqual([0, 1])
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { AuthClient } from '@qci-client/auth'
 import type { AuthEvent } from '@qci-client/auth'
 
-import { brokenAnswers } from './support/broken-responses.ts'
+import { brokenResponses } from './support/broken-responses.ts'
 import { startBrokenServer } from './support/broken-server.ts'
 import { HttpServer } from '@qci-client/test-support/http-server'
 import { everythingOf, formsOf } from '@qci-client/test-support/secrets'
@@ -11,7 +11,7 @@ import { everythingOf, formsOf } from '@qci-client/test-support/secrets'
 const API_TOKEN = 'api"token/with+every=form'
 
 describe('over a socket', () => {
-  test.each(brokenAnswers.map((answer, index) => ({ ...answer, index })))(
+  test.each(brokenResponses.map((answer, index) => ({ ...answer, index })))(
     '$name: its own error, no token in it, the connection let go, and the next call works',
     async ({ index, code, facts = {}, isEndless = false }) => {
       await using server = await startBrokenServer()

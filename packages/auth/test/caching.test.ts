@@ -18,7 +18,7 @@ describe('the first token', () => {
 
     const first = client.getAccessToken()
     await settle()
-    await latest().answer(token())
+    await latest().respond(token())
 
     await expect(first).resolves.toBe('access-token-1')
     await expect(client.getAccessToken()).resolves.toBe('access-token-1')
@@ -29,7 +29,7 @@ describe('the first token', () => {
     const { client, requests, latest, token } = createHarness()
     const callers = Array.from({ length: 10_000 }, () => client.getAccessToken())
     await settle()
-    await latest().answer(token())
+    await latest().respond(token())
     expect(new Set(await Promise.all(callers))).toEqual(new Set(['access-token-1']))
     expect(requests).toHaveLength(1)
   })
@@ -39,7 +39,7 @@ describe('the first token', () => {
     const first = client.getAccessToken()
     expect(client.getAccessToken()).toBe(first)
     await settle()
-    await latest().answer(token())
+    await latest().respond(token())
     await expect(first).resolves.toBe('access-token-1')
   })
 
@@ -47,7 +47,7 @@ describe('the first token', () => {
     const { client, requests, latest } = createHarness({ maxRetries: 0 })
     const callers = Promise.allSettled(Array.from({ length: 10_000 }, () => client.getAccessToken()))
     await settle()
-    await latest().answer(Response.json({ message: 'no' }, { status: 401 }))
+    await latest().respond(Response.json({ message: 'no' }, { status: 401 }))
     const outcomes = await callers
     expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true)
     expect(requests).toHaveLength(1)
@@ -81,7 +81,7 @@ describe('a held token', () => {
     expect(requests).toHaveLength(2)
     expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
     expect(requests).toHaveLength(2)
-    await latest().answer(token())
+    await latest().respond(token())
     expect(await outcomeOf(client.getAccessToken())).toBe('access-token-2')
   })
 
@@ -98,7 +98,7 @@ describe('a held token', () => {
     await clock.advance(HOUR_MS - MARGIN_MS + 1)
     const renewed = client.getAccessToken()
     expect(await outcomeOf(renewed)).toBe('pending')
-    await latest().answer(token())
+    await latest().respond(token())
     await expect(renewed).resolves.toBe('access-token-2')
   })
 
@@ -112,7 +112,7 @@ describe('a held token', () => {
     await clock.advance(1)
     expect(await outcomeOf(served)).toBe('access-token-1')
     expect(events.at(-1)).toMatchObject({ type: 'servedStale', leftMs: MARGIN_MS - 2_001 })
-    await latest().answer(token())
+    await latest().respond(token())
     await expect(client.getAccessToken()).resolves.toBe('access-token-2')
   })
 
@@ -122,7 +122,7 @@ describe('a held token', () => {
     await clock.advance(HOUR_MS - MARGIN_MS + 1)
     const served = client.getAccessToken()
     await settle()
-    await latest().answer(new Response('', { status: 503 }))
+    await latest().respond(new Response('', { status: 503 }))
     await expect(served).resolves.toBe('access-token-1')
     expect(events.map(({ type }) => type)).toEqual(['renewed', 'renewalFailed', 'servedStale'])
   })
@@ -274,7 +274,7 @@ describe('a caller', () => {
     const reason = new Error('had enough')
     controller.abort(reason)
     await expect(leaving).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED', cause: reason })
-    await latest().answer(token())
+    await latest().respond(token())
     await expect(staying).resolves.toBe('access-token-1')
   })
 
@@ -316,7 +316,7 @@ describe('a caller', () => {
     const next = client.getAccessToken()
     await settle()
     expect(requests).toHaveLength(2)
-    await latest().answer(token())
+    await latest().respond(token())
     await expect(next).resolves.toBe('access-token-1')
     await left
   })

@@ -8,7 +8,7 @@ async function failWith(answer: Response): Promise<unknown> {
   const { client, latest } = createHarness({ maxRetries: 0 })
   const failed = failureOf(client.getAccessToken())
   await settle()
-  await latest().answer(answer)
+  await latest().respond(answer)
   return failed
 }
 

@@ -8,7 +8,7 @@ async function fail({ client, latest, requests }: ReturnType<typeof createHarnes
   const sent = requests.length
   const failed = failureOf(client.getAccessToken())
   await settle()
-  if (response && requests.length > sent) await latest().answer(response)
+  if (response && requests.length > sent) await latest().respond(response)
   return failed
 }
 
@@ -70,7 +70,7 @@ describe('without a usable token', () => {
     await fail(harness, apiError(429, { 'retry-after': '60' }))
     const forced = client.getAccessToken({ forceRenewal: true })
     await settle()
-    await latest().answer(token())
+    await latest().respond(token())
     client.invalidate(await forced)
     void client.getAccessToken().catch(() => {})
     await settle()
@@ -91,7 +91,7 @@ describe('without a usable token', () => {
     await fail(harness, apiError(401))
     const forced = client.getAccessToken({ forceRenewal: true })
     await settle()
-    await latest().answer(token())
+    await latest().respond(token())
     client.invalidate(await forced)
     void client.getAccessToken().catch(() => {})
     await settle()
@@ -118,7 +118,7 @@ test('with a usable token, a 429 is not remembered beyond the token: its backoff
   await clock.advance(3_000_001)
   const served = client.getAccessToken()
   await settle()
-  await latest().answer(apiError(429, { 'retry-after': '60' }))
+  await latest().respond(apiError(429, { 'retry-after': '60' }))
   await expect(served).resolves.toBe(cached)
   await expect(client.getAccessToken()).resolves.toBe(cached)
   expect(requests).toHaveLength(2)

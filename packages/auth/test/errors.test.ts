@@ -25,7 +25,7 @@ async function failWith(answer: Response | Error, options: AuthClientOptions = {
   const { client, latest } = createHarness({ maxRetries: 0, ...options })
   const outcome = client.getAccessToken().catch((error: unknown) => error)
   await settle()
-  await (answer instanceof Error ? latest().fail(answer) : latest().answer(answer))
+  await (answer instanceof Error ? latest().fail(answer) : latest().respond(answer))
   return (await outcome) as Error
 }
 
@@ -80,7 +80,7 @@ describe('an error message says what failed, what was found and what to do', () 
     const { client, latest, token: answer } = createHarness({ maxRetries: 0 })
     const outcome = client.getAccessToken().catch((error: unknown) => error)
     await settle()
-    await latest().answer(answer({ lifeMs: -1_000, serverAheadMs: 0 }))
+    await latest().respond(answer({ lifeMs: -1_000, serverAheadMs: 0 }))
     expect((await outcome) as Error).toHaveProperty(
       'message',
       `Invalid API response: field "expires_at_rfc3339" is earlier than the response's Date header. ${advice}`,

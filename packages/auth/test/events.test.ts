@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { AuthEvent } from '@qci-client/auth'
 
 import { apiError, createHarness, failureOf, outcomeOf } from './support/harness.ts'
-import type { TokenAnswer } from './support/harness.ts'
+import type { TokenFields } from './support/harness.ts'
 import { settle } from './support/test-clock.ts'
 
 const HOUR_MS = 3_600_000
@@ -16,13 +16,13 @@ describe('onEvent', () => {
     await clock.advance(HOUR_MS - 300_000)
     const served = client.getAccessToken()
     await settle()
-    await latest().answer(apiError(401))
+    await latest().respond(apiError(401))
     client.invalidate(await served)
     const renewed = client.getAccessToken()
     await settle()
-    await latest().answer(apiError(503))
+    await latest().respond(apiError(503))
     await clock.advance(125)
-    await latest().answer(token({ lifeMs: -1, serverAheadMs: undefined }))
+    await latest().respond(token({ lifeMs: -1, serverAheadMs: undefined }))
     await renewed
     const atMs = startMs + HOUR_MS - 300_000
     expect(events).toEqual([
@@ -60,7 +60,7 @@ describe('onEvent', () => {
     const served = client.getAccessToken()
     await clock.advance(2_000)
     await served
-    await latest().answer(apiError(503))
+    await latest().respond(apiError(503))
     expect(events.map(({ type }) => type)).toEqual(['renewed', 'servedStale', 'renewalFailed'])
   })
 
@@ -71,12 +71,12 @@ describe('onEvent', () => {
     const renewed = client.getAccessToken()
     await clock.advance(2_000)
     expect(await outcomeOf(renewed)).toBe('pending')
-    await latest().answer(token())
+    await latest().respond(token())
     await renewed
     expect(events.map(({ type }) => type)).toEqual(['renewed', 'renewed'])
   })
 
-  test.each<[string, TokenAnswer]>([
+  test.each<[string, TokenFields]>([
     ['is no better than the held one', { lifeMs: 300_000 }],
     ['is no better, from a server that tells no time', { lifeMs: 300_000, serverAheadMs: undefined }],
   ])('is told of no wrong clock when a token %s', async (_, answer) => {
@@ -85,7 +85,7 @@ describe('onEvent', () => {
     await clock.advance(HOUR_MS - 300_000)
     const renewed = client.getAccessToken()
     await settle()
-    await latest().answer(token(answer))
+    await latest().respond(token(answer))
     await renewed
     expect(events.map(({ type }) => type)).toEqual(['renewed'])
   })
@@ -96,7 +96,7 @@ describe('onEvent', () => {
     await settle()
     const answer = token({ lifeMs: 1_000 })
     await clock.advance(1_000)
-    await latest().answer(answer)
+    await latest().respond(answer)
     await expect(first).resolves.toBe('access-token-1')
     expect(events).toEqual([])
   })
@@ -121,14 +121,14 @@ describe('onEvent', () => {
     await clock.advance(HOUR_MS - 300_000)
     const served = client.getAccessToken()
     await settle()
-    await latest().answer(apiError(503))
+    await latest().respond(apiError(503))
     await expect(served).resolves.toBe('access-token-1')
     client.invalidate()
     const renewed = client.getAccessToken()
     await settle()
-    await latest().answer(apiError(503))
+    await latest().respond(apiError(503))
     await clock.advance(125)
-    await latest().answer(token())
+    await latest().respond(token())
     await expect(renewed).resolves.toBe('access-token-2')
     expect(calls).toBe(6)
   })
@@ -162,7 +162,7 @@ describe('onEvent', () => {
     const harness = createHarness({ onEvent: () => harness.client.close() })
     const failed = failureOf(harness.client.getAccessToken())
     await settle()
-    await harness.latest().answer(harness.token())
+    await harness.latest().respond(harness.token())
     expect(await failed).toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED' })
     expect(await failureOf(harness.client.getAccessToken())).toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED' })
     expect(harness.clock.timerCount).toBe(0)

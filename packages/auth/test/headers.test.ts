@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import type { AuthClient } from '@qci-client/auth'
+
 import { createHarness } from './support/harness.ts'
 import { settle } from './support/test-clock.ts'
 
@@ -37,21 +39,54 @@ describe('headers', () => {
     const { client, latest, token } = createHarness()
     const fresh = [client.getHeaders(), client.getHeadersWithoutConnectionClose()]
     await settle()
-    await latest().answer(token())
+    await latest().respond(token())
     expect(await Promise.all(fresh)).toEqual([
       await client.getHeaders(),
       await client.getHeadersWithoutConnectionClose(),
     ])
   })
 
-  test('are a fresh plain object each time', async () => {
+  test('with keepAlive are those without Connection: close, from memory and from an exchange', async () => {
+    const { client, latest, token } = createHarness()
+    const first = client.getHeaders({ keepAlive: true })
+    await settle()
+    await latest().respond(token())
+    const expected = { 'Content-Type': 'application/json', Authorization: 'Bearer access-token-1' }
+    await expect(first).resolves.toStrictEqual(expected)
+    await expect(client.getHeaders({ keepAlive: true })).resolves.toStrictEqual(expected)
+    await expect(client.getHeaders({ keepAlive: false })).resolves.toHaveProperty('Connection', 'close')
+  })
+
+  test.each<[string, (client: AuthClient) => Promise<Record<string, string>>]>([
+    ['getHeaders()', (client) => client.getHeaders()],
+    ['getHeaders({ keepAlive: true })', (client) => client.getHeaders({ keepAlive: true })],
+    ['getHeadersWithoutConnectionClose()', (client) => client.getHeadersWithoutConnectionClose()],
+  ])('of %s are a new plain object each time, also for callers of one exchange', async (_, get) => {
+    const { client, latest, token } = createHarness()
+    const calls = [get(client), get(client)]
+    await settle()
+    await latest().respond(token())
+    const all = [...(await Promise.all(calls)), await get(client), await get(client)]
+    expect(new Set(all).size).toBe(4)
+    for (const headers of all) {
+      expect(headers).toHaveProperty('Authorization', 'Bearer access-token-1')
+      headers['Authorization'] = 'changed'
+    }
+    await expect(get(client)).resolves.toHaveProperty('Authorization', 'Bearer access-token-1')
+  })
+
+  test('without Authorization are a new plain object each time', () => {
+    const { client } = createHarness()
+    client.headersWithoutAuthorization['Connection'] = 'changed'
+    expect(client.headersWithoutAuthorization['Connection']).toBe('close')
+  })
+
+  test('do not change the frozen token information, which is the same object while its token is cached', async () => {
     const { client, obtain } = createHarness()
     await obtain()
-    const spoilt = await client.getHeaders()
-    spoilt['Authorization'] = 'spoilt'
-    await expect(client.getHeaders()).resolves.toMatchObject({ Authorization: 'Bearer access-token-1' })
-    client.headersWithoutAuthorization['Connection'] = 'spoilt'
-    expect(client.headersWithoutAuthorization['Connection']).toBe('close')
+    const info = await client.getAccessTokenInfo()
+    expect(Object.isFrozen(info)).toBe(true)
+    expect(await client.getAccessTokenInfo()).toBe(info)
   })
 })
 

@@ -22,13 +22,29 @@ test.each<[name: string, response: unknown]>([
   ['its type throws', hostileResponse('type')],
   ['its headers throw', hostileResponse('headers')],
   ['its headers cannot be read', { status: 500, headers: { get: fails }, text: () => Promise.resolve('') }],
+  [
+    'its headers cannot be read, though its status is 200 and its body is valid',
+    {
+      status: 200,
+      headers: { get: fails },
+      text: () => Promise.resolve('{"access_token":"AT","expires_at_rfc3339":"2099-01-01T00:00:00Z"}'),
+    },
+  ],
+  [
+    'its headers are no texts',
+    {
+      status: 200,
+      headers: { get: () => 5 },
+      text: () => Promise.resolve('{"access_token":"AT","expires_at_rfc3339":"2099-01-01T00:00:00Z"}'),
+    },
+  ],
   ['its body throws', hostileResponse('body')],
   ['it is a revoked proxy', revoked.proxy],
 ])('a response is a typed error when %s', async (_, response) => {
   const { client, latest } = createHarness({ maxRetries: 0 })
   const call = failureOf(client.getAccessToken())
   await settle()
-  await latest().answer(response as Response)
+  await latest().respond(response as Response)
   expect(await call).toMatchObject({ code: expect.stringMatching(/^ERR_QCI_AUTH_/) })
 })
 

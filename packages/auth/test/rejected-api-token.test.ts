@@ -8,7 +8,7 @@ async function refuse({ client, latest, requests }: ReturnType<typeof createHarn
   const sent = requests.length
   const failed = failureOf(client.getAccessToken())
   await settle()
-  if (requests.length > sent) await latest().answer(apiError(status))
+  if (requests.length > sent) await latest().respond(apiError(status))
   return failed
 }
 
@@ -51,9 +51,9 @@ describe('a refused API token', () => {
     const harness = createHarness()
     const failed = failureOf(harness.client.getAccessToken())
     await settle()
-    await harness.latest().answer(apiError(503))
+    await harness.latest().respond(apiError(503))
     await harness.clock.advance(125)
-    await harness.latest().answer(apiError(401))
+    await harness.latest().respond(apiError(401))
     await refuse(harness)
     expect(harness.requests).toHaveLength(2)
     await failed
@@ -81,7 +81,7 @@ describe('a refused API token', () => {
     const forced = harness.client.getAccessToken({ forceRenewal: true })
     await settle()
     expect(harness.requests).toHaveLength(2)
-    await harness.latest().answer(harness.token())
+    await harness.latest().respond(harness.token())
     await expect(forced).resolves.toBe('access-token-1')
   })
 
@@ -90,7 +90,7 @@ describe('a refused API token', () => {
     const held = await harness.obtain()
     const forced = failureOf(harness.client.getAccessToken({ forceRenewal: true }))
     await settle()
-    await harness.latest().answer(apiError(401))
+    await harness.latest().respond(apiError(401))
     expect(await forced).toMatchObject({ status: 401 })
     harness.client.invalidate(held)
     await refuse(harness)
@@ -103,7 +103,7 @@ describe('a refused API token', () => {
     const forced = failureOf(harness.client.getAccessToken({ forceRenewal: true }))
     await settle()
     harness.client.invalidate(held)
-    await harness.latest().answer(apiError(401))
+    await harness.latest().respond(apiError(401))
     await refuse(harness)
     expect(harness.requests).toHaveLength(2)
     await forced
@@ -127,12 +127,12 @@ describe('nothing is remembered of', () => {
     const { client, requests, latest, token } = createHarness()
     const failed = failureOf(client.getAccessToken())
     await settle()
-    await latest().answer(answer())
+    await latest().respond(answer())
     expect(await failed).toHaveProperty('code')
     const next = client.getAccessToken()
     await settle()
     expect(requests).toHaveLength(2)
-    await latest().answer(token())
+    await latest().respond(token())
     await expect(next).resolves.toBe('access-token-1')
   })
 })

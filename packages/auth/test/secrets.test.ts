@@ -44,7 +44,7 @@ describe('no token shows', () => {
     const { client, latest } = createHarness({ apiToken: 'key/one+two', maxRetries: 0 })
     const call = client.getAccessToken().catch((error: unknown) => error)
     await settle()
-    await latest().answer(new Response(`it is ${written}!`, { status: 500 }))
+    await latest().respond(new Response(`it is ${written}!`, { status: 500 }))
     expect(await call).toMatchObject({ responseBody: 'it is [redacted]!' })
   })
 
@@ -53,7 +53,7 @@ describe('no token shows', () => {
     await obtain({ accessToken: 'key-1-and-more' })
     const call = client.getAccessToken({ forceRenewal: true }).catch((error: unknown) => error)
     await settle()
-    await latest().answer(new Response('key-1-and-more key-1', { status: 500 }))
+    await latest().respond(new Response('key-1-and-more key-1', { status: 500 }))
     expect(await call).toMatchObject({ responseBody: '[redacted] [redacted]' })
   })
 
@@ -69,7 +69,7 @@ describe('no token shows', () => {
       call.catch(() => {})
       await settle()
       const given = answer()
-      await (given instanceof Error ? latest().fail(given) : latest().answer(given))
+      await (given instanceof Error ? latest().fail(given) : latest().respond(given))
       const error: unknown = await call.catch((caught: unknown) => caught)
       expect(error).toBeInstanceOf(Error)
       for (const secret of SECRETS) expect(everythingOf(error)).not.toContain(secret)
@@ -117,7 +117,7 @@ describe('no token shows', () => {
     const call = failureOf(client.getAccessToken())
     await settle()
     const given = answer()
-    await (given instanceof Error ? latest().fail(given) : latest().answer(given))
+    await (given instanceof Error ? latest().fail(given) : latest().respond(given))
     const error = await call
     expect(error).toMatchObject(facts)
     expect(everythingOf(error)).not.toContain(API_TOKEN)
@@ -128,7 +128,7 @@ describe('no token shows', () => {
     for (const answer of [() => new Response('', { status: 500 }), () => new Response('', { status: 302 })]) {
       const call = failureOf(client.getAccessTokensHealth())
       await settle()
-      await latest().answer(answer())
+      await latest().respond(answer())
       expect(await call).toMatchObject({ url: 'https://api.example/[redacted]/auth/v1/access-tokens/health' })
     }
     const call = failureOf(client.getAccessTokensHealth())
@@ -143,7 +143,7 @@ describe('no token shows', () => {
     client.invalidate()
     const call = failureOf(client.getAccessToken())
     await settle()
-    await latest().answer(new Response(`it was ${ACCESS_TOKEN}!`, { status: 500 }))
+    await latest().respond(new Response(`it was ${ACCESS_TOKEN}!`, { status: 500 }))
     expect(await call).toMatchObject({ responseBody: 'it was [redacted]!' })
   })
 
@@ -153,17 +153,17 @@ describe('no token shows', () => {
     const { client, latest } = createHarness({ apiToken: () => apiTokens[calls++]!, maxRetries: 0 })
     const exchange = failureOf(client.getAccessToken())
     await settle()
-    await latest().answer(new Response('', { status: 500 }))
+    await latest().respond(new Response('', { status: 500 }))
     await exchange
     await client.getApiToken()
     const post = failureOf(client.postAccessTokens())
     await settle()
-    await latest().answer(new Response('', { status: 500 }))
+    await latest().respond(new Response('', { status: 500 }))
     await post
     for (const begin of [() => client.getAccessTokensHealth(), () => client.getAccessTokensVersion()]) {
       const call = failureOf(begin())
       await settle()
-      await latest().answer(new Response(`known: ${apiTokens.join(', ')}.`, { status: 500 }))
+      await latest().respond(new Response(`known: ${apiTokens.join(', ')}.`, { status: 500 }))
       expect(await call).toMatchObject({ responseBody: 'known: [redacted], [redacted], [redacted].' })
     }
   })
@@ -172,11 +172,11 @@ describe('no token shows', () => {
     const { client, latest, token } = createHarness({ maxRetries: 0 })
     const post = client.postAccessTokens()
     await settle()
-    await latest().answer(token({ accessToken: ACCESS_TOKEN }))
+    await latest().respond(token({ accessToken: ACCESS_TOKEN }))
     await post
     const call = failureOf(client.getAccessTokensHealth())
     await settle()
-    await latest().answer(new Response(`it was ${ACCESS_TOKEN}!`, { status: 500 }))
+    await latest().respond(new Response(`it was ${ACCESS_TOKEN}!`, { status: 500 }))
     expect(await call).toMatchObject({ responseBody: 'it was [redacted]!' })
   })
 

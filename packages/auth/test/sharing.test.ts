@@ -47,7 +47,7 @@ describe('the option sharing', () => {
     const { clients, requests } = createFleet(50)
     const calls = clients.map(({ client }) => client.getAccessToken())
     await settle()
-    await requests()[0]!.answer(clients[0]!.token({ accessToken: 'shared' }))
+    await requests()[0]!.respond(clients[0]!.token({ accessToken: 'shared' }))
     expect(new Set(await Promise.all(calls))).toEqual(new Set(['shared']))
     expect(requests()).toHaveLength(1)
     const infos = await Promise.all(clients.map(({ client }) => client.getAccessTokenInfo()))
@@ -80,16 +80,16 @@ describe('the option sharing', () => {
     await obtain({ accessToken: 'first', lifeMs: HOUR_MS })
     const replaced = client.replaceAccessToken('first')
     await settle()
-    await latest().answer(token({ accessToken: 'second', lifeMs: HOUR_MS }))
+    await latest().respond(token({ accessToken: 'second', lifeMs: HOUR_MS }))
     await replaced
     const forced = client.getAccessToken({ forceRenewal: true })
     await settle()
-    await latest().answer(token({ lifeMs: HOUR_MS }))
+    await latest().respond(token({ lifeMs: HOUR_MS }))
     await forced
     client.invalidate()
     const last = client.getAccessToken()
     await settle()
-    await latest().answer(token({ lifeMs: HOUR_MS }))
+    await latest().respond(token({ lifeMs: HOUR_MS }))
     await last
     expect(contexts[0]).toMatchObject({
       url: client.url,
@@ -116,7 +116,7 @@ describe('the option sharing', () => {
     for (const { client } of clients) await client.getAccessToken()
     const replaced = clients.map(({ client }) => client.replaceAccessToken(first))
     await settle()
-    await latest().answer(clients[0]!.token({ accessToken: 'second' }))
+    await latest().respond(clients[0]!.token({ accessToken: 'second' }))
     expect(await Promise.all(replaced)).toEqual(['second', 'second', 'second'])
     expect(requests()).toHaveLength(2)
   })
@@ -127,7 +127,7 @@ describe('the option sharing', () => {
     const failed = failureOf(client.getAccessToken())
     for (let attempt = 0; attempt < 3; attempt += 1) {
       await clock.advance(500)
-      await latest().answer(apiError(503))
+      await latest().respond(apiError(503))
     }
     expect(await failed).toMatchObject({ status: 503, attempts: 3 })
     expect(requests()).toHaveLength(3)

@@ -35,7 +35,7 @@ describe('renewalWaitMs', () => {
       expect(await outcomeOf(client.getAccessToken())).toBe(cached)
       await clock.advance(1_000)
     }
-    await latest().answer(token())
+    await latest().respond(token())
     await expect(client.getAccessToken()).resolves.toBe('access-token-2')
     expect(requests).toHaveLength(2)
   })
@@ -78,7 +78,7 @@ describe('servedStale', () => {
     for (const calls of counts) {
       const waiting = client.getAccessToken()
       await settle()
-      await latest().answer(apiError(503)) // served by its failure, so within the backoff that follows
+      await latest().respond(apiError(503)) // served by its failure, so within the backoff that follows
       await waiting
       for (let call = 1; call < calls; call += 1) await client.getAccessToken()
       await clock.advance(60_000)
@@ -86,7 +86,7 @@ describe('servedStale', () => {
     expect(stale()).toMatchObject([{ count: 1 }, { count: 11 }, { count: 31 }])
     const renewed = client.getAccessToken()
     await settle()
-    await latest().answer(token({ lifeMs: HOUR_MS }))
+    await latest().respond(token({ lifeMs: HOUR_MS }))
     await renewed
     await clock.advance(HOUR_MS - LEFT_MS)
     void client.getAccessToken()
@@ -111,16 +111,16 @@ test('renewed and renewalFailed have the duration of their exchange, retries inc
   const { client, clock, events, latest, token } = createHarness()
   const first = client.getAccessToken()
   await clock.advance(1_000)
-  await latest().answer(apiError(503))
+  await latest().respond(apiError(503))
   await clock.advance(125)
   await clock.advance(300)
-  await latest().answer(token())
+  await latest().respond(token())
   await first
   expect(events.at(-1)).toMatchObject({ type: 'renewed', durationMs: 1_425 })
   client.invalidate()
   const failed = client.getAccessToken().catch(() => {})
   await clock.advance(700)
-  await latest().answer(apiError(404))
+  await latest().respond(apiError(404))
   await failed
   expect(events.at(-1)).toMatchObject({ type: 'renewalFailed', durationMs: 700 })
 })

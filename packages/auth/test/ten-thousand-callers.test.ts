@@ -23,7 +23,7 @@ describe('ten thousand callers cause one request', () => {
     const harness = await createAged(300_000)
     const callers = callMany(harness)
     await settle()
-    await harness.latest().answer(harness.token())
+    await harness.latest().respond(harness.token())
     expect(valuesOf(await callers)).toEqual(new Set(['access-token-2']))
     expect(harness.requests).toHaveLength(2)
     expect(harness.clock.timerCount).toBe(0)
@@ -33,7 +33,7 @@ describe('ten thousand callers cause one request', () => {
     const harness = await createAged(300_000)
     const callers = callMany(harness)
     await settle()
-    await harness.latest().answer(apiError(503))
+    await harness.latest().respond(apiError(503))
     expect(valuesOf(await callers)).toEqual(held)
     expect(harness.requests).toHaveLength(2)
   })
@@ -54,7 +54,7 @@ describe('ten thousand callers cause one request', () => {
       ),
     )
     await settle()
-    await harness.latest().answer(harness.token())
+    await harness.latest().respond(harness.token())
     expect(new Set(await callers)).toEqual(new Set(['access-token-2']))
     expect(harness.requests).toHaveLength(2)
   })
@@ -70,7 +70,7 @@ describe('ten thousand callers cause one request', () => {
       client.getExpiresAtRfc3339(),
     ])
     await settle()
-    await latest().answer(token())
+    await latest().respond(token())
     await callers
     expect(requests).toHaveLength(1)
   })

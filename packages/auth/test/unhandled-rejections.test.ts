@@ -23,13 +23,13 @@ describe('every caller settles', () => {
     await clock.advance(HOUR_MS - 6_000)
     const served = client.getAccessToken()
     await settle()
-    await latest().answer(apiError(401)) // held back for longer than the token lives
+    await latest().respond(apiError(401)) // held back for longer than the token lives
     await expect(served).resolves.toBe('access-token-1')
     await clock.advance(999)
     clock.readingsLeft = readings
     const call = client.getAccessToken()
     await settle()
-    if (requests.length > 2) await latest().answer(token())
+    if (requests.length > 2) await latest().respond(token())
     expect(await outcomeOf(call)).toMatch(/^access-token-[12]$/)
   })
 })

@@ -24,7 +24,7 @@ describe('waitUntil of the constructor', () => {
     await client.getAccessToken()
     expect(given).toHaveLength(1)
     await settle()
-    await latest().answer(token())
+    await latest().respond(token())
     await expect(Promise.all(given)).resolves.toHaveLength(1)
   })
 
@@ -53,7 +53,7 @@ describe('waitUntil', () => {
     void given[0]?.then(() => (hasEnded = true))
     await settle()
     expect(hasEnded).toBe(false)
-    await latest().answer(token())
+    await latest().respond(token())
     expect(hasEnded).toBe(true)
   })
 
@@ -62,7 +62,7 @@ describe('waitUntil', () => {
     const given: Promise<unknown>[] = []
     await client.getAccessToken({ waitUntil: (renewal) => void given.push(renewal) })
     await settle()
-    await latest().answer(apiError(503))
+    await latest().respond(apiError(503))
     await expect(Promise.all(given)).resolves.toHaveLength(1)
   })
 
@@ -73,7 +73,7 @@ describe('waitUntil', () => {
     }
     await expect(client.getAccessToken({ waitUntil })).resolves.toBe('access-token-1')
     await settle()
-    await latest().answer(token())
+    await latest().respond(token())
     await expect(client.getAccessToken()).resolves.toBe('access-token-2')
   })
 

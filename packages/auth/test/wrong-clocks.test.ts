@@ -24,7 +24,7 @@ describe('with the API’s own Date', () => {
     await settle()
     const answer = token({ lifeMs: HOUR_MS })
     await clock.advance(20_000)
-    await latest().answer(answer)
+    await latest().respond(answer)
     await first
     await clock.advance(HOUR_MS - MARGIN_MS - 20_000)
     expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
@@ -98,7 +98,7 @@ describe('with nothing left', () => {
     await clock.advance(HOUR_MS)
     const renewed = client.getAccessToken()
     await settle()
-    await latest().answer(token({ lifeMs: HOUR_MS, serverAheadMs: -DAY_MS }))
+    await latest().respond(token({ lifeMs: HOUR_MS, serverAheadMs: -DAY_MS }))
     await expect(renewed).resolves.toBe('access-token-2')
     await expect(client.getAccessToken()).resolves.toBe('access-token-2')
   })
@@ -231,7 +231,7 @@ describe('a clock that steps', () => {
     const renewed = client.getAccessToken()
     await settle()
     // The API’s clock has not stepped.
-    await latest().answer(token({ lifeMs: HOUR_MS, serverAheadMs: -DAY_MS }))
+    await latest().respond(token({ lifeMs: HOUR_MS, serverAheadMs: -DAY_MS }))
     await expect(renewed).resolves.toBe('access-token-2')
     await expect(client.getAccessToken()).resolves.toBe('access-token-2')
     expect(requests).toHaveLength(2)

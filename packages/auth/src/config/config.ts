@@ -1,7 +1,7 @@
 import { parseApiToken } from './api-token.ts'
 import { parseBaseUrl } from './base-url.ts'
 import { parseOptions } from './parse-options.ts'
-import { readVariable } from './env.ts'
+import { hasVariable, readVariable } from './env.ts'
 import type { Variable } from './env.ts'
 import { systemClock } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -30,6 +30,8 @@ export interface Config {
   readonly renewalWaitMs: number
   readonly maxRetries: number
   readonly allowInsecure: boolean
+  /** Whether `QCI_SSL_VERIFY` is set, whatever to. Only mentioned in TLS errors: certificates are always verified. */
+  readonly hasSslVerify: boolean
   readonly allowedOrigins: readonly string[]
   readonly clock: Clock
   readonly random: () => number
@@ -63,6 +65,7 @@ export function resolveConfig(given: AuthClientOptions): Config {
     renewalWaitMs: options.renewalWaitMs ?? 2_000,
     maxRetries: options.maxRetries ?? 2,
     allowInsecure,
+    hasSslVerify: hasVariable('QCI_SSL_VERIFY', env),
     allowedOrigins: options.allowedOrigins ?? [],
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,

@@ -33,13 +33,7 @@ export type Variable = keyof typeof OPTION_OF
  * @throws {@link ConfigurationError} when the value is not a string, such as a Secrets Store binding.
  */
 export function readVariable(name: Variable, env: Environment | undefined): string | undefined {
-  let value: unknown
-  try {
-    const source = env ?? (globalThis as { process?: { env?: Environment } }).process?.env
-    value = source && readProperty(source, name)
-  } catch {
-    return undefined
-  }
+  const value = readUnchecked(name, env)
   if (value === undefined) return undefined
   if (typeof value !== 'string') {
     throw new ConfigurationError(`${name} must be a string, got ${value === null ? 'null' : typeof value}.`, {
@@ -48,4 +42,19 @@ export function readVariable(name: Variable, env: Environment | undefined): stri
     })
   }
   return value.trim() || undefined
+}
+
+/** Whether an environment variable has any value that is not blank. Never throws. */
+export function hasVariable(name: string, env: Environment | undefined): boolean {
+  const value = readUnchecked(name, env) ?? ''
+  return typeof value !== 'string' || value.trim() !== ''
+}
+
+function readUnchecked(name: string, env: Environment | undefined): unknown {
+  try {
+    const source = env ?? (globalThis as { process?: { env?: Environment } }).process?.env
+    return source && readProperty(source, name)
+  } catch {
+    return undefined
+  }
 }

@@ -120,13 +120,14 @@ export interface AuthClientOptions {
    */
   fetch?: typeof globalThis.fetch | undefined
   /**
-   * The time source, for tests: an object with `now()`, `monotonic()` and `sleep(ms, signal)`.
+   * The time source, for tests: an object with `now()`, `monotonic()` and `sleep(ms, signal)`. What `now()` and
+   * `monotonic()` throw is passed on to callers unchanged.
    *
    * @defaultValue the runtime's clock and timers
    */
   clock?: Clock | undefined
   /**
-   * Returns a number from 0 to below 1, for jitter.
+   * Returns a number from 0 to below 1, for jitter. What it throws is passed on to callers unchanged.
    *
    * @defaultValue `Math.random`
    */
@@ -176,4 +177,14 @@ export interface CallOptions {
    * @defaultValue the client's option `waitUntil`
    */
   waitUntil?: WaitUntil | undefined
+}
+
+/** The options of one call of `getHeaders()`. */
+export interface HeadersOptions extends CallOptions {
+  /**
+   * Leaves out `Connection: close`, for several requests over one connection.
+   *
+   * @defaultValue `false`, as in the Python client
+   */
+  keepAlive?: boolean | undefined
 }

@@ -3,11 +3,12 @@ import { isTlsFailure } from './is-tls-failure.ts'
 /**
  * The root of every error that this package throws.
  *
- * `name` is literal, `code` is stable across releases: branch on `code`. No message, property, JSON text,
- * inspection or stack of it holds an API token or an access token.
+ * Branch on `code`, which is stable across releases; `name` is the name of the class. No message, property, JSON
+ * text, inspection or stack of an error contains an API token or an access token. `isQciAuthError` recognizes these
+ * errors also across copies of the package, where `instanceof` does not.
  */
 export abstract class QciAuthError extends Error {
-  /** Stable identifier: `ERR_QCI_AUTH_…`. */
+  /** Identifies the kind of error, such as `ERR_QCI_AUTH_TIMEOUT`. Stable across releases. */
   abstract readonly code: string
 
   /** @param facts - Copied onto the error. A subclass checks them with `satisfies FactsOf<…>`. */
@@ -16,7 +17,7 @@ export abstract class QciAuthError extends Error {
     Object.assign(this, facts)
   }
 
-  /** The facts, for structured logs; the default would leave out the message. */
+  /** Returns the error's properties and its message, for structured logs. */
   toJSON(): object {
     return Object.assign({}, this, { message: this.message })
   }
@@ -88,11 +89,20 @@ export class ConnectionError extends QciAuthError {
   /** The address of the request. */
   declare readonly url: string
 
-  constructor(url: string, cause: Error) {
+  /** @param environment - Whether `QCI_SSL_VERIFY` is set, which this client does not obey. */
+  constructor(
+    url: string,
+    cause: Error,
+    { hasSslVerify }: { hasSslVerify: boolean } = { hasSslVerify: false },
+  ) {
     super(
       `No response from ${url}: ${cause.message}. ${
         isTlsFailure({ cause, message: cause.message })
-          ? 'Certificates are always verified: if a CA of your own signed this one, set NODE_EXTRA_CA_CERTS to its file.'
+          ? `${
+              hasSslVerify
+                ? 'QCI_SSL_VERIFY is set, but certificates are verified all the same, because otherwise anyone on the network path could read the API token. '
+                : ''
+            }If a CA of your own signed the certificate, set NODE_EXTRA_CA_CERTS to the CA's file.`
           : 'Check the address and the network.'
       }`,
       { url } satisfies FactsOf<ConnectionError>,
@@ -143,19 +153,21 @@ export class InvalidResponseError extends QciAuthError {
   }
 }
 
-/** The API responded with a status of 400 or more. */
+/**
+ * The API responded with a status of 400 or more. With 401 or 403 it rejected the API token; 429 and 5xx may pass.
+ */
 export class ApiError extends QciAuthError {
   override readonly name = 'ApiError'
   readonly code = 'ERR_QCI_AUTH_API'
   /** The address of the request. */
   declare readonly url: string
-  /** HTTP status. 401 and 403 mean that the API token was rejected. */
+  /** The HTTP status, 400 or more. 401 and 403 mean that the API token was rejected. */
   declare readonly status: number
-  /** Its reason phrase, from a table when the response has none (HTTP/2). */
+  /** The reason phrase of the status, such as `Unauthorized`; the standard one when the response has none (HTTP/2). */
   declare readonly statusText: string
   /** The first 2 000 characters of the response body, with every token redacted. */
   declare readonly responseBody: string
-  /** The `message` of the API's own JSON body; undefined when the body has none, such as a proxy's page. */
+  /** The field `message` of the API's JSON body; undefined when the body has none, such as a proxy's HTML page. */
   declare readonly apiMessage: string | undefined
   /** The response's `X-Request-Id`, `X-Amzn-RequestId` or `CF-Ray`: quote it to QCi's support. */
   declare readonly requestId: string | undefined
@@ -170,5 +182,5 @@ export class ApiError extends QciAuthError {
   }
 }
 
-/** The facts of an {@link ApiError}. */
+/** The properties that an {@link ApiError} has besides those of every error: what its constructor takes. */
 export type ApiErrorFacts = FactsOf<ApiError>

@@ -8,7 +8,7 @@ import type {
   RequestTimeoutError,
 } from './errors.ts'
 
-/** Every error that this package throws: a `switch` over its `code` narrows it. */
+/** Every error that this package throws, as a union: a `switch` over `code` narrows it to one class. */
 export type AnyQciAuthError =
   | ApiError
   | ConfigurationError

@@ -1,3 +1,4 @@
+import { readProperty } from '../config/read-property.ts'
 import type { Redact } from './redact.ts'
 
 /** Causes may go round in a circle. */
@@ -57,9 +58,9 @@ function toText(error: unknown, key: string, redact: Redact): string | undefined
 }
 
 /** A property of whatever was thrown; undefined when it has none or reading it throws. */
-function read(value: unknown, key: PropertyKey): unknown {
+function read(value: unknown, key: string | number): unknown {
   try {
-    return (value as Record<PropertyKey, unknown>)[key]
+    return readProperty(value as object, String(key))
   } catch {
     return undefined
   }

@@ -33,7 +33,7 @@ export function checkResponse(
       status,
       statusText: toSafe(toStatusText(response)) ?? '',
       responseBody: redact(text),
-      apiMessage: body && Object.hasOwn(body, 'message') ? toSafe(body['message']) : undefined,
+      apiMessage: toSafe(body?.['message']),
       // The names under which servers and gateways identify a request.
       requestId: toSafe(
         headers.get('x-request-id') ?? headers.get('x-amzn-requestid') ?? headers.get('cf-ray'),
@@ -50,7 +50,8 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? (value as Record<string, unknown>) : undefined
+    // Without a prototype: what was added to `Object.prototype` is no field of the response.
+    return isObject ? { __proto__: null, ...value } : undefined
   } catch {
     return undefined // V8's own message would quote the body
   }

@@ -1,5 +1,5 @@
 import { sendWithinOrigin } from './follow-redirects.ts'
-import type { ResponseHeaders } from './read-response.ts'
+import { parseServerTime } from './http-date.ts'
 import { toSafeCause } from '../errors/safe-cause.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigurationError, ConnectionError, isOwnError } from '../errors/errors.ts'
@@ -15,7 +15,8 @@ import { toRedirectError } from './redirect-error.ts'
 /** A response of a success status whose body is a JSON object. */
 export interface Received {
   body: Record<string, unknown>
-  headers: ResponseHeaders
+  /** The server's time by the response's `Date` and `Age`; undefined without a valid `Date`. */
+  serverTimeMs: number | undefined
 }
 
 /**
@@ -39,22 +40,23 @@ export function createSend(config: Config, knownTokens: KnownTokens, source: Fet
     const url = config.url + path.slice(1)
     requireGlobals(config.fetch)
     try {
-      const init: RequestInit = { ...toSettings(), method, signal }
-      if (requestBody) init.body = JSON.stringify(requestBody)
       const fetch = source.get('exchange')
+      const body = method === 'POST' ? JSON.stringify(requestBody) : null
       // Headers as a plain object: what one implementation of `fetch` makes of them, another may not read.
-      const send = async (to: string) => toResponse(await fetch(to, { ...init, headers: toHeaders(config) }))
+      const send = async (to: string) =>
+        toResponse(await fetch(to, { ...toSettings(), method, body, signal, headers: toHeaders(config) }))
       const final = await sendWithinOrigin(send, url, signal)
       const redirectError = toRedirectError(final, config.url, url, redact)
       if (redirectError) throw redirectError
       const facts = { url: final.url, attempts: attempt, nowMs: config.clock.now() }
-      const body = checkResponse(final.response, facts, redact)
-      const { access_token: accessToken } = body
+      const received = checkResponse(final.response, facts, redact)
+      const { access_token: accessToken } = received
       if (typeof accessToken === 'string') knownTokens.addAccessToken(accessToken)
-      return { body, headers: final.response.headers }
+      // Read here: the headers of another implementation may throw.
+      return { body: received, serverTimeMs: parseServerTime(final.response.headers, facts.nowMs) }
     } catch (error) {
       // Of a response of another implementation any member may throw.
-      throw isOwnError(error) ? error : new ConnectionError(redact(url), toSafeCause(error, redact))
+      throw isOwnError(error) ? error : new ConnectionError(redact(url), toSafeCause(error, redact), config)
     }
   }
 }

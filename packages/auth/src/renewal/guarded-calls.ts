@@ -1,3 +1,4 @@
+import { readCallOptions } from '../config/call-options.ts'
 import type { ApiTokenProvider, CallOptions } from '../config/options.ts'
 import { toReentryError } from '../runtime/call-guard.ts'
 import type { CallGuard } from '../runtime/call-guard.ts'
@@ -21,7 +22,7 @@ export function guardCalls<T>(
   guard: CallGuard,
 ): (options: CallOptions | undefined) => Promise<T> {
   return (options) => {
-    const caller = guard.caller(options?.signal)
+    const caller = guard.caller(readCallOptions(options).signal)
     return caller && caller !== 'fetch' ? Promise.reject(toReentryError(caller)) : acquire(options)
   }
 }

@@ -1,5 +1,6 @@
 import { createCachedToken } from './cached-token.ts'
 import type { Config } from '../config/config.ts'
+import { readCallOptions } from '../config/call-options.ts'
 import type { CallOptions } from '../config/options.ts'
 import { toSignalError } from '../runtime/abort-signal.ts'
 import { RequestAbortedError } from '../errors/errors.ts'
@@ -96,8 +97,8 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
   }
 
   /** Returns the running renewal, or starts one in the background where that is possible. */
-  const renewInBackground = (options: CallOptions | undefined, hasCaller: boolean) => {
-    const waitUntil = options?.waitUntil ?? config.waitUntil
+  const renewInBackground = (options: CallOptions, hasCaller: boolean) => {
+    const waitUntil = options.waitUntil ?? config.waitUntil
     if (running || backoff.isActive(clock.monotonic()) || !(isShared || hasCaller || waitUntil))
       return running
     const begun = begin({ isBackground: true })
@@ -108,8 +109,9 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     return begun
   }
 
-  const acquire = (options: CallOptions | undefined): Promise<Token> => {
-    const { signal, forceRenewal: isForced } = options ?? {}
+  const acquire = (given: CallOptions | undefined): Promise<Token> => {
+    const options = readCallOptions(given)
+    const { signal, forceRenewal: isForced } = options
     if (closed) return Promise.reject(closed)
     const signalError = toSignalError(signal)
     if (signalError) return Promise.reject(signalError)

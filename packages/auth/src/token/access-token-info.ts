@@ -25,11 +25,13 @@ export type WireField = keyof AccessToken
 /**
  * Turns the API's answer into an {@link AccessTokenInfo}. Wire names end here.
  *
- * @param body - Not trusted: a proxy may have written it. Unknown fields are ignored.
+ * @param received - The body. Not trusted: a proxy may have written it. Unknown fields are ignored.
  * @throws {@link InvalidResponseError} that names the field and never quotes the body.
  * @see spec/auth-v1.openapi.yaml, schema `AccessToken`
  */
-export function parseAccessToken(body: Record<string, unknown>): AccessTokenInfo {
+export function parseAccessToken(received: Record<string, unknown>): AccessTokenInfo {
+  // Without a prototype: what was added to `Object.prototype` is no field of the response.
+  const body: Record<string, unknown> = { __proto__: null, ...received }
   const text = (field: WireField) => (typeof body[field] === 'string' ? body[field] : undefined)
   const accessToken = text('access_token') ?? ''
   const expiresAtRfc3339 = text('expires_at_rfc3339') ?? ''

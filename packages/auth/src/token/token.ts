@@ -4,7 +4,6 @@ import type { Config } from '../config/config.ts'
 import { InvalidResponseError } from '../errors/errors.ts'
 import { toHeaders } from '../http/headers.ts'
 import type { HeadersObject } from '../http/headers.ts'
-import { parseServerTime } from '../http/http-date.ts'
 import { toLifetime } from './lifetime.ts'
 import type { Lifetime } from './lifetime.ts'
 import type { Received } from '../http/send-request.ts'
@@ -50,8 +49,7 @@ export function toToken(
 ): Token {
   const info = parseAccessToken(received.body)
   const { accessToken, expiresAtRfc3339, expiresAtMs } = info
-  const serverTimeMs =
-    'lifeMs' in received ? expiresAtMs - received.lifeMs : parseServerTime(received.headers, sentAtMs)
+  const serverTimeMs = isShared(received) ? expiresAtMs - received.lifeMs : received.serverTimeMs
   const isByServerClock = serverTimeMs !== undefined
   const lifeMs = expiresAtMs - (serverTimeMs ?? sentAtMs)
   if (isByServerClock && !(lifeMs > 0)) {
@@ -62,7 +60,7 @@ export function toToken(
   const leftMs = lifeMs - (config.clock.monotonic() - sentAtMonotonicMs)
   return {
     info,
-    response: { body: received.body, expiresAtMs, leftMs, lifeMs },
+    response: { body: { ...received.body }, expiresAtMs, leftMs, lifeMs },
     headers: toHeaders(config, accessToken),
     headersWithoutConnectionClose: toHeaders(config, accessToken, true),
     resolvedInfo: Promise.resolve(info),
@@ -74,4 +72,8 @@ export function toToken(
     isByServerClock,
     ...toLifetime({ sentAtMs, sentAtMonotonicMs, lifeMs, hasWholeSeconds }, config),
   }
+}
+
+function isShared(received: Received | SharedResponse): received is SharedResponse {
+  return Object.hasOwn(received, 'lifeMs')
 }

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import type { Received } from '@qci-client/test-support/http-server'
 
 /** An answer that is not one, as it comes over a socket, and what it must become. */
-export interface BrokenAnswer {
+export interface BrokenResponse {
   name: string
   /** Of the error that the caller gets. */
   code: string
@@ -21,7 +21,7 @@ const INVALID = 'ERR_QCI_AUTH_INVALID_RESPONSE'
 
 const GOOD_BODY = { access_token: 'access-token-1', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
 
-const disturbed: BrokenAnswer[] = [
+const disturbed: BrokenResponse[] = [
   { name: 'reset before the answer', code: CONNECTION, send: ({ socket }) => socket?.resetAndDestroy() },
   { name: 'closed before the answer', code: CONNECTION, send: ({ socket }) => socket?.destroy() },
   { name: 'half-closed before the answer', code: CONNECTION, send: ({ socket }) => socket?.end() },
@@ -56,7 +56,7 @@ const disturbed: BrokenAnswer[] = [
   },
 ]
 
-const endless: BrokenAnswer[] = [
+const endless: BrokenResponse[] = [
   { name: 'silence', send: () => {} },
   { name: 'headers, then silence', send: (response: ServerResponse) => response.flushHeaders() },
   {
@@ -68,7 +68,7 @@ const endless: BrokenAnswer[] = [
   },
 ].map((answer) => ({ ...answer, code: TIMEOUT, facts: { timeoutMs: 500 }, isEndless: true }))
 
-const redirects: BrokenAnswer[] = [300, 301, 302, 303, 304, 305, 307, 308].map((status) => ({
+const redirects: BrokenResponse[] = [300, 301, 302, 303, 304, 305, 307, 308].map((status) => ({
   name: `a redirect to another origin, ${status}`,
   code: 'ERR_QCI_AUTH_REDIRECT',
   facts: { status },
@@ -91,7 +91,7 @@ const bodies: [name: string, body: (request: Received) => string | Buffer][] = [
 
 const mistyped = [undefined, null, 0, true, '', ' ', [], {}, ['x'], { x: 'x' }]
 
-const fields: BrokenAnswer[] = Object.keys(GOOD_BODY).flatMap((field) =>
+const fields: BrokenResponse[] = Object.keys(GOOD_BODY).flatMap((field) =>
   mistyped.map((value) => ({
     name: `200 with ${value === undefined ? 'no' : JSON.stringify(value)} ${field}`,
     code: INVALID,
@@ -102,7 +102,7 @@ const fields: BrokenAnswer[] = Object.keys(GOOD_BODY).flatMap((field) =>
 )
 
 /** Every one of them. */
-export const brokenAnswers: BrokenAnswer[] = [
+export const brokenResponses: BrokenResponse[] = [
   ...disturbed,
   ...endless,
   ...redirects,

@@ -1,15 +1,15 @@
-import { brokenAnswers } from './broken-responses.ts'
+import { brokenResponses } from './broken-responses.ts'
 import { HttpServer } from '@qci-client/test-support/http-server'
 
 /**
  * A server that answers once as the test wants it and well from then on: below `/2/…` with the third of
- * {@link brokenAnswers}, each address anew.
+ * {@link brokenResponses}, each address anew.
  */
 export function startBrokenServer(options: { port?: number } = {}): Promise<HttpServer> {
   const seen = new Set<string>()
   return HttpServer.start((request, response) => {
     const { path } = request
-    const broken = brokenAnswers[Number(path.split('/')[1])]
+    const broken = brokenResponses[Number(path.split('/')[1])]
     if (broken && !seen.has(path)) {
       seen.add(path)
       response.on('error', () => {}) // a broken answer may be cut off while it is written

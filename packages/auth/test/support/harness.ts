@@ -6,24 +6,24 @@ import { settle, TestClock } from './test-clock.ts'
 export const API_TOKEN = 'api-token-for-tests'
 export const API_URL = 'https://api.example/base'
 
-/** A request that the client sent, waiting for the test to answer it. */
+/** A request that the client sent. It stays open until the test responds. */
 export interface SentRequest {
   readonly request: Request
   /** When it was sent, on the harness's monotonic clock. */
   readonly sentAtMs: number
-  answer(response: Response): Promise<void>
+  respond(response: Response): Promise<void>
   fail(error: unknown): Promise<void>
 }
 
-/** What a token answer is made of; what is left out is made up. */
-export interface TokenAnswer {
+/** The parts of a token response that a test sets. The others have defaults. */
+export interface TokenFields {
   accessToken?: string
-  /** From now on, by the harness's clock. */
+  /** How long the token lives from now on, by the harness's clock. One hour by default. */
   lifeMs?: number
-  /** By how much the API's clock is ahead of the local one; `undefined` leaves its `Date` out. */
+  /** By how much the API's clock is ahead of the local one; `undefined` omits the `Date` header. */
   serverAheadMs?: number | undefined
   headers?: Record<string, string>
-  /** Takes the place of fields of the body, or leaves them out when undefined. */
+  /** Replaces fields of the body; undefined omits a field. */
   body?: Record<string, unknown>
 }
 
@@ -31,17 +31,17 @@ export interface Harness {
   client: AuthClient
   clock: TestClock
   events: AuthEvent[]
-  /** Every request that was sent, in order. */
+  /** Every request that the client sent, in order. */
   requests: SentRequest[]
-  /** The last of them. */
+  /** Returns the latest request. */
   latest: () => SentRequest
-  /** A token answer that follows from the harness's clock. */
-  token: (answer?: TokenAnswer) => Response
-  /** Calls the client and gives it a first token. */
-  obtain: (answer?: TokenAnswer) => Promise<string>
+  /** Builds a token response by the harness's clock. */
+  token: (fields?: TokenFields) => Response
+  /** Calls the client and responds with a token. */
+  obtain: (fields?: TokenFields) => Promise<string>
 }
 
-/** A client whose every answer and every millisecond is the test's to give. */
+/** Creates a client with a clock that the test moves and an API whose every response the test sends. */
 export function createHarness(options: AuthClientOptions = {}, clock: TestClock = new TestClock()): Harness {
   const requests: SentRequest[] = []
   const events: AuthEvent[] = []
@@ -53,7 +53,7 @@ export function createHarness(options: AuthClientOptions = {}, clock: TestClock 
       requests.push({
         request,
         sentAtMs: clock.monotonic(),
-        answer: (response) => (resolve(response), settle()),
+        respond: (response) => (resolve(response), settle()),
         fail: (error) => (reject(error), settle()),
       })
       request.signal.addEventListener('abort', () => reject(request.signal.reason))
@@ -71,7 +71,7 @@ export function createHarness(options: AuthClientOptions = {}, clock: TestClock 
     ...options,
   })
 
-  const token = ({ accessToken, lifeMs = 3_600_000, ...more }: TokenAnswer = {}): Response => {
+  const token = ({ accessToken, lifeMs = 3_600_000, ...more }: TokenFields = {}): Response => {
     tokens += 1
     const serverAheadMs = 'serverAheadMs' in more ? more.serverAheadMs : 0
     const serverNowMs = clock.now() + (serverAheadMs ?? 0)
@@ -99,18 +99,18 @@ export function createHarness(options: AuthClientOptions = {}, clock: TestClock 
     return request
   }
 
-  const obtain = async (answer?: TokenAnswer) => {
+  const obtain = async (fields?: TokenFields) => {
     const accessToken = client.getAccessToken()
-    accessToken.catch(() => {}) // the test looks at it only after the answer
+    accessToken.catch(() => {}) // the test awaits it only after the response
     await settle()
-    await latest().answer(token(answer))
+    await latest().respond(token(fields))
     return accessToken
   }
 
   return { client, clock, events, requests, latest, token, obtain }
 }
 
-/** One that holds a token of an hour of which so much is left. */
+/** Creates a harness whose cached one-hour token has `leftMs` left. */
 export async function createAged(leftMs: number): Promise<Harness> {
   const lifeMs = 3_600_000
   const harness = createHarness()
@@ -119,12 +119,12 @@ export async function createAged(leftMs: number): Promise<Harness> {
   return harness
 }
 
-/** An answer with the API's own error body. */
+/** A response with the API's own error body. */
 export function apiError(status: number, headers: Record<string, string> = {}): Response {
   return Response.json({ message: 'said the API' }, { status, headers })
 }
 
-/** What `promise` has come to by now: its value, its error, or 'pending'. */
+/** The present state of `promise`: its value, its error, or 'pending'. */
 export async function outcomeOf<T>(promise: Promise<T>): Promise<T | 'pending' | { error: unknown }> {
   let outcome: T | 'pending' | { error: unknown } = 'pending'
   promise.then(
@@ -135,11 +135,11 @@ export async function outcomeOf<T>(promise: Promise<T>): Promise<T | 'pending' |
   return outcome
 }
 
-/** The error to which `promise` comes, whenever that is. Nothing is unhandled meanwhile. */
+/** Resolves to the error with which `promise` rejects. Its rejection counts as handled at once. */
 export function failureOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     (value) => {
-      throw new Error(`did not fail, but gave ${String(value)}`)
+      throw new Error(`Did not fail, but resolved to ${String(value)}`)
     },
     (error: unknown) => error,
   )

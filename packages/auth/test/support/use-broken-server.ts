@@ -5,8 +5,8 @@
  */
 import { AuthClient } from '@qci-client/auth'
 
-import { brokenAnswers } from './broken-responses.ts'
-import type { BrokenAnswer } from './broken-responses.ts'
+import { brokenResponses } from './broken-responses.ts'
+import type { BrokenResponse } from './broken-responses.ts'
 
 const ROUNDS = 1_000
 const AT_A_TIME = 25
@@ -22,13 +22,13 @@ const refused = { name: 'refused', code: 'ERR_QCI_AUTH_CONNECTION' }
 const wrong: string[] = []
 
 async function meet(round: number): Promise<void> {
-  const index = round % (brokenAnswers.length + 1)
-  const broken: Pick<BrokenAnswer, 'name' | 'code' | 'isEndless'> = brokenAnswers[index] ?? refused
-  const isRefused = index === brokenAnswers.length
+  const index = round % (brokenResponses.length + 1)
+  const broken: Pick<BrokenResponse, 'name' | 'code' | 'isEndless'> = brokenResponses[index] ?? refused
+  const isRefused = index === brokenResponses.length
   const url = isRefused ? refusedUrl : `${serverUrl}/${index}/${round}`
   const client = connect(url, broken.isEndless ? 60 : 20_000)
   const error: unknown = await client.getAccessToken().catch((caught: unknown) => caught)
-  if (round <= brokenAnswers.length) console.error(error, client)
+  if (round <= brokenResponses.length) console.error(error, client)
   if ((error as { code?: string }).code !== broken.code) wrong.push(`${broken.name}: ${String(error)}`)
   if (isRefused) return
   // On a busy machine 60 ms may pass before the server has seen the request: it would be endless again.

@@ -1,0 +1,82 @@
+import { createServer } from 'node:https'
+import type { Server } from 'node:https'
+import type { AddressInfo } from 'node:net'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { AuthClient, ConnectionError } from '@qci-client/auth'
+import { createCertificates, noOpenssl } from '@qci-client/test-support/certificates'
+import type { Certificates } from '@qci-client/test-support/certificates'
+
+import { failureOf } from './support/harness.ts'
+
+describe.skipIf(noOpenssl)(`a server whose certificate is not trusted${noOpenssl}`, () => {
+  let certificates: Certificates
+  let server: Server
+  let url: string
+  let connections = 0
+
+  beforeAll(async () => {
+    certificates = await createCertificates()
+    server = createServer(certificates, (_, response) => void response.end('{}'))
+    server.on('connection', () => (connections += 1))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  })
+  afterAll(async () => {
+    server.close()
+    await certificates[Symbol.asyncDispose]()
+  })
+
+  const failWith = async (env: object) => {
+    connections = 0
+    const client = new AuthClient({ url, apiToken: 'RT', env })
+    const error = await failureOf(client.getAccessToken())
+    expect(error).toBeInstanceOf(ConnectionError)
+    return (error as ConnectionError).message
+  }
+
+  test('fails an exchange at once, without retries, and the error names NODE_EXTRA_CA_CERTS', async () => {
+    const message = await failWith({})
+    expect(message).toContain('UNABLE_TO_VERIFY_LEAF_SIGNATURE')
+    expect(message).toContain("set NODE_EXTRA_CA_CERTS to the CA's file")
+    expect(message).not.toContain('QCI_SSL_VERIFY')
+    expect(connections).toBe(1)
+  })
+
+  test.each([['false'], ['0'], ['true'], [false], [{}]])(
+    'fails with QCI_SSL_VERIFY=%j too, and the error says that verification stays on and why',
+    async (value) => {
+      expect(await failWith({ QCI_SSL_VERIFY: value })).toContain(
+        'QCI_SSL_VERIFY is set, but certificates are verified all the same, because otherwise anyone on the network path could read the API token. ',
+      )
+      expect(connections).toBe(1)
+    },
+  )
+
+  test.each([[''], [' '], [undefined]])('has the plain error when QCI_SSL_VERIFY is %j', async (value) => {
+    expect(await failWith({ QCI_SSL_VERIFY: value })).not.toContain('QCI_SSL_VERIFY')
+  })
+
+  test('fails client.fetch with the error of the runtime, once', async () => {
+    connections = 0
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      const isExchange = input === `${url}/auth/v1/access-tokens/`
+      if (!isExchange) return globalThis.fetch(input, init)
+      const body = { access_token: 'AT', expires_at_rfc3339: new Date(Date.now() + 3_600_000).toISOString() }
+      return Promise.resolve(Response.json(body))
+    }
+    const client = new AuthClient({ url, apiToken: 'RT', env: {}, fetch })
+    const error = await failureOf(client.fetch('jobs'))
+    expect(error).toMatchObject({ cause: { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' } })
+    expect(connections).toBe(1)
+  })
+})
+
+test('a refused connection has no advice about certificates, with QCI_SSL_VERIFY either', () => {
+  const cause = new Error('connect ECONNREFUSED 127.0.0.1:443')
+  const { message } = new ConnectionError('https://127.0.0.1/', cause, { hasSslVerify: true })
+  expect(message).toBe(
+    'No response from https://127.0.0.1/: connect ECONNREFUSED 127.0.0.1:443. Check the address and the network.',
+  )
+})
