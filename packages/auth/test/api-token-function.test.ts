@@ -8,7 +8,7 @@ const tokenSent = async ({ request }: { request: Request }) =>
   ((await request.clone().json()) as { refresh_token: string }).refresh_token
 
 describe('an apiToken function', () => {
-  test('is not called before a token is needed, nor while one is held', async () => {
+  test('the apiToken function is called only for an exchange', async () => {
     let calls = 0
     const { client, clock, obtain } = createHarness({ apiToken: () => `secret-${(calls += 1)}` })
     await settle()
@@ -19,7 +19,7 @@ describe('an apiToken function', () => {
     expect(calls).toBe(1)
   })
 
-  test('is called once per flight, however many tries that takes', async () => {
+  test('the apiToken function is called once per exchange, however many attempts it takes', async () => {
     let calls = 0
     const { client, clock, requests, latest, token } = createHarness({
       apiToken: () => `secret-${(calls += 1)}`,
@@ -34,7 +34,7 @@ describe('an apiToken function', () => {
     expect(calls).toBe(1)
   })
 
-  test('is called anew for each flight: an API token that changes midway counts from the next on', async () => {
+  test('the apiToken function is called for each exchange: a token that changes meanwhile counts from the next one on', async () => {
     let apiToken = 'old'
     const { client, requests, latest, token, obtain } = createHarness({ apiToken: () => apiToken })
     await obtain()
@@ -59,7 +59,7 @@ describe('an apiToken function', () => {
     expect(await tokenSent(latest())).toBe('plain')
   })
 
-  test('has its own time inside the deadline of the first try', async () => {
+  test('the apiToken function runs within the time limit of the first attempt', async () => {
     const { client, clock, requests } = createHarness({
       timeoutMs: 1_000,
       maxRetries: 0,
@@ -75,7 +75,7 @@ describe('an apiToken function', () => {
     await call
   })
 
-  test('that gives nothing within timeoutMs is a timeout, its signal is aborted, and nothing is sent', async () => {
+  test('an apiToken function that is slower than timeoutMs is a timeout: its signal is aborted and nothing is sent', async () => {
     let given: AbortSignal | undefined
     const { client, clock, requests } = createHarness({
       timeoutMs: 1_000,
@@ -95,7 +95,7 @@ describe('an apiToken function', () => {
     expect(clock.timerCount).toBe(0)
   })
 
-  test('hears by its signal that the last caller has left', async () => {
+  test('the signal of the apiToken function is aborted with the last caller', async () => {
     let given: AbortSignal | undefined
     const controller = new AbortController()
     const { client } = createHarness({
@@ -128,12 +128,12 @@ describe('an apiToken function', () => {
       },
     ],
     ['rejects', () => Promise.reject(new TypeError('no secret'))],
-    ['gives nothing', () => undefined],
-    ['gives null', () => null],
-    ['gives a number', () => 42],
-    ['gives blanks', () => ' \n'],
-    ['gives control characters', () => 'a\u0000b'],
-    ['gives a zero-width character', () => 'a\u200Bb'],
+    ['returns nothing', () => undefined],
+    ['returns null', () => null],
+    ['returns a number', () => 42],
+    ['returns blanks', () => ' \n'],
+    ['returns control characters', () => 'a\u0000b'],
+    ['returns a zero-width character', () => 'a\u200Bb'],
   ])('that %s is a ConfigurationError that shows nothing of it, and nothing is sent', async (_, apiToken) => {
     const { client, clock, requests } = createHarness({ apiToken: apiToken as () => string })
     const error: unknown = await client.getAccessToken().catch((caught: unknown) => caught)
@@ -144,7 +144,7 @@ describe('an apiToken function', () => {
     expect(requests).toHaveLength(0)
   })
 
-  test('that fails is passing: the next call asks it again', async () => {
+  test('a failed apiToken function is a transient error: the next call calls it again', async () => {
     let isAway = true
     const harness = createHarness({
       apiToken: () => (isAway ? Promise.reject(new Error('away')) : 'back'),
@@ -157,7 +157,7 @@ describe('an apiToken function', () => {
     expect(harness.events.map(({ type }) => type)).toEqual(['renewalFailed', 'renewed'])
   })
 
-  test('that fails reaches nobody while a usable token is held, and holds back as other failures do', async () => {
+  test('a failed apiToken function reaches no caller while a usable token is cached, and starts a backoff', async () => {
     let calls = 0
     const { client, clock, events, obtain } = createHarness({
       apiToken: () => ((calls += 1) === 1 ? 'good' : Promise.reject(new Error('away'))),
@@ -174,7 +174,7 @@ describe('an apiToken function', () => {
     expect(calls).toBe(3)
   })
 
-  test('has no part in a plain operation that needs no API token, nor in its error', async () => {
+  test('the apiToken function is not called for health and version', async () => {
     let calls = 0
     const { client, latest } = createHarness({ apiToken: () => `secret-${(calls += 1)}` })
     const failed = failureOf(client.getAccessTokensHealth())
@@ -184,7 +184,7 @@ describe('an apiToken function', () => {
     expect(calls).toBe(0)
   })
 
-  test('that is silent behind a token ends with its try after 30 s', async () => {
+  test('an apiToken function that never settles in a background renewal ends after 30 s', async () => {
     let calls = 0
     const { client, clock, events, obtain } = createHarness({
       apiToken: () => ((calls += 1) === 1 ? 'good' : new Promise<string>(() => {})),

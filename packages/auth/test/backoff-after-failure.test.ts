@@ -4,17 +4,17 @@ import { apiError, createHarness, outcomeOf } from './support/harness.ts'
 import type { Harness } from './support/harness.ts'
 import { TestClock } from './support/test-clock.ts'
 
-// A token of an hour and A = 900 s: renewed behind from 1 050 s left on at the latest, waited for below 600 s.
+// A token of an hour and A = 900 s: a background renewal starts with 1 050 s left, calls wait below 600 s.
 const HOUR_MS = 3_600_000
-const BEHIND_LEFT_MS = 1_000_000
-const HELD = 'access-token-1'
+const BACKGROUND_LEFT_MS = 1_000_000
+const CACHED = 'access-token-1'
 
-/** A client whose renewal behind the held token has just begun. */
+/** A client whose background renewal has just begun. */
 async function renewBehind(options: Parameters<typeof createHarness>[0] = {}): Promise<Harness> {
   const harness = createHarness({ renewAheadMs: 900_000, ...options })
   await harness.obtain({ lifeMs: HOUR_MS })
-  await harness.clock.advance(HOUR_MS - BEHIND_LEFT_MS)
-  expect(await outcomeOf(harness.client.getAccessToken())).toBe(HELD)
+  await harness.clock.advance(HOUR_MS - BACKGROUND_LEFT_MS)
+  expect(await outcomeOf(harness.client.getAccessToken())).toBe(CACHED)
   expect(harness.requests).toHaveLength(2)
   return harness
 }
@@ -23,23 +23,26 @@ async function renewBehind(options: Parameters<typeof createHarness>[0] = {}): P
 async function renewalsAround(ms: number, { client, clock, requests }: Harness): Promise<number[]> {
   const sent = requests.length
   await clock.advance(ms - 1)
-  expect(await outcomeOf(client.getAccessToken())).toBe(HELD)
+  expect(await outcomeOf(client.getAccessToken())).toBe(CACHED)
   const before = requests.length - sent
   await clock.advance(1)
-  expect(await outcomeOf(client.getAccessToken())).toBe(HELD)
+  expect(await outcomeOf(client.getAccessToken())).toBe(CACHED)
   return [before, requests.length - sent]
 }
 
-describe('after a failed renewal no other starts behind a usable token', () => {
-  test.each([0, 0.5, 0.75])('for d/2 and a random part, %d, of d/2; d is 5 s to 60 s', async (random) => {
-    const harness = await renewBehind({ random: () => random })
-    for (const d of [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]) {
-      await harness.latest().respond(apiError(503))
-      const backoffMs = d / 2 + (random * d) / 2
-      expect(harness.events.at(-1)).toMatchObject({ type: 'renewalFailed', backoffMs })
-      expect(await renewalsAround(backoffMs, harness)).toEqual([0, 1])
-    }
-  })
+describe('backoff after a failed renewal with a usable token', () => {
+  test.each([0, 0.5, 0.75])(
+    'backoff is d/2 plus the random part %d of d/2; d is 5 s to 60 s',
+    async (random) => {
+      const harness = await renewBehind({ random: () => random })
+      for (const d of [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]) {
+        await harness.latest().respond(apiError(503))
+        const backoffMs = d / 2 + (random * d) / 2
+        expect(harness.events.at(-1)).toMatchObject({ type: 'renewalFailed', backoffMs })
+        expect(await renewalsAround(backoffMs, harness)).toEqual([0, 1])
+      }
+    },
+  )
 
   test.each<[string, (harness: Harness) => Promise<void>]>([
     ['no connection', ({ latest }) => latest().fail(new TypeError('fetch failed'))],
@@ -56,16 +59,19 @@ describe('after a failed renewal no other starts behind a usable token', () => {
     expect(await renewalsAround(3_750, harness)).toEqual([0, 1])
   })
 
-  test.each([401, 400, 403, 422])('for 60 s at once when the API refused with %i', async (status) => {
-    const harness = await renewBehind()
-    await harness.latest().respond(apiError(status))
-    expect(harness.events.at(-1)).toMatchObject({
-      type: 'apiTokenRejected',
-      backoffMs: 60_000,
-      error: { status },
-    })
-    expect(await renewalsAround(60_000, harness)).toEqual([0, 1])
-  })
+  test.each([401, 400, 403, 422])(
+    'backoff is 60 s at once when the API rejected the API token with %i',
+    async (status) => {
+      const harness = await renewBehind()
+      await harness.latest().respond(apiError(status))
+      expect(harness.events.at(-1)).toMatchObject({
+        type: 'apiTokenRejected',
+        backoffMs: 60_000,
+        error: { status },
+      })
+      expect(await renewalsAround(60_000, harness)).toEqual([0, 1])
+    },
+  )
 
   test.each([
     [503, '120', 120_000],
@@ -74,11 +80,14 @@ describe('after a failed renewal no other starts behind a usable token', () => {
     [401, '90', 90_000],
     [401, '30', 60_000],
     [429, 'soon', 3_750],
-  ])('%i with Retry-After %s: for %i ms, the longer of the two', async (status, retryAfter, backoffMs) => {
-    const harness = await renewBehind()
-    await harness.latest().respond(apiError(status, { 'retry-after': retryAfter }))
-    expect(await renewalsAround(backoffMs, harness)).toEqual([0, 1])
-  })
+  ])(
+    'backoff after %i with Retry-After %s is %i ms, the longer of the two',
+    async (status, retryAfter, backoffMs) => {
+      const harness = await renewBehind()
+      await harness.latest().respond(apiError(status, { 'retry-after': retryAfter }))
+      expect(await renewalsAround(backoffMs, harness)).toEqual([0, 1])
+    },
+  )
 
   test('longer each time until one succeeds, then as at first', async () => {
     const harness = await renewBehind()
@@ -86,8 +95,8 @@ describe('after a failed renewal no other starts behind a usable token', () => {
     expect(await renewalsAround(3_750, harness)).toEqual([0, 1])
     await harness.latest().respond(apiError(503))
     expect(await renewalsAround(7_500, harness)).toEqual([0, 1])
-    await harness.latest().respond(harness.token({ accessToken: HELD, lifeMs: HOUR_MS }))
-    await harness.clock.advance(HOUR_MS - BEHIND_LEFT_MS)
+    await harness.latest().respond(harness.token({ accessToken: CACHED, lifeMs: HOUR_MS }))
+    await harness.clock.advance(HOUR_MS - BACKGROUND_LEFT_MS)
     await harness.client.getAccessToken()
     await harness.clock.advance(0)
     await harness.latest().respond(apiError(503))
@@ -99,32 +108,32 @@ describe('after a failed renewal no other starts behind a usable token', () => {
     await harness.latest().respond(apiError(503))
     harness.clock.step(60_000)
     await harness.clock.advance(1_000)
-    expect(await outcomeOf(harness.client.getAccessToken())).toBe(HELD)
+    expect(await outcomeOf(harness.client.getAccessToken())).toBe(CACHED)
     expect(harness.requests).toHaveLength(2)
     harness.clock.step(-120_000)
     expect(await renewalsAround(2_750, harness)).toEqual([0, 1])
   })
 
-  test('and a caller below the margin gets the held token at once', async () => {
+  test('a call below the margin gets the cached token at once during backoff', async () => {
     const { client, clock, events, requests, latest } = await renewBehind()
     await latest().respond(apiError(503, { 'retry-after': '600' }))
-    await clock.advance(BEHIND_LEFT_MS - 599_999)
-    expect(await outcomeOf(client.getAccessToken())).toBe(HELD)
+    await clock.advance(BACKGROUND_LEFT_MS - 599_999)
+    expect(await outcomeOf(client.getAccessToken())).toBe(CACHED)
     expect(events.at(-1)).toMatchObject({ type: 'servedStale', leftMs: 599_999 })
     expect(requests).toHaveLength(2)
     expect(clock.timerCount).toBe(0)
   })
 })
 
-describe('when no usable token is held nothing is held back', () => {
-  test('because it is too old', async () => {
+describe('without a usable token there is no backoff', () => {
+  test('an exchange starts at once when the cached token is too old, despite backoff', async () => {
     const { client, clock, requests, latest, token, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 5_001)
     const served = client.getAccessToken()
     await clock.advance(0)
     await latest().respond(apiError(401))
-    await expect(served).resolves.toBe(HELD)
+    await expect(served).resolves.toBe(CACHED)
     await clock.advance(1)
     const renewed = client.getAccessToken()
     await clock.advance(0)
@@ -133,10 +142,10 @@ describe('when no usable token is held nothing is held back', () => {
     await expect(renewed).resolves.toBe('access-token-2')
   })
 
-  test('because it was invalidated', async () => {
+  test('an exchange starts at once when the cached token was invalidated, despite backoff', async () => {
     const { client, clock, requests, latest } = await renewBehind()
     await latest().respond(apiError(401))
-    client.invalidate(HELD)
+    client.invalidate(CACHED)
     void outcomeOf(client.getAccessToken())
     await clock.advance(0)
     expect(requests).toHaveLength(3)
@@ -146,7 +155,7 @@ describe('when no usable token is held nothing is held back', () => {
 describe('after an exchange without gain', () => {
   test('as of a server that hands the same token back, none starts for 30 s', async () => {
     const harness = await renewBehind()
-    await harness.latest().respond(harness.token({ accessToken: HELD, lifeMs: BEHIND_LEFT_MS }))
+    await harness.latest().respond(harness.token({ accessToken: CACHED, lifeMs: BACKGROUND_LEFT_MS }))
     expect(await renewalsAround(30_000, harness)).toEqual([0, 1])
   })
 
@@ -165,7 +174,7 @@ describe('after an exchange without gain', () => {
     await clock.advance(backoffMs - 1)
     void outcomeOf(client.getAccessToken())
     await clock.advance(0)
-    // When the held token has ceased to be usable, nothing is held back.
+    // When the cached token is no longer usable, there is no backoff.
     expect(requests).toHaveLength(leftMs - backoffMs + 1 > 5_000 ? 2 : 3)
     if (leftMs - backoffMs < 5_000) return
     await clock.advance(1)
@@ -174,7 +183,7 @@ describe('after an exchange without gain', () => {
     expect(requests).toHaveLength(3)
   })
 
-  test('none starts for a second, however little is left', async () => {
+  test('no renewal starts for a second after one without gain, however little life is left', async () => {
     // Without whole seconds S is 400 ms.
     const clock = new TestClock(Date.UTC(2026, 0, 1) + 123)
     const { client, requests, latest, token, obtain } = createHarness({}, clock)
@@ -185,22 +194,22 @@ describe('after an exchange without gain', () => {
     await latest().respond(token({ accessToken: 'no-better', lifeMs: 1_500, serverAheadMs: undefined }))
     await expect(satisfied).resolves.toBe('no-better')
     await clock.advance(999)
-    expect(await outcomeOf(client.getAccessToken())).toBe(HELD)
+    expect(await outcomeOf(client.getAccessToken())).toBe(CACHED)
     expect(requests).toHaveLength(2)
     await clock.advance(1)
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
     expect(requests).toHaveLength(3)
   })
 
-  test('the held token keeps its L, and so its margins', async () => {
+  test('the cached token keeps its lifetime and margins after a renewal without gain', async () => {
     const harness = await renewBehind()
-    await harness.latest().respond(harness.token({ accessToken: HELD, lifeMs: BEHIND_LEFT_MS }))
-    await harness.clock.advance(BEHIND_LEFT_MS - 599_999)
+    await harness.latest().respond(harness.token({ accessToken: CACHED, lifeMs: BACKGROUND_LEFT_MS }))
+    await harness.clock.advance(BACKGROUND_LEFT_MS - 599_999)
     // With L = 1 000 s the margin would be 500 s, and this call would be served at once.
     expect(await outcomeOf(harness.client.getAccessToken())).toBe('pending')
   })
 
-  test('none starts at every call because its token looks expired by the local clock', async () => {
+  test('a token that looks expired by the local clock does not cause a renewal at every call', async () => {
     const harness = await renewBehind()
     await harness.latest().respond(harness.token({ lifeMs: -1_000, serverAheadMs: undefined }))
     expect(harness.events.at(-1)).toMatchObject({ type: 'clockSkewSuspected' })

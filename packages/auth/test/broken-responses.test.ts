@@ -11,8 +11,8 @@ import { everythingOf, formsOf } from '@qci-client/test-support/secrets'
 const API_TOKEN = 'api"token/with+every=form'
 
 describe('over a socket', () => {
-  test.each(brokenResponses.map((answer, index) => ({ ...answer, index })))(
-    '$name: its own error, no token in it, the connection let go, and the next call works',
+  test.each(brokenResponses.map((response, index) => ({ ...response, index })))(
+    '$name: a typed error without a token, the connection released, and the next call succeeds',
     async ({ index, code, facts = {}, isEndless = false }) => {
       await using server = await startBrokenServer()
       const events: AuthEvent[] = []

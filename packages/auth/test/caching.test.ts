@@ -11,8 +11,8 @@ const MARGIN_MS = 600_000
 const RENEW_LEFT_MS = MARGIN_MS + 225_000
 const UNUSABLE_LEFT_MS = 5_000
 
-describe('the first token', () => {
-  test('is asked for once, and only when it is needed', async () => {
+describe('obtaining the first token', () => {
+  test('the first token is requested once, at the first call', async () => {
     const { client, requests, latest, token } = createHarness()
     expect(requests).toHaveLength(0)
 
@@ -25,7 +25,7 @@ describe('the first token', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test('is one for ten thousand callers', async () => {
+  test('ten thousand calls without a token share one request', async () => {
     const { client, requests, latest, token } = createHarness()
     const callers = Array.from({ length: 10_000 }, () => client.getAccessToken())
     await settle()
@@ -34,7 +34,7 @@ describe('the first token', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test('is one promise for all who wait for it', async () => {
+  test('concurrent getAccessToken calls return the same promise', async () => {
     const { client, latest, token } = createHarness()
     const first = client.getAccessToken()
     expect(client.getAccessToken()).toBe(first)
@@ -43,7 +43,7 @@ describe('the first token', () => {
     await expect(first).resolves.toBe('access-token-1')
   })
 
-  test('is one failure for all when it cannot be had', async () => {
+  test('all concurrent calls reject when the first exchange fails, after one request', async () => {
     const { client, requests, latest } = createHarness({ maxRetries: 0 })
     const callers = Promise.allSettled(Array.from({ length: 10_000 }, () => client.getAccessToken()))
     await settle()
@@ -53,7 +53,7 @@ describe('the first token', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test('is not shared between two clients', async () => {
+  test('two clients do not share their tokens', async () => {
     const one = createHarness()
     const other = createHarness()
     await one.obtain({ accessToken: 'of-one' })
@@ -63,8 +63,8 @@ describe('the first token', () => {
   })
 })
 
-describe('a held token', () => {
-  test('is handed out without a request while R is left', async () => {
+describe('serving a cached token', () => {
+  test('a cached token with R left is served without a request', async () => {
     const { client, clock, requests, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - RENEW_LEFT_MS)
@@ -73,7 +73,7 @@ describe('a held token', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test('is handed out at once 1 ms below R, and a renewal starts behind it', async () => {
+  test('a cached token 1 ms below R is served at once, and a background renewal starts', async () => {
     const { client, clock, requests, latest, token, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - RENEW_LEFT_MS + 1)
@@ -85,14 +85,14 @@ describe('a held token', () => {
     expect(await outcomeOf(client.getAccessToken())).toBe('access-token-2')
   })
 
-  test('is handed out at once with exactly the margin left', async () => {
+  test('a cached token with exactly the margin left is served at once', async () => {
     const { client, clock, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - MARGIN_MS)
     expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
   })
 
-  test('is waited for 1 ms below the margin', async () => {
+  test('a call 1 ms below the margin waits for the renewed token', async () => {
     const { client, clock, latest, token, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - MARGIN_MS + 1)
@@ -102,7 +102,7 @@ describe('a held token', () => {
     await expect(renewed).resolves.toBe('access-token-2')
   })
 
-  test('is handed out below the margin when its renewal takes longer than renewalWaitMs, which goes on', async () => {
+  test('a cached token below the margin is served after renewalWaitMs, and the renewal continues', async () => {
     const { client, clock, events, latest, token, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - MARGIN_MS + 1)
@@ -116,7 +116,7 @@ describe('a held token', () => {
     await expect(client.getAccessToken()).resolves.toBe('access-token-2')
   })
 
-  test('is handed out below the margin when its renewal fails', async () => {
+  test('a cached token below the margin is served when its renewal fails', async () => {
     const { client, clock, events, latest, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - MARGIN_MS + 1)
@@ -127,7 +127,7 @@ describe('a held token', () => {
     expect(events.map(({ type }) => type)).toEqual(['renewed', 'renewalFailed', 'servedStale'])
   })
 
-  test('is usable 1 ms above S', async () => {
+  test('a cached token 1 ms above S is usable', async () => {
     const { client, clock, latest, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - UNUSABLE_LEFT_MS - 1)
@@ -137,7 +137,7 @@ describe('a held token', () => {
     await expect(served).resolves.toBe('access-token-1')
   })
 
-  test('is not usable with S left', async () => {
+  test('a cached token with S left is not usable', async () => {
     const { client, clock, latest, obtain } = createHarness({ maxRetries: 0 })
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - UNUSABLE_LEFT_MS)
@@ -147,7 +147,7 @@ describe('a held token', () => {
     await expect(token).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_CONNECTION' })
   })
 
-  test('of a minute is handed out for at least 15 s and never waited for before 30 s', async () => {
+  test('a one-minute token is served without a renewal for 15 s, and without waiting for 30 s', async () => {
     for (const random of [0, 0.5, 1 - Number.EPSILON]) {
       const { client, clock, requests, obtain } = createHarness({ random: () => random })
       await obtain({ lifeMs: 60_000 })
@@ -161,7 +161,7 @@ describe('a held token', () => {
   })
 })
 
-describe('a held token that wants nothing', () => {
+describe('reading the clocks', () => {
   /** Counts how often the clocks are read. */
   class CountingClock extends TestClock {
     readings = { now: 0, monotonic: 0 }
@@ -184,23 +184,23 @@ describe('a held token that wants nothing', () => {
     return clock.readings
   }
 
-  async function createHolding() {
+  async function createCached() {
     const clock = new CountingClock()
     const harness = createHarness({}, clock)
     await harness.obtain({ lifeMs: HOUR_MS })
     return { ...harness, clock }
   }
 
-  test('is handed out after one reading of each clock', async () => {
-    const holding = await createHolding()
+  test('a cached call reads each clock once', async () => {
+    const cached = await createCached()
     for (const ms of [0, 0, 1, 998, 1]) {
-      await holding.clock.advance(ms)
-      expect(await readingsOf(holding)).toEqual({ now: 1, monotonic: 1 })
+      await cached.clock.advance(ms)
+      expect(await readingsOf(cached)).toEqual({ now: 1, monotonic: 1 })
     }
   })
 
-  test('is handed out with one reading of the monotonic clock per 32 calls in a burst', async () => {
-    const { client, clock } = await createHolding()
+  test('a burst of cached calls reads the monotonic clock once per 32 calls', async () => {
+    const { client, clock } = await createCached()
     for (let call = 0; call < 65; call += 1) await client.getAccessToken()
     clock.readings = { now: 0, monotonic: 0 }
     for (let call = 0; call < 3_200; call += 1) await client.getAccessToken()
@@ -209,8 +209,8 @@ describe('a held token that wants nothing', () => {
     expect(await readingsOf({ client, clock })).toEqual({ now: 1, monotonic: 1 })
   })
 
-  test('is renewed 1 ms after R although many calls came before', async () => {
-    const { client, clock, requests } = await createHolding()
+  test('a token is renewed 1 ms below R, however many calls came before', async () => {
+    const { client, clock, requests } = await createCached()
     await clock.advance(HOUR_MS - RENEW_LEFT_MS)
     for (let call = 0; call < 1_000; call += 1) await client.getAccessToken()
     expect(requests).toHaveLength(1)
@@ -221,8 +221,8 @@ describe('a held token that wants nothing', () => {
   })
 })
 
-describe('the getters', () => {
-  test('give each field of the same token', async () => {
+describe('getters', () => {
+  test('each getter returns its field of the same token', async () => {
     const { client, clock, requests, obtain } = createHarness()
     const expiresAtMs = clock.now() + HOUR_MS
     const expiresAtRfc3339 = new Date(expiresAtMs).toISOString()
@@ -245,7 +245,7 @@ describe('the getters', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test('reject with the field’s name when the API left it out, and the token is good all the same', async () => {
+  test('a getter rejects with the name of a field that the API omitted, and the token stays usable', async () => {
     const { client, obtain } = createHarness()
     await expect(
       obtain({ body: { token_type: undefined, organization_id: undefined, user_id: null } }),
@@ -264,21 +264,21 @@ describe('the getters', () => {
   })
 })
 
-describe('a caller', () => {
-  test('leaves when its signal is aborted, and the others stay', async () => {
+describe('aborting a call', () => {
+  test('an aborted call rejects, and other calls for the same exchange continue', async () => {
     const { client, latest, token } = createHarness()
     const controller = new AbortController()
-    const leaving = client.getAccessToken({ signal: controller.signal })
-    const staying = client.getAccessToken()
+    const aborted = client.getAccessToken({ signal: controller.signal })
+    const other = client.getAccessToken()
     await settle()
-    const reason = new Error('had enough')
+    const reason = new Error('no longer needed')
     controller.abort(reason)
-    await expect(leaving).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED', cause: reason })
+    await expect(aborted).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED', cause: reason })
     await latest().respond(token())
-    await expect(staying).resolves.toBe('access-token-1')
+    await expect(other).resolves.toBe('access-token-1')
   })
 
-  test('that was aborted beforehand leaves although a token is held', async () => {
+  test('a call whose signal is already aborted rejects even if a token is cached', async () => {
     const { client, obtain } = createHarness()
     await obtain()
     const signal = AbortSignal.abort()
@@ -293,7 +293,7 @@ describe('a caller', () => {
     }
   })
 
-  test('that leaves last ends the request', async () => {
+  test('the abort of the last call aborts the request', async () => {
     const { client, requests } = createHarness()
     const [one, two] = [new AbortController(), new AbortController()]
     const callers = Promise.allSettled([one, two].map(({ signal }) => client.getAccessToken({ signal })))
@@ -307,7 +307,7 @@ describe('a caller', () => {
     expect((await callers).every(({ status }) => status === 'rejected')).toBe(true)
   })
 
-  test('that comes after the last has left causes a request of its own', async () => {
+  test('a call after the last one was aborted sends a request of its own', async () => {
     const { client, requests, latest, token } = createHarness()
     const controller = new AbortController()
     const left = outcomeOf(client.getAccessToken({ signal: controller.signal }))
@@ -322,8 +322,8 @@ describe('a caller', () => {
   })
 })
 
-describe('closing', () => {
-  test('ends what is in flight, and later calls', async () => {
+describe('close()', () => {
+  test('close() aborts requests in flight, and later calls reject', async () => {
     const { client, requests, clock } = createHarness({ timeoutMs: 5_000 })
     const waiting = Promise.allSettled([client.getAccessToken(), client.getAccessTokensHealth()])
     await settle()
@@ -342,16 +342,16 @@ describe('closing', () => {
     expect(clock.timerCount).toBe(0)
   })
 
-  test('takes along the token that is held, however fresh it is', async () => {
+  test('close() forgets a fresh cached token', async () => {
     const { client, obtain } = createHarness()
     await obtain()
-    await client.getAccessToken() // from now on without a look at the monotonic clock
+    await client.getAccessToken() // makes the token fresh
     client.close()
     const calls = [client.getAccessToken(), client.getHeaders(), client.getAccessTokenInfo()]
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED' })
   })
 
-  test('is what `using` does', async () => {
+  test('`using` closes the client at the end of its scope', async () => {
     const { client } = createHarness()
     {
       using closed = client

@@ -4,11 +4,11 @@ import { API_TOKEN, createHarness, failureOf } from './support/harness.ts'
 import { settle } from './support/test-clock.ts'
 
 /** Returns the error of a client without a token that gets this response. */
-async function failWith(answer: Response): Promise<unknown> {
+async function failWith(response: Response): Promise<unknown> {
   const { client, latest } = createHarness({ maxRetries: 0 })
   const failed = failureOf(client.getAccessToken())
   await settle()
-  await latest().respond(answer)
+  await latest().respond(response)
   return failed
 }
 
@@ -22,12 +22,12 @@ describe('an ApiError keeps 2 000 characters', () => {
 
   test('of the API message, the reason phrase and the request id', async () => {
     const long = 'x'.repeat(2_001)
-    const answer = Response.json(
+    const response = Response.json(
       { message: long },
       { status: 500, statusText: long, headers: { 'x-request-id': long } },
     )
     const cut = 'x'.repeat(2_000)
-    expect(await failWith(answer)).toMatchObject({ apiMessage: cut, statusText: cut, requestId: cut })
+    expect(await failWith(response)).toMatchObject({ apiMessage: cut, statusText: cut, requestId: cut })
   })
 })
 

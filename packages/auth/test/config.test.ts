@@ -16,7 +16,7 @@ const messageOf = (act: () => unknown): string | undefined => {
 const construct = (options: AuthClientOptions) => () => new AuthClient({ ...given, ...options })
 
 describe('the API address', () => {
-  test('gets a slash at its end when it has none', () => {
+  test('the API address gets a slash at its end when it has none', () => {
     expect(construct({ url: 'https://api.example' })().url).toBe('https://api.example/')
     expect(construct({ url: 'https://api.example/base/' })().url).toBe('https://api.example/base/')
   })
@@ -83,13 +83,13 @@ describe('the API address', () => {
     ['https://api.example/\uD800', 'is not a URL'],
     ['xhttps://api.example', 'must begin with https://'],
     ['httpsx://api.example', 'must begin with https://'],
-  ])('is refused with the reason: %s', (url, reason) => {
+  ])('the API address is rejected with the reason: %s', (url, reason) => {
     expect(construct({ url })).toThrow(ConfigurationError)
     expect(construct({ url })).toThrow(reason)
     expect(construct({ url })).toThrow('url')
   })
 
-  test('that is no address is not quoted, for it may be a token in the wrong variable', () => {
+  test('a value that is no address is not quoted: it may be a token in the wrong variable', () => {
     const url = 'qci-token-1234567890'
     expect(construct({ url: undefined, env: { QCI_API_URL: url } })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining(url) }),
@@ -158,7 +158,7 @@ describe('the API token', () => {
   })
 
   test.each(['\u0000', '\u0007', '\n', '\u007F', '\uFEFF', '\u200B', '\u200D', '\u2060', '\u2028', '\uD800'])(
-    'is refused, and not shown, when it has %j in it',
+    'an API token with %j in it is rejected and not shown',
     (character) => {
       const apiToken = `secret${character}token`
       expect(construct({ apiToken })).toThrow(ConfigurationError)
@@ -224,7 +224,7 @@ describe('the API token', () => {
     await expect(construct({ apiToken })().getApiToken()).resolves.toBe(apiToken)
   })
 
-  test('may be given by a function, plain or async, each time it is asked for', async () => {
+  test('getApiToken returns what the apiToken function returns at each call', async () => {
     let calls = 0
     await expect(construct({ apiToken: () => `token-${(calls += 1)} ` })().getApiToken()).resolves.toBe(
       'token-1',
@@ -234,7 +234,7 @@ describe('the API token', () => {
     await expect(client.getApiToken()).resolves.toBe('token-3')
   })
 
-  test('is a configuration error when its function throws or gives nothing valid, showing nothing of it', async () => {
+  test('an apiToken function that throws or returns nothing valid is a ConfigurationError that shows nothing of it', async () => {
     const failing = [
       () => {
         throw new Error('vault says secret-in-message')
@@ -255,7 +255,7 @@ describe('the API token', () => {
 })
 
 describe('the environment', () => {
-  test('is empty where reading it is refused', () => {
+  test('an environment that denies access counts as empty', () => {
     const env = new Proxy(
       {},
       {
@@ -335,7 +335,7 @@ describe('numbers', () => {
     expect(construct({ timeoutMs })).toThrow(/timeoutMs must be/)
   })
 
-  test('of timeoutMs may be tiny, huge, Infinity, or left out', () => {
+  test('timeoutMs may be tiny, huge, Infinity, or absent', () => {
     for (const timeoutMs of [Number.MIN_VALUE, 1e15, Infinity, undefined])
       expect(construct({ timeoutMs })().timeoutMs).toBe(timeoutMs)
   })

@@ -21,11 +21,11 @@ const tokensUrl = `${API_URL}/auth/v1/access-tokens/`
 const advice = "Check that QCI_API_URL points to QCi's API and that no proxy responds in its place."
 
 /** Returns the error of a client without a token that gets this response. */
-async function failWith(answer: Response | Error, options: AuthClientOptions = {}): Promise<Error> {
+async function failWith(response: Response | Error, options: AuthClientOptions = {}): Promise<Error> {
   const { client, latest } = createHarness({ maxRetries: 0, ...options })
   const outcome = client.getAccessToken().catch((error: unknown) => error)
   await settle()
-  await (answer instanceof Error ? latest().fail(answer) : latest().respond(answer))
+  await (response instanceof Error ? latest().fail(response) : latest().respond(response))
   return (await outcome) as Error
 }
 
@@ -70,17 +70,17 @@ describe('an error message says what failed, what was found and what to do', () 
       InvalidResponseError,
       token({ token_type: type }),
     ]),
-  ])('%s…', async (begin, type, answer) => {
-    const error = await failWith(answer)
+  ])('%s…', async (begin, type, response) => {
+    const error = await failWith(response)
     expect(error).toBeInstanceOf(type)
     expect(error.message).toBe(begin + advice)
   })
 
   test('of a token that expired before the Date of its response', async () => {
-    const { client, latest, token: answer } = createHarness({ maxRetries: 0 })
+    const { client, latest, token: response } = createHarness({ maxRetries: 0 })
     const outcome = client.getAccessToken().catch((error: unknown) => error)
     await settle()
-    await latest().respond(answer({ lifeMs: -1_000, serverAheadMs: 0 }))
+    await latest().respond(response({ lifeMs: -1_000, serverAheadMs: 0 }))
     expect((await outcome) as Error).toHaveProperty(
       'message',
       `Invalid API response: field "expires_at_rfc3339" is earlier than the response's Date header. ${advice}`,

@@ -9,7 +9,7 @@ import { settle } from './support/test-clock.ts'
 const HOUR_MS = 3_600_000
 
 describe('onEvent', () => {
-  test('is told what happens, when, and of how much', async () => {
+  test('onEvent gets each kind of event with its time and facts', async () => {
     const { client, clock, events, latest, token, obtain } = createHarness()
     const startMs = clock.now()
     await obtain({ lifeMs: HOUR_MS })
@@ -35,14 +35,14 @@ describe('onEvent', () => {
     ])
   })
 
-  test('is told nothing of a call that is served from memory', async () => {
+  test('a call that is served from memory emits no event', async () => {
     const { client, events, obtain } = createHarness()
     await obtain()
     await client.getHeaders()
     expect(events).toHaveLength(1)
   })
 
-  test('is told nothing of callers who leave', async () => {
+  test('an aborted call emits no event', async () => {
     const { client, events } = createHarness()
     const controller = new AbortController()
     const left = failureOf(client.getAccessToken({ signal: controller.signal }))
@@ -53,7 +53,7 @@ describe('onEvent', () => {
     expect(events).toEqual([])
   })
 
-  test('is told once of a held token that was served, though its renewal fails later', async () => {
+  test('servedStale is emitted once for a renewal that is slow and then fails', async () => {
     const { client, clock, events, latest, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 300_000)
@@ -64,7 +64,7 @@ describe('onEvent', () => {
     expect(events.map(({ type }) => type)).toEqual(['renewed', 'servedStale', 'renewalFailed'])
   })
 
-  test('is told of no held token that was served when it ceased to be usable meanwhile', async () => {
+  test('servedStale is not emitted when the cached token becomes unusable during the wait', async () => {
     const { client, clock, events, latest, token, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 6_000)
@@ -77,31 +77,31 @@ describe('onEvent', () => {
   })
 
   test.each<[string, TokenFields]>([
-    ['is no better than the held one', { lifeMs: 300_000 }],
-    ['is no better, from a server that tells no time', { lifeMs: 300_000, serverAheadMs: undefined }],
-  ])('is told of no wrong clock when a token %s', async (_, answer) => {
+    ['expires no later than the cached one', { lifeMs: 300_000 }],
+    ['expires no later, from a server without a Date header', { lifeMs: 300_000, serverAheadMs: undefined }],
+  ])('clockSkewSuspected is not emitted when a token %s', async (_, fields) => {
     const { client, clock, events, latest, token, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 300_000)
     const renewed = client.getAccessToken()
     await settle()
-    await latest().respond(token(answer))
+    await latest().respond(token(fields))
     await renewed
     expect(events.map(({ type }) => type)).toEqual(['renewed'])
   })
 
-  test('is told of no wrong clock when a token has expired on its way here', async () => {
+  test('clockSkewSuspected is not emitted for a token that expired before its response arrived', async () => {
     const { client, clock, events, latest, token } = createHarness()
     const first = client.getAccessToken()
     await settle()
-    const answer = token({ lifeMs: 1_000 })
+    const response = token({ lifeMs: 1_000 })
     await clock.advance(1_000)
-    await latest().respond(answer)
+    await latest().respond(response)
     await expect(first).resolves.toBe('access-token-1')
     expect(events).toEqual([])
   })
 
-  const THEN = 'then' // oxlint-disable-line unicorn/no-thenable -- what a hook gives may be anything
+  const THEN = 'then' // oxlint-disable-line unicorn/no-thenable -- a hook may return anything
   const fail = () => {
     throw new Error('mine')
   }
@@ -110,9 +110,9 @@ describe('onEvent', () => {
     ['rejects', () => Promise.reject(new Error('mine'))],
     ['rejects with nothing', () => Promise.reject()],
     ['never settles', () => new Promise(() => {})],
-    ['gives a thenable that throws', () => Object.fromEntries([[THEN, fail]])],
-    ['gives one whose `then` cannot be read', () => Object.defineProperty({}, THEN, { get: fail })],
-  ])('that %s disturbs nothing', async (_, onEvent) => {
+    ['returns a thenable that throws', () => Object.fromEntries([[THEN, fail]])],
+    ['returns an object whose `then` cannot be read', () => Object.defineProperty({}, THEN, { get: fail })],
+  ])('an onEvent hook that %s does not affect calls', async (_, onEvent) => {
     let calls = 0
     const { client, clock, latest, token, obtain } = createHarness({
       onEvent: () => ((calls += 1), onEvent()),
@@ -133,19 +133,19 @@ describe('onEvent', () => {
     expect(calls).toBe(6)
   })
 
-  test('that asks for a token as it hears of an invalidation gets no invalidated one', async () => {
-    const asked: Promise<unknown>[] = []
+  test('an onEvent hook that calls getAccessToken on `invalidated` does not get the invalidated token', async () => {
+    const calls: Promise<unknown>[] = []
     const harness = createHarness({
       onEvent: ({ type }) => {
-        if (type === 'invalidated') asked.push(outcomeOf(harness.client.getAccessToken()))
+        if (type === 'invalidated') calls.push(outcomeOf(harness.client.getAccessToken()))
       },
     })
-    const held = await harness.obtain()
-    harness.client.invalidate(held)
-    expect(await Promise.all(asked)).toEqual(['pending'])
+    const cached = await harness.obtain()
+    harness.client.invalidate(cached)
+    expect(await Promise.all(calls)).toEqual(['pending'])
   })
 
-  test('that invalidates as it hears of an invalidation is told of one', async () => {
+  test('an onEvent hook that calls invalidate on `invalidated` gets one event', async () => {
     const events: AuthEvent[] = []
     const harness = createHarness({
       onEvent: (event) => {
@@ -158,7 +158,7 @@ describe('onEvent', () => {
     expect(events.map(({ type }) => type)).toEqual(['renewed', 'invalidated'])
   })
 
-  test('that closes the client as it hears of a renewal leaves nobody waiting', async () => {
+  test('an onEvent hook that closes the client on `renewed` rejects the waiting call', async () => {
     const harness = createHarness({ onEvent: () => harness.client.close() })
     const failed = failureOf(harness.client.getAccessToken())
     await settle()
@@ -168,12 +168,12 @@ describe('onEvent', () => {
     expect(harness.clock.timerCount).toBe(0)
   })
 
-  test('that spoils its event spoils no other', async () => {
+  test('an onEvent hook that changes its event does not change the cached token', async () => {
     const types: string[] = []
     const { client, obtain } = createHarness({
       onEvent: (event) => {
         types.push(event.type)
-        Object.assign(event, { type: 'spoilt', expiresAtMs: 0 })
+        Object.assign(event, { type: 'changed', expiresAtMs: 0 })
       },
     })
     await obtain()

@@ -52,7 +52,7 @@ const ways: [name: string, send: (client: AuthClient, url: string) => Sender][] 
   ],
 ]
 
-/** Sends, and leaves as soon as so many exchanges have begun: with the reason of the signal. */
+/** Sends a request and aborts it as soon as this many exchanges have begun. Resolves to its error. */
 async function leaveAt(exchanges: number, connection: { exchanges: number }, send: Sender): Promise<void> {
   const controller = new AbortController()
   const reason = new Error('enough')
@@ -63,7 +63,7 @@ async function leaveAt(exchanges: number, connection: { exchanges: number }, sen
 }
 
 describe.each(ways)('%s', (_, createSender) => {
-  test('can be left while a first token is obtained', async () => {
+  test('can be aborted while a first token is obtained', async () => {
     await using api = await startGuardedApi()
     const connection = connect(api)
     connection.isSilent = true
@@ -71,7 +71,7 @@ describe.each(ways)('%s', (_, createSender) => {
     expect(api.received).toHaveLength(0)
   })
 
-  test('can be left while a refused token is replaced', async () => {
+  test('can be aborted while a rejected token is replaced', async () => {
     await using api = await startGuardedApi()
     const connection = connect(api)
     const send = createSender(connection.client, api.url)
@@ -82,7 +82,7 @@ describe.each(ways)('%s', (_, createSender) => {
     expect(api.received).toHaveLength(2)
   })
 
-  test('is sent once when a refused token cannot be replaced', async () => {
+  test('is sent once when a rejected token cannot be replaced', async () => {
     await using api = await startGuardedApi()
     const send = createSender(connect(api).client, api.url)
     await send(new AbortController().signal)
@@ -92,16 +92,16 @@ describe.each(ways)('%s', (_, createSender) => {
     expect(api.received).toHaveLength(2)
   })
 
-  test('is sent once when it is answered otherwise than with 401', async () => {
+  test('is sent once when its response is not a 401', async () => {
     await using api = await startGuardedApi((_request, response) => void response.writeHead(404).end())
     expect((await createSender(connect(api).client, api.url)(new AbortController().signal)).status).toBe(404)
     expect([api.received.length, api.exchanges()]).toEqual([1, 1])
   })
 })
 
-test('a 401 without a body is sent once more, too', async () => {
+test('a request is sent once more after a 401 without a body', async () => {
   const statuses = [401, 200]
-  const answers: Response[] = []
+  const responses: Response[] = []
   const client = new AuthClient({
     url: 'https://api.example',
     apiToken: 'api-token',
@@ -110,14 +110,14 @@ test('a 401 without a body is sent once more, too', async () => {
       const token = { access_token: 'token', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
       if (typeof input === 'string' && input.includes('access-tokens'))
         return Promise.resolve(Response.json(token))
-      answers.push(new Response(null, { status: statuses[answers.length] ?? 500 }))
-      return Promise.resolve(answers.at(-1)!)
+      responses.push(new Response(null, { status: statuses[responses.length] ?? 500 }))
+      return Promise.resolve(responses.at(-1)!)
     },
   })
   expect((await client.fetch('jobs')).status).toBe(200)
 })
 
-test('the body of a 401 is let go before the request is sent once more', async () => {
+test('the body of a 401 is released before the request is sent once more', async () => {
   let isLetGo = false
   const body = new ReadableStream({
     cancel() {

@@ -14,7 +14,7 @@ const connect = (api: GuardedApi, options: AuthClientOptions = {}) =>
 const authorizations = (api: GuardedApi) => api.received.map(({ headers }) => headers['authorization'])
 
 describe('a request to the API’s own origin', () => {
-  test('carries the access token, whether given as a string, a URL or a Request', async () => {
+  test('a request to the API’s own origin carries the access token, whether given as a string, a URL or a Request', async () => {
     await using api = await startGuardedApi()
     using client = connect(api)
     const address = `${api.url}/jobs`
@@ -25,7 +25,7 @@ describe('a request to the API’s own origin', () => {
     expect(api.exchanges()).toBe(1)
   })
 
-  test('may be relative to the API’s address, by the rules of URLs', async () => {
+  test('a relative URL resolves against the API’s address', async () => {
     await using api = await startGuardedApi()
     using client = connect(api)
     for (const relative of ['optimization/v1/jobs', '/files?part=1', '../status'])
@@ -37,7 +37,7 @@ describe('a request to the API’s own origin', () => {
     ])
   })
 
-  test('may have a Request for its settings, as proxies in workers do', async () => {
+  test('a Request is accepted as init, as proxies in workers pass it', async () => {
     await using api = await startGuardedApi(
       (request, response) => void response.end(request.method + request.body),
     )
@@ -46,13 +46,13 @@ describe('a request to the API’s own origin', () => {
     expect(await (await client.fetch(`${api.url}/jobs`, settings)).text()).toBe('PUTa job')
   })
 
-  test('works unbound', async () => {
+  test('client.fetch works unbound', async () => {
     await using api = await startGuardedApi()
     const { fetch } = connect(api)
     expect((await fetch('jobs')).status).toBe(200)
   })
 
-  test('leaves the caller’s Request and headers as they were', async () => {
+  test('client.fetch does not change the caller’s Request and headers', async () => {
     await using api = await startGuardedApi()
     using client = connect(api)
     const headers = new Headers({ 'x-mine': '1' })
@@ -64,7 +64,7 @@ describe('a request to the API’s own origin', () => {
     expect(api.received.every((received) => received.headers['x-mine'] === '1')).toBe(true)
   })
 
-  test('that has an Authorization of its own is left alone, its 401 too', async () => {
+  test('a request with an Authorization of its own is sent unchanged, and its 401 returned', async () => {
     await using api = await startGuardedApi()
     using client = connect(api)
     const authorization = 'Basic bWluZQ=='
@@ -76,14 +76,14 @@ describe('a request to the API’s own origin', () => {
     expect(api.exchanges()).toBe(0)
   })
 
-  test('rejects with this package’s error when there is no token to be had', async () => {
+  test('client.fetch rejects with this package’s error when no token can be obtained', async () => {
     await using api = await startGuardedApi()
     api.takeAway(true)
     await expect(connect(api).fetch('jobs')).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_API', status: 503 })
     expect(api.received).toHaveLength(0)
   })
 
-  test('passes the signal of its init or of its Request to the fetch option', async () => {
+  test('client.fetch passes the signal of its init or of its Request to the fetch option', async () => {
     const settings: RequestInit[] = []
     const client = new AuthClient({
       url: 'https://api.example',
@@ -104,7 +104,7 @@ describe('a request to the API’s own origin', () => {
     expect(settings.map((init) => init.signal?.aborted)).toEqual([true, true, undefined])
   })
 
-  test('rejects with the signal’s own reason when aborted, as fetch does', async () => {
+  test('an aborted client.fetch rejects with the signal’s own reason, as fetch does', async () => {
     await using api = await startGuardedApi((_request, _response) => {})
     using client = connect(api)
     const reason = new Error('had enough')
@@ -119,7 +119,7 @@ describe('a request to the API’s own origin', () => {
 })
 
 describe('a request to another origin', () => {
-  test('gets no token', async () => {
+  test('a request to another origin gets no token', async () => {
     await using api = await startGuardedApi()
     await using other = await HttpServer.start((_, response) => void response.end('other'))
     using client = connect(api)
@@ -128,7 +128,7 @@ describe('a request to another origin', () => {
     expect(api.exchanges()).toBe(0)
   })
 
-  test('gets one when that origin is allowed', async () => {
+  test('a request to an origin in allowedOrigins gets a token', async () => {
     await using api = await startGuardedApi()
     await using other = await HttpServer.start((_, response) => void response.end('other'))
     using client = connect(api, { allowedOrigins: [other.url] })
@@ -136,16 +136,19 @@ describe('a request to another origin', () => {
     expect(other.received[0]?.headers['authorization']).toBe('Bearer token-1')
   })
 
-  test.each([301, 302, 303, 307, 308])('gets none by way of a redirect of status %i', async (status) => {
-    await using other = await HttpServer.start((_, response) => void response.end('other'))
-    await using api = await startGuardedApi((_, response) =>
-      response.writeHead(status, { location: `${other.url}/elsewhere` }).end(),
-    )
-    expect(await (await connect(api).fetch('jobs')).text()).toBe('other')
-    expect(other.received[0]?.headers).not.toHaveProperty('authorization')
-  })
+  test.each([301, 302, 303, 307, 308])(
+    'another origin gets no token through a redirect of status %i',
+    async (status) => {
+      await using other = await HttpServer.start((_, response) => void response.end('other'))
+      await using api = await startGuardedApi((_, response) =>
+        response.writeHead(status, { location: `${other.url}/elsewhere` }).end(),
+      )
+      expect(await (await connect(api).fetch('jobs')).text()).toBe('other')
+      expect(other.received[0]?.headers).not.toHaveProperty('authorization')
+    },
+  )
 
-  test('gets one when its origin is allowed, whichever of the safe ones that is', () => {
+  test('each kind of safe origin in allowedOrigins gets a token', () => {
     const allowedOrigins = ['https://jobs.example', 'https://jobs.example:8443', 'http://localhost:8080']
     const client = new AuthClient({ url: 'https://api.example', apiToken: 'token', env: {}, allowedOrigins })
     const isTrusted = (url: string) => client.isTrusted(url)
@@ -162,7 +165,7 @@ describe('a request to another origin', () => {
     expect(strange.map(isTrusted)).toEqual(strange.map(() => false))
   })
 
-  test('gets one over http: when that is allowed', () => {
+  test('a plain http: origin gets a token when allowInsecure is set', () => {
     const options = { url: 'https://api.example', apiToken: 'token', env: {}, allowInsecure: true }
     const client = new AuthClient({ ...options, allowedOrigins: ['http://jobs.example'] })
     expect(client.isTrusted('http://jobs.example/1')).toBe(true)
@@ -180,18 +183,15 @@ describe('a request to another origin', () => {
     ['http://api.localhost', 'uses plain http'],
     ['ftp://x', 'must begin with https://'],
     ['ftp://localhost', 'must begin with https://'],
-  ])(
-    'is rejected as an option when it is not an origin that a token may be sent to: %j',
-    (origin, reason) => {
-      const allowedOrigins = ['https://jobs.example', origin]
-      const options = { url: 'https://api.example', apiToken: 'api-token', env: {}, allowedOrigins }
-      expect(() => new AuthClient(options)).toThrow(`allowedOrigins[1] ${reason}`)
-    },
-  )
+  ])('allowedOrigins rejects %j: not an origin to which a token may be sent', (origin, reason) => {
+    const allowedOrigins = ['https://jobs.example', origin]
+    const options = { url: 'https://api.example', apiToken: 'api-token', env: {}, allowedOrigins }
+    expect(() => new AuthClient(options)).toThrow(`allowedOrigins[1] ${reason}`)
+  })
 })
 
 describe('a 401', () => {
-  test('of another origin, to which a redirect led, renews nothing', async () => {
+  test('a 401 of another origin after a redirect starts no renewal', async () => {
     await using other = await HttpServer.start((_, response) => void response.writeHead(401).end())
     await using api = await startGuardedApi(
       (_, response) => void response.writeHead(302, { location: `${other.url}/elsewhere` }).end(),
@@ -201,8 +201,8 @@ describe('a 401', () => {
     expect([api.exchanges(), other.received.length]).toEqual([1, 1])
   })
 
-  test('is not passed on to who has left during the renewal', async () => {
-    const reason = new Error('enough')
+  test('a call that is aborted during the renewal after a 401 rejects with its signal’s reason', async () => {
+    const reason = new Error('no longer needed')
     const controller = new AbortController()
     let renewals = 0
     await using api = await startGuardedApi()
@@ -214,7 +214,7 @@ describe('a 401', () => {
     await expect(client.fetch('jobs', { signal: controller.signal })).rejects.toBe(reason)
   })
 
-  test('makes for one renewal and one further try', async () => {
+  test('a 401 triggers one renewal and one retry', async () => {
     await using api = await startGuardedApi()
     using client = connect(api)
     await client.fetch('jobs')
@@ -224,7 +224,7 @@ describe('a 401', () => {
     expect(api.exchanges()).toBe(2)
   })
 
-  test('of twenty requests at once makes for one renewal', async () => {
+  test('twenty concurrent 401s trigger one renewal', async () => {
     await using api = await startGuardedApi()
     using client = connect(api)
     await client.getAccessToken()
@@ -234,7 +234,7 @@ describe('a 401', () => {
     expect(api.exchanges()).toBe(2)
   })
 
-  test('that is always the answer costs one renewal in ten seconds', async () => {
+  test('an endpoint that always responds with 401 triggers one renewal per ten seconds', async () => {
     const clock = new TestClock(Date.now())
     await using api = await startGuardedApi()
     using client = connect(api, { clock })
@@ -249,7 +249,7 @@ describe('a 401', () => {
     expect(api.exchanges()).toBe(3)
   })
 
-  test('is passed on when the renewal fails', async () => {
+  test('a 401 is returned when the renewal fails', async () => {
     await using api = await startGuardedApi()
     using client = connect(api)
     await client.fetch('jobs')
@@ -282,7 +282,7 @@ describe('a 401', () => {
     }
   })
 
-  test('of a Request with a body sends the same again', async () => {
+  test('a retry after a 401 sends the body of a Request again', async () => {
     await using api = await startGuardedApi()
     using client = connect(api)
     await client.getAccessToken()
@@ -299,7 +299,7 @@ describe('a 401', () => {
     ])
   })
 
-  test('of a request whose body is a stream is returned, after a renewal for the next request', async () => {
+  test('a 401 for a streamed body is returned and triggers a renewal for the next request', async () => {
     await using api = await startGuardedApi()
     using client = connect(api)
     await client.getAccessToken()
@@ -314,7 +314,7 @@ describe('a 401', () => {
   })
 })
 
-test('a 403 is passed on without a renewal', async () => {
+test('a 403 is returned without a renewal', async () => {
   await using api = await startGuardedApi((_, response) => response.writeHead(403).end())
   using client = connect(api)
   expect((await client.fetch('jobs')).status).toBe(403)

@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000
 const FORCED = { forceRenewal: true }
 
 describe('forceRenewal', () => {
-  test('asks although a fresh token is held, which stays for others meanwhile', async () => {
+  test('a forced renewal sends a request although a fresh token is cached, which other calls get meanwhile', async () => {
     const { client, requests, latest, token, obtain } = createHarness()
     await obtain()
     const forced = client.getAccessToken(FORCED)
@@ -40,7 +40,7 @@ describe('forceRenewal', () => {
     }
   })
 
-  test('waits for a running flight and shares one follow-up with all who asked meanwhile', async () => {
+  test('forced renewals during a running exchange share one follow-up exchange', async () => {
     const { client, requests, latest, token } = createHarness()
     const first = client.getAccessToken()
     await settle()
@@ -55,7 +55,7 @@ describe('forceRenewal', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('waits for a forced flight too: an exchange must begin after the call', async () => {
+  test('a forced renewal waits for a running forced exchange too: its own must begin after the call', async () => {
     const { client, requests, latest, token, obtain } = createHarness()
     await obtain()
     const first = client.getAccessToken(FORCED)
@@ -69,7 +69,7 @@ describe('forceRenewal', () => {
     expect(requests).toHaveLength(3)
   })
 
-  test('has its follow-up also when the running flight fails', async () => {
+  test('the follow-up exchange starts also when the running exchange fails', async () => {
     const { client, requests, latest, token } = createHarness({ maxRetries: 0 })
     const first = failureOf(client.getAccessToken())
     await settle()
@@ -95,7 +95,7 @@ describe('forceRenewal', () => {
     await expect(forced).resolves.toBe('access-token-2')
   })
 
-  test('ignores the memory of a refusal, also that of the flight it waited for', async () => {
+  test('a forced renewal ignores a remembered rejection, also that of the exchange it waited for', async () => {
     const { client, requests, latest, token } = createHarness()
     const refused = failureOf(client.getAccessToken())
     await settle()
@@ -120,7 +120,7 @@ describe('forceRenewal', () => {
     },
   )
 
-  test('that fails rejects, and the held token stays for others', async () => {
+  test('a failed forced renewal rejects, and other calls get the cached token', async () => {
     const { client, requests, latest, obtain } = createHarness()
     await obtain()
     const forced = failureOf(client.getAccessToken(FORCED))
@@ -131,7 +131,7 @@ describe('forceRenewal', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test.each([undefined, 60_000])('has the time limit of its caller: timeoutMs %s', async (timeoutMs) => {
+  test.each([undefined, 60_000])('a forced renewal has the time limit timeoutMs %s', async (timeoutMs) => {
     const { client, clock, requests, obtain } = createHarness({ timeoutMs })
     await obtain()
     const forced = failureOf(client.getAccessToken(FORCED))
@@ -142,7 +142,7 @@ describe('forceRenewal', () => {
     expect(await forced).toMatchObject({ code: 'ERR_QCI_AUTH_TIMEOUT', timeoutMs: timeoutMs ?? 30_000 })
   })
 
-  test('below the margin serves those who only want a usable token after renewalWaitMs', async () => {
+  test('other calls below the margin get the cached token after renewalWaitMs during a forced renewal', async () => {
     const { client, clock, requests, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 300_000)
@@ -154,17 +154,17 @@ describe('forceRenewal', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('satisfies its callers with the same token when the server hands that back', async () => {
+  test('a forced renewal resolves to the same token when the API returns it again', async () => {
     const { client, clock, latest, token, obtain } = createHarness()
-    const held = await obtain({ lifeMs: HOUR_MS })
+    const cached = await obtain({ lifeMs: HOUR_MS })
     await clock.advance(1_000)
     const forced = client.getAccessToken(FORCED)
     await settle()
-    await latest().respond(token({ accessToken: held, lifeMs: HOUR_MS - 1_000 }))
-    await expect(forced).resolves.toBe(held)
+    await latest().respond(token({ accessToken: cached, lifeMs: HOUR_MS - 1_000 }))
+    await expect(forced).resolves.toBe(cached)
   })
 
-  test('leaves: the last who asked for a follow-up takes it along', async () => {
+  test('the abort of its last caller cancels a follow-up exchange', async () => {
     const { client, requests, latest, token } = createHarness()
     const first = client.getAccessToken()
     await settle()
@@ -182,7 +182,7 @@ describe('forceRenewal', () => {
     await expect(again).resolves.toBe('access-token-2')
   })
 
-  test('leaves: the last who asked for it aborts it', async () => {
+  test('the abort of its last caller aborts a running forced exchange', async () => {
     const { client, requests, obtain } = createHarness()
     await obtain()
     const controller = new AbortController()
@@ -195,7 +195,7 @@ describe('forceRenewal', () => {
     await expect(client.getAccessToken()).resolves.toBe('access-token-1')
   })
 
-  test('ends with its client', async () => {
+  test('close() rejects a forced renewal', async () => {
     const { client, requests } = createHarness()
     const first = failureOf(client.getAccessToken())
     const forced = failureOf(client.getAccessToken(FORCED))

@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000
 const BEHIND_MS = HOUR_MS - 700_000
 
 describe('invalidate(token)', () => {
-  test('drops the held token if it is that one', async () => {
+  test('invalidate(token) drops the cached token if it is that one', async () => {
     const { client, events, requests, latest, token, obtain } = createHarness()
     client.invalidate(await obtain())
     expect(events.at(-1)).toMatchObject({ type: 'invalidated' })
@@ -18,7 +18,7 @@ describe('invalidate(token)', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('does nothing if it is another', async () => {
+  test('invalidate(token) does nothing if another token is cached', async () => {
     const { client, events, requests, obtain } = createHarness()
     await obtain()
     client.invalidate('another')
@@ -28,7 +28,7 @@ describe('invalidate(token)', () => {
     expect(events.map(({ type }) => type)).toEqual(['renewed'])
   })
 
-  test('starts nothing by itself', async () => {
+  test('invalidate(token) sends no request by itself', async () => {
     const { client, clock, requests, obtain } = createHarness()
     const held = await obtain()
     client.invalidate(held)
@@ -38,7 +38,7 @@ describe('invalidate(token)', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test('twenty times, as twenty late 401s do, causes one renewal', async () => {
+  test('twenty late calls of invalidate(token) cause one renewal', async () => {
     const { client, events, requests, latest, token, obtain } = createHarness()
     const held = await obtain()
     const calls = Array.from({ length: 10 }, () => {
@@ -56,7 +56,7 @@ describe('invalidate(token)', () => {
     expect(events.filter(({ type }) => type === 'invalidated')).toHaveLength(1)
   })
 
-  test('takes the answer of a renewal that runs', async () => {
+  test('a call after invalidate(token) gets the other token of a running renewal', async () => {
     const { client, clock, requests, latest, token, obtain } = createHarness()
     const held = await obtain({ lifeMs: HOUR_MS })
     await clock.advance(BEHIND_MS)
@@ -70,7 +70,7 @@ describe('invalidate(token)', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('has a call made afterwards share a second exchange when a running one returns that token', async () => {
+  test('calls after invalidate(token) share a second exchange when a running one returns that token', async () => {
     const { client, clock, events, requests, latest, token, obtain } = createHarness()
     const rejected = await obtain({ lifeMs: HOUR_MS })
     await clock.advance(BEHIND_MS)
@@ -88,7 +88,7 @@ describe('invalidate(token)', () => {
     expect(events.map(({ type }) => type)).toEqual(['renewed', 'invalidated', 'renewed'])
   })
 
-  test('has a call made afterwards take that token when the second exchange returns it again', async () => {
+  test('a call after invalidate(token) gets that token when the second exchange returns it again', async () => {
     const { client, requests, latest, token, obtain } = createHarness()
     const rejected = await obtain()
     const forced = client.getAccessToken({ forceRenewal: true })
@@ -103,7 +103,7 @@ describe('invalidate(token)', () => {
     expect(requests).toHaveLength(3)
   })
 
-  test('has a call made afterwards get the error of the second exchange', async () => {
+  test('a call after invalidate(token) gets the error of the second exchange', async () => {
     const { client, latest, token, requests } = createHarness({ maxRetries: 0 })
     void outcomeOf(client.getAccessToken())
     await settle()
@@ -115,7 +115,7 @@ describe('invalidate(token)', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('starts no second exchange when no call waits for one', async () => {
+  test('invalidate(token) starts no second exchange when no call waits for one', async () => {
     const { client, clock, requests, latest, token, obtain } = createHarness()
     const rejected = await obtain({ lifeMs: HOUR_MS })
     await clock.advance(BEHIND_MS)
@@ -129,7 +129,7 @@ describe('invalidate(token)', () => {
     expect(requests).toHaveLength(3)
   })
 
-  test('lets nobody who waits below the margin have that token', async () => {
+  test('calls that wait below the margin do not get the token of invalidate(token)', async () => {
     const { client, clock, latest, token, obtain } = createHarness()
     const held = await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 300_000)
@@ -142,7 +142,7 @@ describe('invalidate(token)', () => {
     await expect(waiting).resolves.toBe('access-token-2')
   })
 
-  test('is obeyed at once by a cached call', async () => {
+  test('a cached call right after invalidate(token) does not get the token', async () => {
     const { client, obtain } = createHarness()
     const held = await obtain()
     await client.getAccessToken() // from now on without a look at the monotonic clock
@@ -154,14 +154,14 @@ describe('invalidate(token)', () => {
 })
 
 describe('invalidate()', () => {
-  test('drops whatever is held', async () => {
+  test('invalidate() drops any cached token', async () => {
     const { client, obtain } = createHarness()
     await obtain()
     client.invalidate()
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
   })
 
-  test('drops the answer of a running flight, whose callers move to one new flight', async () => {
+  test('invalidate() drops the response of a running exchange, whose callers share one new exchange', async () => {
     const { client, requests, latest, token } = createHarness()
     const callers = Array.from({ length: 3 }, () => client.getAccessToken())
     await settle()
@@ -174,24 +174,24 @@ describe('invalidate()', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('drops that answer also when it comes late, from a fetch that does not listen to its signal', async () => {
-    const answers: ((response: Response) => void)[] = []
+  test('invalidate() drops a late response of a fetch that ignores its signal', async () => {
+    const responses: ((response: Response) => void)[] = []
     const { client, events, token } = createHarness({
-      fetch: () => new Promise((resolve) => answers.push(resolve)),
+      fetch: () => new Promise((resolve) => responses.push(resolve)),
     })
     const waiting = client.getAccessToken()
     await settle()
     client.invalidate()
     await settle()
-    answers[1]?.(token({ accessToken: 'good' }))
+    responses[1]?.(token({ accessToken: 'good' }))
     await expect(waiting).resolves.toBe('good')
-    answers[0]?.(token({ accessToken: 'dropped', lifeMs: 2 * HOUR_MS }))
+    responses[0]?.(token({ accessToken: 'dropped', lifeMs: 2 * HOUR_MS }))
     await settle()
     await expect(client.getAccessToken()).resolves.toBe('good')
     expect(events.filter(({ type }) => type === 'renewed')).toHaveLength(1)
   })
 
-  test('drops that answer at whatever turn of its way it has arrived', async () => {
+  test('invalidate() drops a response at any stage of its processing', async () => {
     for (let turns = 0; turns < 60; turns += 1) {
       const { client, latest, requests, token } = createHarness()
       void outcomeOf(client.getAccessToken())
@@ -208,7 +208,7 @@ describe('invalidate()', () => {
     }
   })
 
-  test('tells the request that it drops why', async () => {
+  test('invalidate() aborts the dropped request with a reason', async () => {
     const { client, requests } = createHarness()
     void outcomeOf(client.getAccessToken())
     await settle()
@@ -219,7 +219,7 @@ describe('invalidate()', () => {
     })
   })
 
-  test('ends a renewal behind the token that nobody waits for, and starts none', async () => {
+  test('invalidate() aborts a background renewal without callers and starts none', async () => {
     const { client, clock, requests, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(BEHIND_MS)
@@ -232,7 +232,7 @@ describe('invalidate()', () => {
     expect(clock.timerCount).toBe(0)
   })
 
-  test('moves those who wait below the margin too', async () => {
+  test('invalidate() moves calls that wait below the margin to the new exchange', async () => {
     const { client, clock, requests, latest, token, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 300_000)
@@ -246,7 +246,7 @@ describe('invalidate()', () => {
     await expect(waiting).resolves.toBe('access-token-2')
   })
 
-  test('lets a caller leave the flight to which it was moved', async () => {
+  test('a call that invalidate() moved to a new exchange can be aborted', async () => {
     const { client, requests } = createHarness()
     const controller = new AbortController()
     const left = failureOf(client.getAccessToken({ signal: controller.signal }))

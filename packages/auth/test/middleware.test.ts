@@ -28,13 +28,13 @@ const connect = (api: GuardedApi, baseUrl: string = api.url) => {
 }
 
 describe('the middleware', () => {
-  test('adds the access token', async () => {
+  test('the middleware adds the access token', async () => {
     await using api = await startGuardedApi(answerJob)
     expect((await connect(api).post()).data).toEqual({ id: 'job-1' })
     expect(api.received[0]?.headers['authorization']).toBe('Bearer token-1')
   })
 
-  test('sends the same once more after a 401, with a new token', async () => {
+  test('the middleware sends a request once more after a 401, with a new token', async () => {
     await using api = await startGuardedApi(answerJob)
     const { client, post } = connect(api)
     await client.getAccessToken()
@@ -48,7 +48,7 @@ describe('the middleware', () => {
     )
   })
 
-  test('keeps the headers that later middlewares added, when it sends once more', async () => {
+  test('a retry of the middleware keeps the headers that later middlewares added', async () => {
     await using api = await startGuardedApi(answerJob)
     const { client, jobs, post } = connect(api)
     jobs.use({
@@ -62,7 +62,7 @@ describe('the middleware', () => {
     expect(api.received.map(({ headers }) => headers['x-mine'])).toEqual(['1', '1'])
   })
 
-  test('passes on the 401 of another origin to which a redirect led, and renews nothing', async () => {
+  test('the middleware returns the 401 of another origin after a redirect, without a renewal', async () => {
     await using other = await HttpServer.start((_, response) => void response.writeHead(401).end())
     await using api = await startGuardedApi(
       (_, response) => void response.writeHead(303, { location: `${other.url}/elsewhere` }).end(),
@@ -71,7 +71,7 @@ describe('the middleware', () => {
     expect([api.exchanges(), other.received.length]).toEqual([1, 1])
   })
 
-  test('passes on what goes wrong on the way', async () => {
+  test('the middleware passes on connection errors', async () => {
     const failure = new TypeError('fetch failed')
     await using api = await startGuardedApi(answerJob)
     const { jobs } = connect(api)
@@ -79,7 +79,7 @@ describe('the middleware', () => {
     await expect(jobs.POST('/jobs', { body: { name: 'job' }, fetch })).rejects.toBe(failure)
   })
 
-  test('rejects with this package’s error when there is no token to be had', async () => {
+  test('the middleware rejects with this package’s error when no token can be obtained', async () => {
     await using api = await startGuardedApi(answerJob)
     api.takeAway(true)
     await expect(connect(api).post()).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_API', status: 503 })
@@ -100,14 +100,14 @@ describe('the middleware', () => {
     return jobs
   }
 
-  test('sends once more also after a 401 that has no body', async () => {
+  test('the middleware sends a request once more also after a 401 without a body', async () => {
     const statuses = [401, 204]
     const fetch = () => Promise.resolve(new Response(null, { status: statuses.shift() ?? 500 }))
     const { response } = await connectAlone().POST('/jobs', { body: { name: 'job' }, fetch })
     expect(response.status).toBe(204)
   })
 
-  test('passes no 401 on to who has left during the renewal', async () => {
+  test('a request that is aborted during the renewal after a 401 rejects', async () => {
     const reason = new Error('enough')
     const controller = new AbortController()
     let renewals = 0
@@ -119,14 +119,14 @@ describe('the middleware', () => {
     await expect(sent).rejects.toBe(reason)
   })
 
-  test('never sends a third time', async () => {
+  test('the middleware never sends a request a third time', async () => {
     await using api = await startGuardedApi(answerJob)
     api.refuseAll(true)
     expect((await connect(api).post()).response.status).toBe(401)
     expect(api.received).toHaveLength(2)
   })
 
-  test('sends no token to another origin', async () => {
+  test('the middleware sends no token to another origin', async () => {
     await using api = await startGuardedApi(answerJob)
     await using other = await HttpServer.start(
       (_, response) =>
@@ -136,14 +136,14 @@ describe('the middleware', () => {
     expect(other.received[0]?.headers).not.toHaveProperty('authorization')
   })
 
-  test('leaves an Authorization of the caller’s alone', async () => {
+  test('the middleware does not replace an Authorization of the caller', async () => {
     await using api = await startGuardedApi(answerJob)
     const { jobs } = connect(api)
     await jobs.POST('/jobs', { body: { name: 'job' }, headers: { authorization: 'Basic bWluZQ==' } })
     expect(api.received.map(({ headers }) => headers['authorization'])).toEqual(['Basic bWluZQ=='])
   })
 
-  test('rejects with the signal’s own reason when aborted', async () => {
+  test('an aborted request of the middleware rejects with the signal’s own reason', async () => {
     await using api = await startGuardedApi(answerJob)
     const { jobs } = connect(api)
     const reason = new Error('had enough')

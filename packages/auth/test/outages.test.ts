@@ -12,7 +12,7 @@ const TIMEOUT = 10
 
 interface Outage {
   /** What the API does with a request while it is away. */
-  answer: (request: Request) => Promise<Response>
+  respond: (request: Request) => Promise<Response>
   /** How long a try takes to fail, and how long the failures in a row hold back. */
   takes: number
   holdsBack: (failure: number) => number
@@ -25,14 +25,14 @@ interface Outage {
 const backOff = (failure: number) => 0.75 * Math.min(60, 5 * 2 ** failure)
 const outages: Record<string, Outage> = {
   'refuses connections': {
-    answer: () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') })),
+    respond: () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') })),
     takes: 0,
     holdsBack: backOff,
     error: { code: 'ERR_QCI_AUTH_CONNECTION' },
     tries: 3,
   },
   'is silent': {
-    answer: (request) =>
+    respond: (request) =>
       new Promise((_, reject) => {
         request.signal.addEventListener('abort', () => reject(request.signal.reason))
       }),
@@ -41,15 +41,15 @@ const outages: Record<string, Outage> = {
     error: { code: 'ERR_QCI_AUTH_TIMEOUT' },
     tries: 3,
   },
-  'answers 503': {
-    answer: () => Promise.resolve(apiError(503)),
+  'responds with 503': {
+    respond: () => Promise.resolve(apiError(503)),
     takes: 0,
     holdsBack: backOff,
     error: { code: 'ERR_QCI_AUTH_API', status: 503, attempts: 3 },
     tries: 3,
   },
-  'answers 401': {
-    answer: () => Promise.resolve(apiError(401)),
+  'responds with 401': {
+    respond: () => Promise.resolve(apiError(401)),
     takes: 0,
     holdsBack: () => 60,
     error: { code: 'ERR_QCI_AUTH_API', status: 401, attempts: 1 },
@@ -57,8 +57,8 @@ const outages: Record<string, Outage> = {
   },
 }
 
-/** A held token, and somebody who asks every second. */
-async function createTraffic({ answer }: Outage) {
+/** A cached token, and somebody who asks every second. */
+async function createTraffic({ respond }: Outage) {
   const sentAt: number[] = []
   let isAway = false
   const harness: Harness = createHarness({
@@ -66,7 +66,7 @@ async function createTraffic({ answer }: Outage) {
     fetch: (url, init) => {
       sentAt.push((harness.clock.monotonic() - startMs) / 1_000)
       return isAway
-        ? answer(new Request(url, init))
+        ? respond(new Request(url, init))
         : Promise.resolve(harness.token({ lifeMs: LIFE * 1_000 }))
     },
   })
@@ -114,20 +114,23 @@ describe.each(Object.entries(outages))('an API that %s', (_, outage) => {
     ['above the margin', 185, 295],
     ['below the margin', 300, 500],
     ['until shortly before the token ends', 100, 590],
-  ])('%s reaches nobody, and the token is renewed when it is back', async (_name, from, until) => {
-    const { callFrom, sentAt, setAway, client } = await createTraffic(outage)
-    const outcomes = await callFrom(0, 1)
-    setAway(true)
-    outcomes.push(...(await callFrom(Math.max(from, 61), until)))
-    setAway(false)
-    expect(outcomes.every(({ status }) => status === 'fulfilled')).toBe(true)
-    expect(await outcomeOf(client.getAccessToken())).toMatch(/^access-token-/)
-    await settle()
-    expect(await outcomeOf(client.getAccessToken())).toMatch(/^access-token-[2-9]$/)
-    expect(sentAt.length).toBeLessThan(20)
-  })
+  ])(
+    'an API that %s affects no call while a token is usable, and the token is renewed when it is back',
+    async (_name, from, until) => {
+      const { callFrom, sentAt, setAway, client } = await createTraffic(outage)
+      const outcomes = await callFrom(0, 1)
+      setAway(true)
+      outcomes.push(...(await callFrom(Math.max(from, 61), until)))
+      setAway(false)
+      expect(outcomes.every(({ status }) => status === 'fulfilled')).toBe(true)
+      expect(await outcomeOf(client.getAccessToken())).toMatch(/^access-token-/)
+      await settle()
+      expect(await outcomeOf(client.getAccessToken())).toMatch(/^access-token-[2-9]$/)
+      expect(sentAt.length).toBeLessThan(20)
+    },
+  )
 
-  test('is a typed error when no token is usable, and the first call after it is back succeeds', async () => {
+  test('an outage is a typed error when no token is usable, and the first call after it succeeds', async () => {
     const { callFrom, clock, client, sentAt, setAway } = await createTraffic(outage)
     setAway(true)
     await callFrom(LIFE, LIFE)
@@ -144,7 +147,7 @@ describe.each(Object.entries(outages))('an API that %s', (_, outage) => {
     expect(clock.timerCount).toBe(0)
   })
 
-  test('from the start is a typed error for each call, and the first after it is back succeeds', async () => {
+  test('an outage from the start is a typed error for each call, and the first call after it succeeds', async () => {
     const { clock, client, setAway } = await createTraffic(outage)
     setAway(true)
     client.invalidate()

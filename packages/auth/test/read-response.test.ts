@@ -29,8 +29,8 @@ function bodyOf(chunks: readonly (string | Uint8Array)[], { ends = true } = {}) 
   return Object.assign(state, { stream })
 }
 
-describe('an answer', () => {
-  test('is read to its end, whatever chunks it comes in', async () => {
+describe('the body of a response', () => {
+  test('a body is read to its end, whatever its chunks', async () => {
     const [first, second, third] = new TextEncoder().encode('€')
     const { stream } = bodyOf([Uint8Array.of(first!), Uint8Array.of(second!, third!), ' more'])
     expect((await readResponse(new Response(stream), never)).text).toBe('€ more')
@@ -49,14 +49,14 @@ describe('an answer', () => {
     expect([more.isLetGo, more.left()]).toEqual([true, 1])
   })
 
-  test('of an error status is read up to one MiB, and then let go', async () => {
+  test('of an error status is read up to one MiB, and then released', async () => {
     const body = bodyOf(['a'.repeat(MIB), 'b', 'c'])
     const { text } = await readResponse(new Response(body.stream, { status: 500 }), never)
     expect(text).toBe('a'.repeat(MIB))
     expect([body.isLetGo, body.left()]).toEqual([true, 1])
   })
 
-  test('that is not UTF-8 is refused and let go, that of an error status is not', async () => {
+  test('a body that is not UTF-8 is invalid and released, except that of an error status', async () => {
     const good = bodyOf([Uint8Array.of(0xff)], { ends: false })
     const call = readResponse(new Response(good.stream), never)
     await expect(call).rejects.toThrow(new InvalidResponseError('is not UTF-8'))
@@ -71,7 +71,7 @@ describe('an answer', () => {
   })
 
   test.each([300, 302, 399])(
-    'of status %i is let go unread: what a redirect says does not matter',
+    'of status %i is released unread: what a redirect says does not matter',
     async (status) => {
       const body = bodyOf(['moved'])
       expect((await readResponse(new Response(body.stream, { status }), never)).text).toBe('')
@@ -79,11 +79,11 @@ describe('an answer', () => {
     },
   )
 
-  test('of status 400 is read', async () => {
+  test('the body of a 400 is read', async () => {
     expect((await readResponse(new Response('bad', { status: 400 }), never)).text).toBe('bad')
   })
 
-  test('is let go when nobody waits for it any more, before or while it is read', async () => {
+  test('a body is released when its signal is aborted, before or during the reading', async () => {
     const before = bodyOf(['text'])
     await readResponse(new Response(before.stream), AbortSignal.abort())
     expect([before.isLetGo, before.left()]).toEqual([true, 1])
@@ -96,7 +96,7 @@ describe('an answer', () => {
     expect(during.isLetGo).toBe(true)
   })
 
-  test('leaves nothing at its signal', async () => {
+  test('reading a body leaves no listener on its signal', async () => {
     const { signal } = new AbortController()
     await readResponse(new Response('text'), signal)
     await readResponse(new Response(Uint8Array.of(0xff)), signal).catch(() => {})

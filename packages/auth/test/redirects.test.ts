@@ -4,7 +4,7 @@ import { followRedirects, hasLeftOrigin } from '../src/fetch/redirects.ts'
 import { HttpServer } from '@qci-client/test-support/http-server'
 import type { Received } from '@qci-client/test-support/http-server'
 
-/** A server that sends `/from` on to an address with this status, and answers everything else. */
+/** A server that redirects `/from` to an address with this status, and responds to everything else. */
 const startRedirecting = (status: number, location: string) =>
   HttpServer.start(({ path }, response) => {
     if (path === '/from') response.writeHead(status, { location }).end('moved')
@@ -43,7 +43,7 @@ const statuses = [301, 302, 303, 307, 308]
 
 describe('a request that is redirected within the API', () => {
   test.each(statuses.flatMap((status) => methods.map((method) => [status, method] as const)))(
-    'by %i arrives as one of fetch itself does: %s',
+    'a request redirected by %i within the API arrives like one of fetch itself: %s',
     async (status, method) => {
       const body = ['POST', 'post', 'PUT'].includes(method) ? { body: 'a job' } : {}
       const headers = {
@@ -79,29 +79,29 @@ describe('a request that is redirected within the API', () => {
     [303, 'OVERHEAD', 'GET'],
     [303, 'head', 'head'],
   ])('by %i goes on by its whole method: %s becomes %s', async (status, method, next) => {
-    const asked: unknown[] = []
+    const requested: unknown[] = []
     const send = (_: string, init: RequestInit) => {
-      asked.push(init.method)
-      const moved = asked.length === 1 && { status, headers: { location: '/to' } }
+      requested.push(init.method)
+      const moved = requested.length === 1 && { status, headers: { location: '/to' } }
       return Promise.resolve(new Response(null, moved || {}))
     }
     await follow('https://api.example/from', { method }, () => true, send)
-    expect(asked).toEqual([method, next])
+    expect(requested).toEqual([method, next])
   })
 
-  test('to no address is answered with the redirect', async () => {
+  test('a redirect without a location is returned', async () => {
     await using server = await HttpServer.start((_, response) => void response.writeHead(302).end())
     expect((await follow(server.url)).response.status).toBe(302)
   })
 
-  test('is answered with the redirect when its body can be sent only once', async () => {
+  test('a redirect is returned when the body can be sent only once', async () => {
     await using server = await startRedirecting(307, '/to')
     const body = new Blob(['a job']).stream()
     const init = { method: 'POST', body, duplex: 'half' } as RequestInit
     expect((await follow(`${server.url}/from`, init)).response.status).toBe(307)
   })
 
-  test('is still ended by its signal', async () => {
+  test('a redirected request is aborted by its signal', async () => {
     const controller = new AbortController()
     const reason = new Error('enough')
     await using server = await HttpServer.start(({ path }, response) => {
@@ -111,7 +111,7 @@ describe('a request that is redirected within the API', () => {
     await expect(follow(`${server.url}/from`, { signal: controller.signal })).rejects.toBe(reason)
   })
 
-  test('for ever ends with a TypeError after twenty redirects, as in fetch', async () => {
+  test('a redirect loop ends with a TypeError after twenty redirects, as in fetch', async () => {
     await using server = await HttpServer.start(
       (_, response) => void response.writeHead(302, { location: '/on' }).end(),
     )
@@ -121,7 +121,7 @@ describe('a request that is redirected within the API', () => {
 })
 
 describe('a request that is redirected to another origin', () => {
-  test('leaves the token behind, also when it comes back', async () => {
+  test('a request redirected to another origin loses the token, also when it is redirected back', async () => {
     await using home = await startRedirecting(302, '/never')
     await using away = await startRedirecting(302, `${home.url}/back`)
     await using start = await startRedirecting(302, `${away.url}/from`)
@@ -131,7 +131,7 @@ describe('a request that is redirected to another origin', () => {
     expect(tokens).toEqual(['Bearer token', undefined, undefined])
   })
 
-  test('takes the token along when that origin is trusted', async () => {
+  test('a request redirected to a trusted origin keeps the token', async () => {
     await using trusted = await startRedirecting(302, '/never')
     await using start = await startRedirecting(302, `${trusted.url}/to`)
     expect((await follow(`${start.url}/from`, {}, () => true)).hasLeftOrigin).toBe(false)
@@ -143,7 +143,7 @@ test('another origin is one that a redirect led to', async () => {
   await using other = await HttpServer.start((_, response) => void response.end())
   await using away = await startRedirecting(302, `${other.url}/to`)
   await using within = await startRedirecting(302, '/to')
-  const outcome = async (url: string, asked = url) => hasLeftOrigin(await fetch(url), asked)
+  const outcome = async (url: string, requested = url) => hasLeftOrigin(await fetch(url), requested)
   expect(await outcome(`${away.url}/from`)).toBe(true)
   expect(await outcome(`${within.url}/from`)).toBe(false)
   // A fetch that sends by way of a proxy gets the response from there, without a redirect.

@@ -8,7 +8,7 @@ import { settle } from './support/test-clock.ts'
 
 const TOKEN = { access_token: 'access-token-1', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
 
-/** A stream that tells whether everybody has let go of it. */
+/** A stream that reports whether it was released. */
 function createBody() {
   const state = { isLetGo: false }
   const stream = new ReadableStream({
@@ -19,8 +19,8 @@ function createBody() {
   return Object.assign(state, { stream })
 }
 
-/** A client whose requests are answered so, without a look at their bodies. */
-const connect = (answer: () => Promise<Response>) =>
+/** A client whose requests get this response before their bodies are read. */
+const connect = (respond: () => Promise<Response>) =>
   new AuthClient({
     url: 'https://api.example',
     apiToken: 'api-token',
@@ -28,28 +28,28 @@ const connect = (answer: () => Promise<Response>) =>
     fetch: (input, init) => {
       const request = new Request(input, init)
       if (request.url.includes('access-tokens')) return Promise.resolve(Response.json(TOKEN))
-      return letGo(request, answer)
+      return cancelBody(request, respond)
     },
   })
 
-const letGo = (request: Request, answer: () => Promise<Response>) => {
-  request.body?.cancel().catch(() => {}) // comes to its end only when the copy is let go, too
-  return answer()
+const cancelBody = (request: Request, respond: () => Promise<Response>) => {
+  request.body?.cancel().catch(() => {}) // settles only when the copy is released too
+  return respond()
 }
 
 interface Paths {
   '/jobs': { post: { requestBody: { content: { 'text/plain': unknown } }; responses: { 200: never } } }
 }
 
-type Post = (body: ReadableStream, answer: () => Promise<Response>) => Promise<unknown>
+type Post = (body: ReadableStream, respond: () => Promise<Response>) => Promise<unknown>
 
 const ways: [name: string, post: Post][] = [
   [
     'client.fetch',
-    (body, answer) => {
+    (body, respond) => {
       const init = { method: 'POST', body, duplex: 'half' } as RequestInit
-      const get = (): typeof fetch => (input) => letGo(input as Request, answer)
-      const fetch = createAuthenticatedFetch(connect(answer), {
+      const get = (): typeof fetch => (input) => cancelBody(input as Request, respond)
+      const fetch = createAuthenticatedFetch(connect(respond), {
         isOption: false,
         isInsideExchange: () => false,
         get,
@@ -59,30 +59,30 @@ const ways: [name: string, post: Post][] = [
   ],
   [
     'the middleware',
-    (body, answer) => {
-      const client = connect(answer)
+    (body, respond) => {
+      const client = connect(respond)
       const api = createClient<Paths>({ baseUrl: client.url })
       api.use(authMiddleware(client))
       const settings = { bodySerializer: () => body, duplex: 'half' } as object
-      return api.POST('/jobs', { body, fetch: (request) => letGo(request, answer), ...settings })
+      return api.POST('/jobs', { body, fetch: (request) => cancelBody(request, respond), ...settings })
     },
   ],
 ]
 
-describe.each(ways)('the copy of a body that %s may have to send again is let go', (_, post) => {
+describe.each(ways)('the copy of a body that %s may have to send again is released', (_, post) => {
   test.each<[string, () => Promise<Response>]>([
-    ['is answered', () => Promise.resolve(new Response(null, { status: 204 }))],
+    ['gets a response', () => Promise.resolve(new Response(null, { status: 204 }))],
     ['fails', () => Promise.reject(new TypeError('fetch failed'))],
-  ])('when the request %s', async (_outcome, answer) => {
+  ])('when the request %s', async (_outcome, respond) => {
     const body = createBody()
-    const sent = post(body.stream, answer).catch(() => {})
+    const sent = post(body.stream, respond).catch(() => {})
     await sent
     await settle()
     expect(body.isLetGo).toBe(true)
   })
 })
 
-test('a request that the middleware let pass has no copy to let go, and fails as it does', async () => {
+test('a request that the middleware passes on has no copy of its body, and fails with its own error', async () => {
   const failure = new TypeError('fetch failed')
   const client = connect(() => Promise.reject(failure))
   const api = createClient<Paths>({ baseUrl: 'https://elsewhere.example' })

@@ -6,6 +6,7 @@ import type { Outcome } from './support/simulated-exchanges.ts'
 import { Simulation } from './support/simulation.ts'
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1_000)
+const SEED = process.env['PROPERTY_SEED']
 
 const coverage = new Map<string, number>()
 const count = (what: string, times = 1) => coverage.set(what, (coverage.get(what) ?? 0) + times)
@@ -142,9 +143,13 @@ test(
         await simulation.drain()
         for (const [situation, times] of simulation.situations) count(`situation: ${situation}`, times)
       }),
-      { numRuns: RUNS, endOnFailure: process.env['PROPERTY_SHRINK'] === 'no' },
+      {
+        numRuns: RUNS,
+        ...(SEED && { seed: Number(SEED) }),
+        endOnFailure: process.env['PROPERTY_SHRINK'] === 'no',
+      },
     )
     expect(coverage.size).toBeGreaterThan(20)
   },
-  Math.max(30_000, RUNS * 60),
+  RUNS * 300,
 )

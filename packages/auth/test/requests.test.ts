@@ -56,14 +56,14 @@ describe('requests', () => {
     ])
   })
 
-  test('follow no redirect, and leave nothing in a cache and no cookie', async () => {
-    const asked: Request[] = []
+  test('requests follow no redirect to another origin and use no cache and no cookies', async () => {
+    const requested: Request[] = []
     const fetch: typeof globalThis.fetch = (url, init) => {
-      asked.push(new Request(url, init))
+      requested.push(new Request(url, init))
       return Promise.resolve(Response.json(TOKEN_BODY))
     }
     await connect('https://api.example', { fetch }).getAccessToken()
-    const [{ redirect, cache, credentials }] = asked as [Request]
+    const [{ redirect, cache, credentials }] = requested as [Request]
     expect({ redirect, cache, credentials }).toEqual({
       redirect: 'manual',
       cache: 'no-store',
@@ -84,7 +84,7 @@ describe('requests', () => {
     await expect(client.getAccessToken()).resolves.toMatch(/^mock\./)
   })
 
-  test('of the plain operations give the wire body, each time anew, unknown fields included', async () => {
+  test('health, version and postAccessTokens return the wire body of a new request each time, unknown fields included', async () => {
     await using server = await HttpServer.start((_, response) =>
       json(response, 200, { ...TOKEN_BODY, extra: 1 }),
     )
@@ -139,7 +139,7 @@ describe('an error status', () => {
     })
   })
 
-  test('with a body that echoes the API token shows it in no form', async () => {
+  test('an error response that echoes the API token is redacted', async () => {
     const apiToken = 'secret "token" with/slash+plus=ü'
     const base64 = Buffer.from(apiToken).toString('base64')
     await using server = await HttpServer.start((request, response) =>
@@ -220,7 +220,7 @@ describe('a success status with a body that cannot be used', () => {
     expect(server.received).toHaveLength(1)
   })
 
-  test('is one when it is not UTF-8', async () => {
+  test('a body that is not UTF-8 is an invalid response', async () => {
     const body = Buffer.concat([
       Buffer.from('{"access_token":"'),
       Buffer.from([0xff, 0xfe]),
@@ -233,7 +233,7 @@ describe('a success status with a body that cannot be used', () => {
     })
   })
 
-  test('is one when it is larger than a mebibyte, which is not read to its end', async () => {
+  test('a body of more than 1 MiB is an invalid response and is not read to its end', async () => {
     await using server = await HttpServer.start((_request, response) =>
       response.writeHead(200).end('x'.repeat(2 ** 21)),
     )
@@ -242,7 +242,7 @@ describe('a success status with a body that cannot be used', () => {
     })
   })
 
-  test('is one also for the plain operations', async () => {
+  test('an invalid body of health, version and postAccessTokens is an invalid response', async () => {
     await using server = await HttpServer.start((_request, response) => json(response, 200, {}))
     const client = connect(server.url)
     await expect(client.getAccessTokensHealth()).rejects.toMatchObject({ field: 'message' })
@@ -251,8 +251,8 @@ describe('a success status with a body that cannot be used', () => {
   })
 })
 
-describe('a good body', () => {
-  test('counts whatever its content type says', async () => {
+describe('a valid body', () => {
+  test('a valid body is accepted whatever its content type', async () => {
     await using server = await HttpServer.start((_, response) =>
       response.writeHead(200, { 'content-type': 'text/html' }).end(JSON.stringify(TOKEN_BODY)),
     )

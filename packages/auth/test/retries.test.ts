@@ -6,8 +6,8 @@ import { settle } from './support/test-clock.ts'
 
 const HOUR_MS = 3_600_000
 
-/** How many tries there were by then: 1 ms before `ms` are over, and at their end. */
-async function triesAround(ms: number, { clock, requests }: Harness): Promise<number[]> {
+/** How many requests were sent until 1 ms before `ms` have passed, and until they have passed. */
+async function requestsAround(ms: number, { clock, requests }: Harness): Promise<number[]> {
   const sent = requests.length
   await clock.advance(ms - 1)
   const before = requests.length - sent
@@ -15,23 +15,23 @@ async function triesAround(ms: number, { clock, requests }: Harness): Promise<nu
   return [before, requests.length - sent]
 }
 
-describe('a first token that cannot be had at once', () => {
+describe('retries without a usable token', () => {
   test.each([0.125, 0.5, 0.875])(
-    'is asked for again after a random part, %d, of 250 ms to 4 s',
+    'the delay before a retry is the random part %d of 250 ms, 500 ms and so on up to 4 s',
     async (random) => {
       const harness = createHarness({ maxRetries: 7, random: () => random })
       const token = harness.client.getAccessToken()
       await settle()
       for (const mostMs of [250, 500, 1_000, 2_000, 4_000, 4_000, 4_000]) {
         await harness.latest().respond(apiError(503))
-        expect(await triesAround(random * mostMs, harness)).toEqual([0, 1])
+        expect(await requestsAround(random * mostMs, harness)).toEqual([0, 1])
       }
       await harness.latest().respond(harness.token())
       await expect(token).resolves.toBe('access-token-1')
     },
   )
 
-  test('is asked for three times, then the last error is the callers’', async () => {
+  test('an exchange is attempted three times, then its callers get the last error', async () => {
     const { client, clock, requests, latest } = createHarness()
     const failed = failureOf(client.getAccessToken())
     for (const status of [503, 500, 502]) {
@@ -42,7 +42,7 @@ describe('a first token that cannot be had at once', () => {
     expect(requests).toHaveLength(3)
   })
 
-  test.each([408, 429, 500, 502, 503, 504])('is asked for again after status %i', async (status) => {
+  test.each([408, 429, 500, 502, 503, 504])('an exchange is retried after status %i', async (status) => {
     const { client, clock, events, requests, latest, token } = createHarness()
     const renewed = client.getAccessToken()
     await settle()
@@ -54,7 +54,7 @@ describe('a first token that cannot be had at once', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('is asked for again after a connection failure and after a timeout', async () => {
+  test('an exchange is retried after a connection failure and after a timeout', async () => {
     const { client, clock, requests, latest, token } = createHarness({ timeoutMs: 1_000 })
     const renewed = client.getAccessToken()
     await settle()
@@ -75,18 +75,18 @@ describe('a first token that cannot be had at once', () => {
     ['a redirect', () => new Response(null, { status: 307, headers: { location: 'https://other' } })],
     ['an empty 200', () => new Response('')],
     ['a 200 without a token', () => Response.json({})],
-  ])('is not asked for again after %s', async (_, answer) => {
+  ])('an exchange is not retried after %s', async (_, toResponse) => {
     const { client, clock, requests, latest } = createHarness()
     const failed = failureOf(client.getAccessToken())
     await settle()
-    await latest().respond(answer())
+    await latest().respond(toResponse())
     expect(await failed).toMatchObject({ code: expect.stringMatching(/^ERR_QCI_AUTH_/) as string })
     await clock.advance(60_000)
     expect(requests).toHaveLength(1)
     expect(clock.timerCount).toBe(0)
   })
 
-  test('is asked for as often as maxRetries says', async () => {
+  test('maxRetries limits the number of retries', async () => {
     for (const maxRetries of [0, 1, 4]) {
       const { client, clock, requests, latest } = createHarness({ maxRetries })
       const failed = failureOf(client.getAccessToken())
@@ -99,7 +99,7 @@ describe('a first token that cannot be had at once', () => {
     }
   })
 
-  test('is not asked for again when the last caller leaves between two tries', async () => {
+  test('an exchange is not retried when its last caller aborts between two attempts', async () => {
     const { client, clock, requests, latest } = createHarness()
     const controller = new AbortController()
     const left = failureOf(client.getAccessToken({ signal: controller.signal }))
@@ -114,7 +114,7 @@ describe('a first token that cannot be had at once', () => {
   })
 })
 
-describe('a Retry-After', () => {
+describe('Retry-After', () => {
   const dates = (aheadMs: number, dateMs: number) => ({
     'retry-after': new Date(dateMs + aheadMs).toUTCString(),
     date: new Date(dateMs).toUTCString(),
@@ -127,40 +127,43 @@ describe('a Retry-After', () => {
     ['0 s', { 'retry-after': '0' }, 125],
     ['a date that has passed', dates(-7_000, Date.UTC(2031, 5, 1)), 125],
     ['an invalid value', { 'retry-after': '3.5' }, 125],
-  ])('is waited for, plus a random part of it: %s', async (_, headers, delayMs) => {
+  ])('a retry waits for Retry-After plus a random part of it: %s', async (_, headers, delayMs) => {
     const harness = createHarness()
     void outcomeOf(harness.client.getAccessToken())
     await settle()
     await harness.latest().respond(apiError(503, headers))
-    expect(await triesAround(delayMs, harness)).toEqual([0, 1])
+    expect(await requestsAround(delayMs, harness)).toEqual([0, 1])
   })
 
-  test('of 1 s is waited for with up to 6 s more before the second retry', async () => {
+  test('the second retry after Retry-After: 1 waits up to 6 s longer', async () => {
     const harness = createHarness()
     void outcomeOf(harness.client.getAccessToken())
     await settle()
     await harness.latest().respond(apiError(429, { 'retry-after': '1' }))
     await harness.clock.advance(1_500)
     await harness.latest().respond(apiError(429, { 'retry-after': '1' }))
-    expect(await triesAround(4_000, harness)).toEqual([0, 1])
+    expect(await requestsAround(4_000, harness)).toEqual([0, 1])
   })
 
   test.each<[string, Record<string, string>, number]>([
     ['11', { 'retry-after': '11' }, 11_000],
     ['a date 11 s after Date', dates(11_000, Date.UTC(2031, 5, 1)), 11_000],
-  ])('above ten seconds is reported and not waited for: %s', async (_, headers, retryAfterMs) => {
-    const { client, clock, requests, latest } = createHarness()
-    const failed = failureOf(client.getAccessToken())
-    await settle()
-    await latest().respond(apiError(429, headers))
-    expect(await failed).toMatchObject({ status: 429, attempts: 1, retryAfterMs })
-    await clock.advance(60_000)
-    expect(requests).toHaveLength(1)
-  })
+  ])(
+    'a Retry-After above ten seconds is reported and not waited for: %s',
+    async (_, headers, retryAfterMs) => {
+      const { client, clock, requests, latest } = createHarness()
+      const failed = failureOf(client.getAccessToken())
+      await settle()
+      await latest().respond(apiError(429, headers))
+      expect(await failed).toMatchObject({ status: 429, attempts: 1, retryAfterMs })
+      await clock.advance(60_000)
+      expect(requests).toHaveLength(1)
+    },
+  )
 })
 
-describe('behind a usable token', () => {
-  test('there is one try: holding back is the retry', async () => {
+describe('attempts with a usable token', () => {
+  test('a background renewal has one attempt: backoff takes the place of retries', async () => {
     const { client, clock, requests, latest, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 700_000)
@@ -176,7 +179,7 @@ describe('behind a usable token', () => {
     [Infinity, 30_000],
     [60_000, 30_000],
     [12_000, 12_000],
-  ])('a try with timeoutMs %s ends after %i ms', async (timeoutMs, endsAfterMs) => {
+  ])('a background attempt with timeoutMs %s ends after %i ms', async (timeoutMs, endsAfterMs) => {
     const { client, clock, events, requests, obtain } = createHarness({ timeoutMs })
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 700_000)
@@ -191,7 +194,7 @@ describe('behind a usable token', () => {
     })
   })
 
-  test('further tries begin when the token has ceased to be usable meanwhile', async () => {
+  test('a renewal is retried when the cached token has become unusable meanwhile', async () => {
     const { client, clock, requests, latest, token, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 7_500)
@@ -209,8 +212,8 @@ describe('behind a usable token', () => {
   })
 })
 
-describe('an attempt that callers wait for', () => {
-  test('has the limit timeoutMs although the attempt before it was in the background', async () => {
+describe('the time limit of an attempt', () => {
+  test('an attempt that callers wait for has the limit timeoutMs, even after a background attempt', async () => {
     const { client, clock, requests, latest, obtain } = createHarness({ timeoutMs: 60_000 })
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 7_500)
@@ -227,7 +230,7 @@ describe('an attempt that callers wait for', () => {
     await failed
   })
 
-  test('ends after 30 s without timeoutMs, and the API is not told of a limit', async () => {
+  test('an attempt without timeoutMs ends after 30 s and sends no X-Request-Timeout-Nano', async () => {
     const { client, clock, requests } = createHarness({ maxRetries: 0 })
     const failed = failureOf(client.getAccessToken())
     await clock.advance(29_999)
@@ -240,7 +243,7 @@ describe('an attempt that callers wait for', () => {
     expect(clock.timerCount).toBe(0)
   })
 
-  test('ends after timeoutMs, even if that is longer', async () => {
+  test('an attempt ends after timeoutMs, even if that is longer than 30 s', async () => {
     const { client, clock, requests } = createHarness({ maxRetries: 0, timeoutMs: HOUR_MS })
     const failed = failureOf(client.getAccessToken())
     await clock.advance(HOUR_MS - 1)
@@ -249,7 +252,7 @@ describe('an attempt that callers wait for', () => {
     expect(await failed).toMatchObject({ code: 'ERR_QCI_AUTH_TIMEOUT', timeoutMs: HOUR_MS })
   })
 
-  test('takes as long as it takes with timeoutMs: Infinity', async () => {
+  test('an attempt with timeoutMs: Infinity has no limit', async () => {
     const { client, clock, requests, latest, token } = createHarness({ timeoutMs: Infinity })
     const obtained = client.getAccessToken()
     await clock.advance(1_000 * HOUR_MS)

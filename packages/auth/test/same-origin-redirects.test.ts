@@ -99,10 +99,10 @@ describe('the same origin has the same scheme, host and port:', () => {
     ['http://[', false],
     ['', false],
   ])('a redirect to %j is followed: %j', async (location, isFollowed) => {
-    const asked: string[] = []
+    const requested: string[] = []
     const fetch: typeof globalThis.fetch = (url) => {
-      asked.push(url as string)
-      const isFirst = asked.length === 1
+      requested.push(url as string)
+      const isFirst = requested.length === 1
       return Promise.resolve(
         isFirst ? new Response(null, { status: 308, headers: { location } }) : Response.json(token),
       )
@@ -111,7 +111,7 @@ describe('the same origin has the same scheme, host and port:', () => {
       .getAccessToken()
       .catch((error: unknown) => (error as Error).name)
     expect(outcome).toBe(isFollowed ? 'access-token-1' : 'RedirectError')
-    expect(asked).toHaveLength(isFollowed ? 2 : 1)
+    expect(requested).toHaveLength(isFollowed ? 2 : 1)
   })
 })
 

@@ -14,7 +14,7 @@ const SECRETS = [API_TOKEN, ACCESS_TOKEN].flatMap(formsOf)
 /** What a hostile or careless server could put anywhere in a response. */
 const echo = SECRETS.join(' ')
 
-const answers: [name: string, answer: () => Response | Error][] = [
+const responses: [name: string, toResponse: () => Response | Error][] = [
   [
     '401 with an echo',
     () => Response.json({ message: echo }, { status: 401, headers: { 'x-request-id': API_TOKEN } }),
@@ -57,7 +57,7 @@ describe('no token shows', () => {
     expect(await call).toMatchObject({ responseBody: '[redacted] [redacted]' })
   })
 
-  test.each(answers)('in an error or an event: %s', async (_name, answer) => {
+  test.each(responses)('no token shows in an error or an event: %s', async (_name, toResponse) => {
     const { client, events, latest, obtain } = createHarness({ maxRetries: 1 })
     await obtain({ accessToken: ACCESS_TOKEN })
     for (const begin of [
@@ -68,7 +68,7 @@ describe('no token shows', () => {
       const call: Promise<unknown> = begin()
       call.catch(() => {})
       await settle()
-      const given = answer()
+      const given = toResponse()
       await (given instanceof Error ? latest().fail(given) : latest().respond(given))
       const error: unknown = await call.catch((caught: unknown) => caught)
       expect(error).toBeInstanceOf(Error)
@@ -77,7 +77,7 @@ describe('no token shows', () => {
     for (const secret of SECRETS) expect(everythingOf(events)).not.toContain(secret)
   })
 
-  test.each<[place: string, answer: () => Response | Error, facts: object]>([
+  test.each<[place: string, toResponse: () => Response | Error, facts: object]>([
     [
       'the reason phrase',
       () => new Response('', { status: 500, statusText: `no ${API_TOKEN}` }),
@@ -112,23 +112,26 @@ describe('no token shows', () => {
       () => Object.assign(new Error('failed'), { name: API_TOKEN }),
       { cause: { name: 'Error' } },
     ],
-  ])('in %s', async (_, answer, facts) => {
+  ])('in %s', async (_, toResponse, facts) => {
     const { client, latest } = createHarness({ maxRetries: 0 })
     const call = failureOf(client.getAccessToken())
     await settle()
-    const given = answer()
+    const given = toResponse()
     await (given instanceof Error ? latest().fail(given) : latest().respond(given))
     const error = await call
     expect(error).toMatchObject(facts)
     expect(everythingOf(error)).not.toContain(API_TOKEN)
   })
 
-  test('in an address that contains it', async () => {
+  test('no token shows in an address that contains it', async () => {
     const { client, latest } = createHarness({ url: `https://api.example/${API_TOKEN}/`, maxRetries: 0 })
-    for (const answer of [() => new Response('', { status: 500 }), () => new Response('', { status: 302 })]) {
+    for (const toResponse of [
+      () => new Response('', { status: 500 }),
+      () => new Response('', { status: 302 }),
+    ]) {
       const call = failureOf(client.getAccessTokensHealth())
       await settle()
-      await latest().respond(answer())
+      await latest().respond(toResponse())
       expect(await call).toMatchObject({ url: 'https://api.example/[redacted]/auth/v1/access-tokens/health' })
     }
     const call = failureOf(client.getAccessTokensHealth())
@@ -137,7 +140,7 @@ describe('no token shows', () => {
     expect(await call).toMatchObject({ url: 'https://api.example/[redacted]/auth/v1/access-tokens/health' })
   })
 
-  test('of an access token that was invalidated before the API echoed it', async () => {
+  test('an access token that was invalidated before the API echoed it is redacted', async () => {
     const { client, latest, obtain } = createHarness({ maxRetries: 0 })
     await obtain({ accessToken: ACCESS_TOKEN })
     client.invalidate()
@@ -147,7 +150,7 @@ describe('no token shows', () => {
     expect(await call).toMatchObject({ responseBody: 'it was [redacted]!' })
   })
 
-  test('of each API token that an apiToken function has returned, in errors of health and version', async () => {
+  test('each API token that an apiToken function returned is redacted in errors of health and version', async () => {
     const apiTokens = ['first-api-token', 'second-api-token', 'third-api-token']
     let calls = 0
     const { client, latest } = createHarness({ apiToken: () => apiTokens[calls++]!, maxRetries: 0 })
@@ -168,7 +171,7 @@ describe('no token shows', () => {
     }
   })
 
-  test('of an access token that postAccessTokens obtained', async () => {
+  test('an access token that postAccessTokens obtained is redacted', async () => {
     const { client, latest, token } = createHarness({ maxRetries: 0 })
     const post = client.postAccessTokens()
     await settle()
@@ -180,14 +183,14 @@ describe('no token shows', () => {
     expect(await call).toMatchObject({ responseBody: 'it was [redacted]!' })
   })
 
-  test('in the client', async () => {
+  test('no token shows in the client', async () => {
     const { client, obtain } = createHarness()
     await obtain({ accessToken: ACCESS_TOKEN })
     for (const secret of SECRETS) expect(everythingOf(client)).not.toContain(secret)
     expect(inspect(client)).toBe('AuthClient {"url":"https://api.example/base/"}')
   })
 
-  test('in what the constructor throws', () => {
+  test('no token shows in errors of the constructor', () => {
     const attempts = [
       { url: API_TOKEN },
       { url: `https://${API_TOKEN}@api.example` },

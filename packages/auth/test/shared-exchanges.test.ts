@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { createAged, createHarness, failureOf, outcomeOf } from './support/harness.ts'
 import { settle } from './support/test-clock.ts'
 
-describe('leaving', () => {
-  test('settles only those who leave', async () => {
+describe('aborting a call that shares an exchange', () => {
+  test('an abort rejects only the calls with that signal', async () => {
     const { client, latest, token } = createHarness()
     const controllers = Array.from({ length: 1_000 }, () => new AbortController())
     const callers = Promise.allSettled(controllers.map(({ signal }) => client.getAccessToken({ signal })))
@@ -16,7 +16,7 @@ describe('leaving', () => {
     expect(outcomes.at(-1)).toEqual({ status: 'fulfilled', value: 'access-token-1' })
   })
 
-  test('has the signal’s own reason as its cause, whatever that is', async () => {
+  test('a RequestAbortedError has the reason of the signal as its cause', async () => {
     for (const reason of [new Error('mine'), 'text', 0, null]) {
       const { client } = createHarness()
       const controller = new AbortController()
@@ -26,7 +26,7 @@ describe('leaving', () => {
     }
   })
 
-  test('a renewal that was started behind a token lets it run on', async () => {
+  test('a background renewal continues when its last caller aborts', async () => {
     const { client, requests, latest, token } = await createAged(300_000)
     const controller = new AbortController()
     const left = failureOf(client.getAccessToken({ signal: controller.signal }))
@@ -40,7 +40,7 @@ describe('leaving', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('last ends the request also when others have come and gone', async () => {
+  test('the abort of the last caller aborts the request also when others came and aborted before', async () => {
     const { client, requests, clock } = createHarness({ timeoutMs: 60_000 })
     const controllers = Array.from({ length: 3 }, () => new AbortController())
     for (const { signal } of controllers) {
@@ -56,7 +56,7 @@ describe('leaving', () => {
     expect(clock.timerCount).toBe(0)
   })
 
-  test('twice by the same signal counts twice: those who share it leave together', async () => {
+  test('two calls with the same signal are aborted together', async () => {
     const { client, requests, latest, token } = createHarness()
     const controller = new AbortController()
     const left = [1, 2].map(() => failureOf(client.getAccessToken({ signal: controller.signal })))
@@ -70,7 +70,7 @@ describe('leaving', () => {
     await Promise.all(left)
   })
 
-  test('after the answer has come does nothing', async () => {
+  test('an abort after the response does nothing', async () => {
     const { client, requests, latest, token } = createHarness()
     const controller = new AbortController()
     const first = client.getAccessToken({ signal: controller.signal })

@@ -157,7 +157,7 @@ describe('the option sharing', () => {
       () => Promise.resolve({ body, expiresAtMs, lifeMs: NaN, leftMs: NaN }),
     ],
     [
-      'resolves to more left than its life',
+      'resolves to leftMs above lifeMs',
       () => Promise.resolve({ body, expiresAtMs, lifeMs: 1, leftMs: HOUR_MS }),
     ],
   ])('that %s costs one exchange and no error', async (_, sharing) => {
@@ -167,7 +167,7 @@ describe('the option sharing', () => {
     expect(events.map(({ type }) => type)).toEqual(['renewed'])
   })
 
-  test('can report a failure of its store', async () => {
+  test('sharing can report a failure of its store', async () => {
     const { events, obtain } = createHarness({
       sharing(context, exchange) {
         context.onStoreFailure({ operation: 'get', durationMs: 500, reason: `slow with ${API_TOKEN}` })
@@ -183,7 +183,7 @@ describe('the option sharing', () => {
     })
   })
 
-  test('has its signal aborted with the last caller', async () => {
+  test('the signal of sharing is aborted with the last caller', async () => {
     let signal: AbortSignal | undefined
     const { client } = createHarness({
       sharing(context) {
@@ -201,7 +201,7 @@ describe('the option sharing', () => {
     expect(signal?.aborted).toBe(true)
   })
 
-  test('gets an apiToken function’s token, resolved once', async () => {
+  test('sharing gets the token of an apiToken function, resolved once', async () => {
     let calls = 0
     const apiTokens: string[] = []
     const { obtain } = createHarness({

@@ -16,7 +16,7 @@ async function createBelowMargin(options = {}) {
 }
 
 describe('renewalWaitMs', () => {
-  test('is the budget of a renewal: a later call waits only for what is left of it', async () => {
+  test('renewalWaitMs is a budget of the renewal: a later call waits only for the rest of it', async () => {
     const { client, clock, cached } = await createBelowMargin()
     const first = client.getAccessToken()
     await clock.advance(1_500)
@@ -27,7 +27,7 @@ describe('renewalWaitMs', () => {
     expect([await outcomeOf(first), await outcomeOf(second)]).toEqual([cached, cached])
   })
 
-  test('once used up, further calls get the cached token at once while the renewal runs', async () => {
+  test('calls get the cached token at once when renewalWaitMs has passed since the renewal began', async () => {
     const { client, clock, cached, latest, requests, token } = await createBelowMargin()
     void client.getAccessToken()
     await clock.advance(2_000)
@@ -40,7 +40,7 @@ describe('renewalWaitMs', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('counts from the start of a background renewal that began above the margin', async () => {
+  test('renewalWaitMs counts from the start of a background renewal above the margin', async () => {
     const { client, clock, obtain } = createHarness()
     const cached = await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 601_000)
@@ -52,7 +52,7 @@ describe('renewalWaitMs', () => {
     expect(await outcomeOf(waiting)).toBe(cached)
   })
 
-  test('is timed by one timer, however many calls wait', async () => {
+  test('renewalWaitMs takes one timer, however many calls wait', async () => {
     const { client, clock } = await createBelowMargin({ timeoutMs: Infinity })
     for (let call = 0; call < 100; call += 1) void client.getAccessToken()
     await settle()
@@ -63,7 +63,7 @@ describe('renewalWaitMs', () => {
 })
 
 describe('servedStale', () => {
-  test('is emitted once for all calls that a slow renewal keeps waiting, with their number', async () => {
+  test('servedStale is emitted once per slow renewal, with the number of calls', async () => {
     const { client, clock, stale } = await createBelowMargin()
     for (let call = 0; call < 25; call += 1) void client.getAccessToken()
     await clock.advance(2_000)
@@ -72,7 +72,7 @@ describe('servedStale', () => {
     expect(stale()).toHaveLength(1)
   })
 
-  test('is emitted once per backoff, and counts on until a renewal succeeds', async () => {
+  test('servedStale is emitted once per backoff, and its count grows until a renewal succeeds', async () => {
     const { client, clock, latest, stale, token } = await createBelowMargin()
     const counts = [10, 20, 30]
     for (const calls of counts) {
@@ -94,7 +94,7 @@ describe('servedStale', () => {
     expect(stale().at(-1)).toMatchObject({ count: 1 })
   })
 
-  test('is emitted at most twice per renewal in an outage of three minutes with 70 calls per second', async () => {
+  test('servedStale is emitted at most twice per renewal in an outage of three minutes with 70 calls per second', async () => {
     const { client, clock, events, stale } = await createBelowMargin({ timeoutMs: 5_000 })
     let calls = 0
     for (let ms = 0; ms < 180_000; ms += 100) {

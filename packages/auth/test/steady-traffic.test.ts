@@ -10,7 +10,7 @@ const MARGIN_MS = 30_000
 const EXCHANGE_MS = 200
 
 interface Traffic {
-  /** How often somebody asks, and for how long. */
+  /** How often a call is made, and for how long. */
   everyMs: number
   forMs: number
   /** Which exchanges fail, counted from 0. */
@@ -25,9 +25,9 @@ async function observe({ everyMs, forMs, fails = () => false }: Traffic) {
   const harness: Harness = createHarness({
     random: () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647,
     fetch: async () => {
-      const answer = fails(exchanges++) ? apiError(503) : harness.token({ lifeMs: MINUTE_MS })
+      const response = fails(exchanges++) ? apiError(503) : harness.token({ lifeMs: MINUTE_MS })
       await harness.clock.sleep(EXCHANGE_MS, neverAborted)
-      return answer
+      return response
     },
   })
   const { client, clock } = harness
@@ -52,13 +52,13 @@ async function observe({ everyMs, forMs, fails = () => false }: Traffic) {
   return { calls, waits, leastLeftMs, exchanges, tokens: accessTokens.size }
 }
 
-/** Time enough for whatever waits for no clock and no answer. */
+/** Lets everything run that waits for no clock and no response. */
 async function turns(): Promise<undefined> {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
 }
 
 describe('steady traffic waits for nothing after the first token, and what it gets has M left', () => {
-  test('over 300 expiries of 60 s tokens, with a call every 10 ms', async () => {
+  test('no call waits over 300 expiries of 60 s tokens, with a call every 10 ms', async () => {
     const seen = await observe({ everyMs: 10, forMs: 300 * MINUTE_MS })
     expect(seen).toMatchObject({ calls: 1_800_000, waits: 0 })
     expect(seen.leastLeftMs).toBeGreaterThanOrEqual(MARGIN_MS)
@@ -68,13 +68,13 @@ describe('steady traffic waits for nothing after the first token, and what it ge
     expect(seen.tokens).toBeGreaterThanOrEqual(seen.exchanges - 1)
   }, 30_000)
 
-  test('with a call every A/4, which is as seldom as may be', async () => {
+  test('no call waits with a call every A/4, the longest interval that suffices', async () => {
     const seen = await observe({ everyMs: 3_750, forMs: 300 * MINUTE_MS })
     expect(seen.waits).toBe(0)
     expect(seen.leastLeftMs).toBeGreaterThanOrEqual(MARGIN_MS)
   })
 
-  test('when every fifth exchange fails', async () => {
+  test('no call waits when every fifth exchange fails', async () => {
     const seen = await observe({
       everyMs: 100,
       forMs: 300 * MINUTE_MS,

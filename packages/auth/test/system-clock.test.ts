@@ -5,14 +5,14 @@ import { systemClock } from '../src/runtime/clock.ts'
 
 const never = new AbortController().signal
 
-test('the runtime’s clock tells its time', () => {
+test('the system clock returns the time of the runtime', () => {
   const before = Date.now()
   expect(systemClock.now()).toBeGreaterThanOrEqual(before)
   const monotonicMs = systemClock.monotonic()
   expect(systemClock.monotonic()).toBeGreaterThanOrEqual(monotonicMs)
 })
 
-test('a sleep ends when its time is over, and leaves nothing at its signal', async () => {
+test('a sleep ends when its time is over, and removes its listener from the signal', async () => {
   const { signal } = new AbortController()
   const beforeMs = performance.now()
   const sleep = systemClock.sleep(20, signal)
@@ -44,7 +44,7 @@ test.each([2 ** 31 - 1, 2 ** 31, 2 ** 40, Number.MAX_VALUE])(
   },
 )
 
-test('an aborted sleep holds no timer', async () => {
+test('an aborted sleep releases its timer', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
   const before = timers()
   const controller = new AbortController()

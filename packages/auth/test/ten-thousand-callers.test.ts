@@ -8,18 +8,18 @@ const callMany = ({ client }: Harness) =>
   Promise.allSettled(Array.from({ length: 10_000 }, () => client.getAccessToken()))
 
 describe('ten thousand callers cause one request', () => {
-  const held = new Set(['access-token-1'])
+  const cached = new Set(['access-token-1'])
   const valuesOf = (outcomes: PromiseSettledResult<string>[]) =>
     new Set(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'rejected')))
 
-  test('while a renewal runs behind the token', async () => {
+  test('ten thousand calls during a background renewal cause one request', async () => {
     const harness = await createAged(700_000)
-    expect(valuesOf(await callMany(harness))).toEqual(held)
+    expect(valuesOf(await callMany(harness))).toEqual(cached)
     await settle()
     expect(harness.requests).toHaveLength(2)
   })
 
-  test('below the margin', async () => {
+  test('ten thousand calls below the margin cause one request', async () => {
     const harness = await createAged(300_000)
     const callers = callMany(harness)
     await settle()
@@ -29,24 +29,24 @@ describe('ten thousand callers cause one request', () => {
     expect(harness.clock.timerCount).toBe(0)
   })
 
-  test('below the margin when it fails: all get the held token', async () => {
+  test('ten thousand calls below the margin get the cached token when the one request fails', async () => {
     const harness = await createAged(300_000)
     const callers = callMany(harness)
     await settle()
     await harness.latest().respond(apiError(503))
-    expect(valuesOf(await callers)).toEqual(held)
+    expect(valuesOf(await callers)).toEqual(cached)
     expect(harness.requests).toHaveLength(2)
   })
 
-  test('below the margin when it is silent: all get the held token', async () => {
+  test('ten thousand calls below the margin get the cached token when the one request gets no response', async () => {
     const harness = await createAged(300_000)
     const callers = callMany(harness)
     await harness.clock.advance(2_000)
-    expect(valuesOf(await callers)).toEqual(held)
+    expect(valuesOf(await callers)).toEqual(cached)
     expect(harness.requests).toHaveLength(2)
   })
 
-  test('after the expiry, each with a signal of its own', async () => {
+  test('ten thousand calls with signals of their own cause one request after the expiry', async () => {
     const harness = await createAged(0)
     const callers = Promise.all(
       Array.from({ length: 10_000 }, () =>
@@ -59,7 +59,7 @@ describe('ten thousand callers cause one request', () => {
     expect(harness.requests).toHaveLength(2)
   })
 
-  test('whatever they ask for', async () => {
+  test('ten thousand calls of different getters cause one request', async () => {
     const { client, requests, latest, token } = createHarness()
     const callers = Promise.all([
       client.getAccessToken(),

@@ -23,7 +23,7 @@ describe('every caller settles', () => {
     await clock.advance(HOUR_MS - 6_000)
     const served = client.getAccessToken()
     await settle()
-    await latest().respond(apiError(401)) // held back for longer than the token lives
+    await latest().respond(apiError(401)) // the backoff is longer than the token's life
     await expect(served).resolves.toBe('access-token-1')
     await clock.advance(999)
     clock.readingsLeft = readings
@@ -34,7 +34,7 @@ describe('every caller settles', () => {
   })
 })
 
-test('a wall clock that was set back and has caught up lets no expired token out', async () => {
+test('an expired token is not returned after a wall clock was set back and has caught up', async () => {
   const { client, clock, requests, obtain } = createHarness()
   await obtain({ lifeMs: 60_000 })
   await client.getAccessToken() // looks at both clocks, and then for a second at this one alone

@@ -5,7 +5,7 @@ import { settle } from './support/test-clock.ts'
 
 const HOUR_MS = 3_600_000
 
-/** A client whose held token wants renewal behind it. */
+/** A client whose cached token is due for a background renewal. */
 async function createDue() {
   const harness = createHarness()
   await harness.obtain({ lifeMs: HOUR_MS })
@@ -14,7 +14,7 @@ async function createDue() {
 }
 
 describe('waitUntil of the constructor', () => {
-  test('gets a background renewal that a call without waitUntil starts', async () => {
+  test('the waitUntil of the constructor gets a background renewal that a call without waitUntil starts', async () => {
     const given: Promise<unknown>[] = []
     const { client, clock, latest, token, obtain } = createHarness({
       waitUntil: (renewal) => void given.push(renewal),
@@ -28,7 +28,7 @@ describe('waitUntil of the constructor', () => {
     await expect(Promise.all(given)).resolves.toHaveLength(1)
   })
 
-  test('is not called when the call has its own', async () => {
+  test('the waitUntil of the constructor is not called when the call has its own', async () => {
     const { client, clock, obtain } = createHarness({
       waitUntil() {
         throw new Error('was called')
@@ -43,7 +43,7 @@ describe('waitUntil of the constructor', () => {
 })
 
 describe('waitUntil', () => {
-  test('is given the renewal that starts behind the token, until its end', async () => {
+  test('waitUntil gets the promise of a background renewal', async () => {
     const { client, latest, token } = await createDue()
     const given: Promise<unknown>[] = []
     await client.getAccessToken({ waitUntil: (renewal) => void given.push(renewal) })
@@ -57,7 +57,7 @@ describe('waitUntil', () => {
     expect(hasEnded).toBe(true)
   })
 
-  test('is given nothing that rejects when the renewal fails', async () => {
+  test('the promise that waitUntil gets never rejects', async () => {
     const { client, latest } = await createDue()
     const given: Promise<unknown>[] = []
     await client.getAccessToken({ waitUntil: (renewal) => void given.push(renewal) })
@@ -66,7 +66,7 @@ describe('waitUntil', () => {
     await expect(Promise.all(given)).resolves.toHaveLength(1)
   })
 
-  test('disturbs nothing when it throws', async () => {
+  test('a waitUntil that throws does not affect the call', async () => {
     const { client, latest, token } = await createDue()
     const waitUntil = () => {
       throw new Error('the request has ended')
@@ -77,7 +77,7 @@ describe('waitUntil', () => {
     await expect(client.getAccessToken()).resolves.toBe('access-token-2')
   })
 
-  test('is not called while nothing is renewed', async () => {
+  test('waitUntil is not called without a renewal', async () => {
     const { client, obtain } = createHarness()
     await obtain()
     await expect(

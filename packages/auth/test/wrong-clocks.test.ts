@@ -22,9 +22,9 @@ describe('with the API’s own Date', () => {
     const { client, clock, latest, token } = createHarness()
     const first = client.getAccessToken()
     await settle()
-    const answer = token({ lifeMs: HOUR_MS })
+    const response = token({ lifeMs: HOUR_MS })
     await clock.advance(20_000)
-    await latest().respond(answer)
+    await latest().respond(response)
     await first
     await clock.advance(HOUR_MS - MARGIN_MS - 20_000)
     expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
@@ -32,7 +32,7 @@ describe('with the API’s own Date', () => {
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
   })
 
-  test.each(['0', '30'])('an Age of %s s is added to it', async (age) => {
+  test.each(['0', '30'])('an Age of %s s is added to the server’s time', async (age) => {
     const { client, clock, obtain } = createHarness()
     const agoMs = Number(age) * 1_000
     await obtain({ lifeMs: HOUR_MS + agoMs, serverAheadMs: DAY_MS - agoMs, headers: { age } })
@@ -48,7 +48,7 @@ describe('with the API’s own Date', () => {
     expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
   })
 
-  test('a token that has expired by it is an invalid response', async () => {
+  test('a token that has expired by the server’s time is an invalid response', async () => {
     const { obtain } = createHarness()
     await expect(obtain({ lifeMs: -1_000 })).rejects.toMatchObject({
       code: 'ERR_QCI_AUTH_INVALID_RESPONSE',
@@ -64,16 +64,16 @@ describe('without a Date that can be believed', () => {
     ['no HTTP date', { headers: { date: '2026-01-01T00:00:00Z' } }],
     ['a wrong day of the week', { headers: { date: 'Mon, 01 Jan 2026 00:00:00 GMT' } }],
     ['a year before 2020', { headers: { date: 'Tue, 31 Dec 2019 23:59:59 GMT' } }],
-  ])('the local clock counts: %s', async (_, answer) => {
+  ])('the local clock counts: %s', async (_, fields) => {
     const { client, clock, obtain } = createHarness()
-    await obtain({ lifeMs: HOUR_MS, ...answer })
+    await obtain({ lifeMs: HOUR_MS, ...fields })
     await clock.advance(HOUR_MS - MARGIN_MS)
     expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
     await clock.advance(1)
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
   })
 
-  test('a token that looks expired is handed to those who wait, and not kept', async () => {
+  test('a token that looks expired by the local clock is returned to waiting calls and not cached', async () => {
     const { client, events, requests, obtain } = createHarness()
     await expect(obtain({ lifeMs: -DAY_MS, serverAheadMs: undefined })).resolves.toBe('access-token-1')
     expect(events).toEqual([
@@ -92,7 +92,7 @@ describe('with nothing left', () => {
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
   })
 
-  test('a held token gives way to any that lives, though that ends earlier by a clock that was set back', async () => {
+  test('an expired cached token is replaced by one that is alive, even if that one expires earlier by a clock that was set back', async () => {
     const { client, clock, latest, token, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS)
@@ -107,7 +107,7 @@ describe('with nothing left', () => {
 describe('whole seconds', () => {
   // The API's Date is up to a second behind its clock, so that a lifetime seems longer than it is.
   test.each([2_000, 2_500, 3_000, 9_999, 20_000])(
-    'of the Date header: a token of %i ms is not handed out after its end',
+    'with a Date in whole seconds a token of %i ms is not returned after its end',
     async (lifeMs) => {
       const clock = new TestClock(Date.UTC(2026, 0, 1) + 999)
       const { client, obtain } = createHarness({ maxRetries: 0 }, clock)
@@ -127,19 +127,22 @@ describe('whole seconds', () => {
   test.each([
     [0, 1_000],
     [1, 300],
-  ])('of the expiry, %i ms past a second, without a Date: S is %i ms', async (pastMs, unusableLeftMs) => {
-    const clock = new TestClock(Date.UTC(2026, 0, 1) + pastMs)
-    const { client, latest, obtain } = createHarness({ maxRetries: 0, renewalWaitMs: 0 }, clock)
-    await obtain({ lifeMs: 3_000, serverAheadMs: undefined })
-    await clock.advance(3_000 - unusableLeftMs - 1)
-    expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
-    await clock.advance(1)
-    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
-    await latest().fail(new Error('it broke'))
-  })
+  ])(
+    'without a Date, S of a token that expires %i ms past a second is %i ms',
+    async (pastMs, unusableLeftMs) => {
+      const clock = new TestClock(Date.UTC(2026, 0, 1) + pastMs)
+      const { client, latest, obtain } = createHarness({ maxRetries: 0, renewalWaitMs: 0 }, clock)
+      await obtain({ lifeMs: 3_000, serverAheadMs: undefined })
+      await clock.advance(3_000 - unusableLeftMs - 1)
+      expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
+      await clock.advance(1)
+      expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+      await latest().fail(new Error('it broke'))
+    },
+  )
 })
 
-describe('a wall clock that stands still', () => {
+describe('a frozen wall clock', () => {
   /** A clock whose wall time a test can freeze. */
   class FreezableClock extends TestClock {
     isFrozen = false
@@ -166,7 +169,7 @@ describe('a wall clock that stands still', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('from the start does not extend the life of a token', async () => {
+  test('a wall clock that is frozen from the start does not extend the life of a token', async () => {
     const clock = new FreezableClock()
     clock.freeze()
     const { client, obtain } = createHarness({}, clock)
@@ -178,7 +181,7 @@ describe('a wall clock that stands still', () => {
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
   })
 
-  test('in the middle of many calls is noticed within 32 of them', async () => {
+  test('a wall clock that freezes during a burst is noticed within 32 calls', async () => {
     const clock = new FreezableClock()
     const { client, obtain } = createHarness({}, clock)
     await obtain({ lifeMs: HOUR_MS })
@@ -189,7 +192,7 @@ describe('a wall clock that stands still', () => {
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
   })
 
-  test('and moves on later changes nothing', async () => {
+  test('a wall clock that was frozen and moves on changes nothing', async () => {
     const clock = new FreezableClock()
     const { client, requests, obtain } = createHarness({}, clock)
     await obtain({ lifeMs: HOUR_MS })
@@ -206,7 +209,7 @@ describe('a wall clock that stands still', () => {
 })
 
 describe('a clock that steps', () => {
-  test('back lets no expired token out', async () => {
+  test('a clock that is set back does not make an expired token usable', async () => {
     const { client, clock, requests, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     clock.step(-DAY_MS)
@@ -215,7 +218,7 @@ describe('a clock that steps', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('back in the middle of a token’s life costs nothing', async () => {
+  test('a clock that is set back during a token’s life causes no renewal', async () => {
     const { client, clock, requests, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await client.getAccessToken()
@@ -224,7 +227,7 @@ describe('a clock that steps', () => {
     expect(requests).toHaveLength(1)
   })
 
-  test('forward costs one renewal', async () => {
+  test('a clock that is set forward causes one renewal', async () => {
     const { client, clock, requests, latest, token, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     clock.step(DAY_MS)
@@ -237,7 +240,7 @@ describe('a clock that steps', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('because the machine was suspended lets no expired token out', async () => {
+  test('a suspended machine does not make an expired token usable', async () => {
     const { client, clock, requests, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await client.getAccessToken()

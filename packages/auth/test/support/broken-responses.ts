@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 
 import type { Received } from '@qci-client/test-support/http-server'
 
-/** An answer that is not one, as it comes over a socket, and what it must become. */
+/** A broken response on a socket, and the error that it must become. */
 export interface BrokenResponse {
   name: string
   /** Of the error that the caller gets. */
@@ -22,9 +22,9 @@ const INVALID = 'ERR_QCI_AUTH_INVALID_RESPONSE'
 const GOOD_BODY = { access_token: 'access-token-1', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
 
 const disturbed: BrokenResponse[] = [
-  { name: 'reset before the answer', code: CONNECTION, send: ({ socket }) => socket?.resetAndDestroy() },
-  { name: 'closed before the answer', code: CONNECTION, send: ({ socket }) => socket?.destroy() },
-  { name: 'half-closed before the answer', code: CONNECTION, send: ({ socket }) => socket?.end() },
+  { name: 'reset before the response', code: CONNECTION, send: ({ socket }) => socket?.resetAndDestroy() },
+  { name: 'closed before the response', code: CONNECTION, send: ({ socket }) => socket?.destroy() },
+  { name: 'half-closed before the response', code: CONNECTION, send: ({ socket }) => socket?.end() },
   {
     name: 'reset in the body',
     code: CONNECTION,
@@ -66,7 +66,7 @@ const endless: BrokenResponse[] = [
       response.on('close', () => clearInterval(timer))
     },
   },
-].map((answer) => ({ ...answer, code: TIMEOUT, facts: { timeoutMs: 500 }, isEndless: true }))
+].map((response) => ({ ...response, code: TIMEOUT, facts: { timeoutMs: 500 }, isEndless: true }))
 
 const redirects: BrokenResponse[] = [300, 301, 302, 303, 304, 305, 307, 308].map((status) => ({
   name: `a redirect to another origin, ${status}`,

@@ -1,5 +1,5 @@
 /**
- * A program that meets every broken answer, a thousand in all, prints what it saw and ends by itself.
+ * A program that gets every broken response, a thousand in all, prints what it saw and ends by itself.
  *
  * Its arguments: the address of the broken server, and one where nothing listens.
  */
