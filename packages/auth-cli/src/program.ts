@@ -2,6 +2,7 @@ import { Command } from 'commander'
 
 import { api } from './commands/api.ts'
 import { defineCommand, formatExamples } from './commands/command.ts'
+import { cache } from './commands/cache.ts'
 import { completion } from './commands/completion.ts'
 import { doctor } from './commands/doctor.ts'
 import { headers } from './commands/headers.ts'
@@ -28,6 +29,7 @@ Environment:
   QCI_API_URL            address of the API, such as https://api.qci-prod.com
   QCI_TOKEN              your API token
   QCI_PROFILE            account of the configuration file
+  QCI_AUTH_CACHE         folder for access tokens between runs, or off
   QCI_ALLOW_INSECURE     true allows http: to other machines
   HTTPS_PROXY, HTTP_PROXY, NO_PROXY
                          the proxy, and the hosts reached without it
@@ -62,6 +64,7 @@ export function createProgram(): Command {
   defineCommand(program, doctor)
   defineCommand(program, mock)
   defineCommand(program, profile)
+  defineCommand(program, cache)
   defineCommand(program, completion)
   return program
 }

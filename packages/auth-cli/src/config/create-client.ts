@@ -13,12 +13,14 @@ export interface ClientSettings {
   readonly timeoutSeconds: number | undefined
   readonly fetch: NonNullable<AuthClientOptions['fetch']>
   readonly onEvent?: AuthClientOptions['onEvent']
+  /** Shares the access token with other runs. */
+  readonly sharing?: AuthClientOptions['sharing']
 }
 
 /** Creates the client of a command. */
 export function createClient(settings: ClientSettings): AuthClient {
   keepFetchUnloaded()
-  const { url, apiToken, timeoutSeconds, fetch, onEvent } = settings
+  const { url, apiToken, timeoutSeconds, fetch, onEvent, sharing } = settings
   return new AuthClient({
     url: url.href,
     apiToken: apiToken?.value ?? (() => Promise.reject(new Error('This command needs no API token.'))),
@@ -28,5 +30,6 @@ export function createClient(settings: ClientSettings): AuthClient {
     env: {}, // all settings have been resolved
     fetch,
     onEvent,
+    sharing,
   })
 }

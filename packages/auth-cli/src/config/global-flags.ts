@@ -11,6 +11,8 @@ export interface GlobalFlags {
   /** Seconds. */
   timeout?: number
   allowInsecure?: boolean
+  /** False with --no-cache. */
+  cache?: boolean
 }
 
 /** The longest delay of Node's timers, in whole days. */
@@ -23,6 +25,7 @@ export function addGlobalFlags(program: Command): Command {
     .option('--api-token-file <file>', 'file with the API token, - for standard input (default: $QCI_TOKEN)')
     .option('--profile <name>', 'account of the configuration file (default: $QCI_PROFILE)')
     .option('--timeout <seconds>', `time limit (default: ${DEFAULT_TIMEOUT_SECONDS})`, parseSeconds)
+    .option('--no-cache', 'do not keep the access token for other runs (see: qci-auth cache --help)')
     .option('--allow-insecure', 'allow http: to other machines, which exposes the tokens on the network')
 }
 

@@ -16,6 +16,7 @@ import { isLoopback } from './is-loopback.ts'
 import { parseApiToken } from './parse-api-token.ts'
 import { parseUrl } from './parse-url.ts'
 import type { Environment } from './setting.ts'
+import { createSharing, findTokenCache } from './token-cache.ts'
 
 /** What a command needs to call the API. */
 export interface Session {
@@ -66,7 +67,8 @@ export async function withSession(
       if (isPermanent(error)) deadline.abort(error) // otherwise the client retries
     },
   })
-  using client = createClient({ url, apiToken, timeoutSeconds: flags.timeout, fetch, onEvent })
+  const sharing = apiToken && (await createSharing(findTokenCache(flags, env)))
+  using client = createClient({ url, apiToken, timeoutSeconds: flags.timeout, fetch, onEvent, sharing })
   try {
     await run({ client, deadline, env, apiTokenVariable: sources.profile?.apiTokenVariable })
   } catch (error) {

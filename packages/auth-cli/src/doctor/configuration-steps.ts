@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { lstat, stat } from 'node:fs/promises'
 
 import { isInsecureAllowed, resolveApiToken, resolveSources, resolveUrl } from '../config/configuration.ts'
 import { createClient } from '../config/create-client.ts'
@@ -6,6 +6,7 @@ import { parseApiToken } from '../config/parse-api-token.ts'
 import { parseUrl } from '../config/parse-url.ts'
 import { STANDARD_INPUT } from '../config/read-input.ts'
 import type { Environment, Setting } from '../config/setting.ts'
+import { findTokenCache } from '../config/token-cache.ts'
 import { findRoute } from '../proxy/route.ts'
 import { createTimedFetch } from './timed-fetch.ts'
 import { passed, warning } from './step.ts'
@@ -90,5 +91,23 @@ function describeSource({ source }: Setting, variable: string, env: Environment)
   return env[variable]?.trim() ? `${source} (${variable} is set too, but not used)` : source
 }
 
+/** Reports the cache. The doctor itself never uses it: it shows whether the exchange works now. */
+const tokenCache: Step = {
+  name: 'Token cache',
+  needs: [],
+  async run({ flags, env }) {
+    const { folder, ...found } = findTokenCache(flags, env)
+    if (folder === undefined) return passed('reason' in found ? found.reason : 'off')
+    const stats = await lstat(folder).catch(() => undefined)
+    if (!stats) return passed(`${folder} (not there yet)`)
+    if (stats.isDirectory() && (process.platform === 'win32' || (stats.mode & 0o022) === 0))
+      return passed(folder)
+    return warning(
+      `${folder} is not used: it is no folder of your own that others cannot write`,
+      'Remove it, or set QCI_AUTH_CACHE to another folder.',
+    )
+  },
+}
+
 /** Whether the configuration is complete and can be used. */
-export const CONFIGURATION_STEPS: readonly Step[] = [apiAddress, apiToken, url, proxy]
+export const CONFIGURATION_STEPS: readonly Step[] = [apiAddress, apiToken, url, proxy, tokenCache]

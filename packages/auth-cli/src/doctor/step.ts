@@ -19,6 +19,7 @@ export type StepName =
   | 'Health'
   | 'Version'
   | 'Token exchange'
+  | 'Token cache'
   | 'Clock'
   | 'Token lifetime'
 

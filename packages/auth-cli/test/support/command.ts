@@ -29,11 +29,11 @@ export interface RunOptions {
   node?: string
 }
 
-/** An environment in which nothing is configured. */
+/** An environment in which nothing is configured, and no token is cached. */
 export function toBareEnv(env: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
   const mine = /^(CI$|QCI_|NODE_|VITEST|NO_COLOR|FORCE_COLOR|COLORTERM|(https?|no|all)_proxy)/i
   const inherited = Object.entries(process.env).filter(([name]) => !mine.test(name))
-  return { ...Object.fromEntries(inherited), ...env }
+  return { ...Object.fromEntries(inherited), QCI_AUTH_CACHE: 'off', ...env }
 }
 
 /** Starts the command with pipes. */

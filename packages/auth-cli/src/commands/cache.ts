@@ -1,0 +1,25 @@
+import { usageError } from '../errors/command-error.ts'
+import { printText } from '../output/stdout.ts'
+import type { CommandDefinition } from './command.ts'
+
+/** `qci-auth cache path` and `qci-auth cache clear`: the folder in which access tokens are kept between runs. */
+export const cache: CommandDefinition = {
+  name: 'cache',
+  description: 'show or clear the cache of access tokens',
+  args: { '<action>': 'path or clear' },
+  examples: ['qci-auth cache path', 'qci-auth cache clear', 'qci-auth token --no-cache'],
+  notes: `Runs with the same API token and address share an access token through files in this folder,
+encrypted with a key that follows from the API token. Others cannot read or use them.
+QCI_AUTH_CACHE names another folder, such as one that all machines of a cluster mount;
+QCI_AUTH_CACHE=off and --no-cache turn the cache off.`,
+  async run({ flags, args: [action] }) {
+    const { findTokenCache } = await import('../config/token-cache.ts')
+    const { folder, ...found } = findTokenCache(flags, process.env)
+    if (action === 'path') return printText(`${folder ?? ('reason' in found ? found.reason : '')}\n`)
+    if (action !== 'clear') throw usageError('The actions are: qci-auth cache path, qci-auth cache clear.')
+    if (folder === undefined) return printText('The cache is off: nothing to clear.\n')
+    const { clearTokenCache } = await import('../config/clear-token-cache.ts')
+    const count = await clearTokenCache(folder)
+    return printText(`Removed ${count} ${count === 1 ? 'file' : 'files'} from ${folder}.\n`)
+  },
+}
