@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import { expect, test } from 'vitest'
 
 import { findChromium } from '@qci-client/test-support/find-chromium'
@@ -9,6 +11,7 @@ import { type Block, readBlocks } from '@qci-client/test-support/readme'
 const blocks = await readBlocks()
 const chromium = findChromium(process.env)
 const python = findPython()
+const hasPytest = python !== undefined && hasCommand(python, '-m', 'pytest', '--version')
 const leftOut = chromium ? '' : ' (left out: no Chromium)'
 
 /** The block that is called so. */
@@ -27,11 +30,16 @@ test('every example is run by a test here', () => {
     'page.spec.ts',
     'page.test.ts',
     'jobs.test.ts',
+    'optimization.test.ts',
+    'handlers.ts',
   ])
   expect(blocks.filter(({ file }) => file === undefined).map(({ language }) => language)).toEqual([
     'sh', // the installation
     'ts',
+    'sh', // Jest
+    'js',
     'sh', // the command
+    'dockerfile',
     'python',
     'sh',
   ])
@@ -49,20 +57,44 @@ test('the first example runs as it stands', async () => {
 
 test('the set-ups for Vitest run as they stand', async () => {
   await using consumer = await createConsumer()
-  for (const file of ['client.test.ts', 'in-process.test.ts', 'jobs.test.ts']) {
+  for (const file of ['client.test.ts', 'in-process.test.ts', 'jobs.test.ts', 'optimization.test.ts']) {
     await consumer.write(file, blockOf(file).code)
   }
   const run = await consumer.runTool('vitest', 'vitest', ['run', '--root', '.'])
-  expect(`${run.stdout}${run.stderr}`).toMatch(/Tests {2}3 passed \(3\)/)
+  expect(`${run.stdout}${run.stderr}`).toMatch(/Tests {2}4 passed \(4\)/)
   expect(run.code).toBe(0)
 }, 60_000)
+
+test.each([
+  ['29', 'node', 'jest29'],
+  ['29', 'jsdom', 'jest29'],
+  ['30', 'node', 'jest'],
+  ['30', 'jsdom', 'jest'],
+])(
+  'the set-up for Jest %s runs in the environment %s as it stands',
+  async (version, environment, jest) => {
+    const modules = 'packages/runtime-tests/node_modules'
+    const jsdom = version === '29' ? 'jest-environment-jsdom29' : 'jest-environment-jsdom'
+    await using consumer = await createConsumer({
+      jest: `${modules}/${jest}`,
+      'jest-environment-jsdom': `${modules}/${jsdom}`,
+    })
+    await consumer.write('client.test.cjs', blocks.find(({ language }) => language === 'js')!.code)
+    const flags = ['--rootDir', '.', '--testMatch', '**/*.test.cjs', '--env', environment]
+    const options = { NODE_OPTIONS: '--experimental-vm-modules' }
+    const run = await consumer.run(process.execPath, ['node_modules/jest/bin/jest.js', ...flags], options)
+    expect(`${run.stdout}${run.stderr}`).toContain('Tests:       1 passed, 1 total')
+    expect(run.code).toBe(0)
+  },
+  60_000,
+)
 
 test('the set-up for node:test runs as it stands', async () => {
   await using consumer = await createConsumer()
   const { file, code } = blockOf('client.node-test.ts')
   await consumer.write(file, code)
   const run = await consumer.run(process.execPath, ['--test', '--test-reporter=tap', file])
-  expect(run.stdout).toContain('ok 1 - a revoked API token is an error that says so')
+  expect(run.stdout).toContain('ok 1 - a revoked API token rejects with an error that says so')
   expect(run.code).toBe(0)
 })
 
@@ -103,6 +135,24 @@ test.skipIf(!chromium)(
   60_000,
 )
 
+test('the handlers file for the command runs as it stands', async () => {
+  await using consumer = await createConsumer()
+  const { file, code } = blockOf('handlers.ts')
+  await consumer.write(file, code)
+  await using mock = startCommand('--handlers', join(consumer.folder, file))
+  expect((await fetch(`${await mock.firstLine}/jobs`)).status).toBe(401)
+})
+
+test('the Dockerfile has four lines and starts the command with flags that exist', async () => {
+  const { code } = blocks.find(({ language }) => language === 'dockerfile')!
+  const lines = code.trim().split('\n')
+  expect(lines).toHaveLength(4)
+  const [command, ...flags] = JSON.parse(lines[3]!.replace('ENTRYPOINT ', '')) as string[]
+  expect(command).toBe('qci-auth-mock')
+  await using mock = startCommand(...flags.map((flag) => (flag === '4010' ? '0' : flag)))
+  expect(await mock.firstLine).toMatch(/^http:/)
+})
+
 test.skipIf(!hasCommand('curl', '--version') || !hasCommand('bash', '--version'))(
   'the examples with curl run as they stand',
   async () => {
@@ -116,13 +166,13 @@ test.skipIf(!hasCommand('curl', '--version') || !hasCommand('bash', '--version')
     expect(commands.length).toBeGreaterThan(20)
     for (const command of commands) {
       const run = await consumer.run('bash', ['-c', command], env)
-      expect([command, run.code, run.stdout]).toEqual([command, 0, expect.not.stringContaining('"message"')])
+      expect([command, run.code, run.stdout]).toEqual([command, 0, expect.not.stringMatching(/^\{"message"/)])
     }
   },
 )
 
-test.skipIf(!python)(
-  `the example for Python runs as it stands${python ? '' : ' (left out: no Python with requests)'}`,
+test.skipIf(!hasPytest)(
+  `the pytest fixture runs as it stands${hasPytest ? '' : ' (skipped: no Python with requests and pytest)'}`,
   async () => {
     await using consumer = await createConsumer()
     await consumer.write('example.py', blocks.find(({ language }) => language === 'python')!.code)
@@ -132,18 +182,15 @@ test.skipIf(!python)(
       '#!/bin/sh\nexec node "$(dirname "$0")/../@qci-client/auth-mock/dist/bin.js" "$@"\n',
     )
     await consumer.run('chmod', ['+x', 'node_modules/.bin/qci-auth-mock'])
-    expect(await consumer.run(python!, ['example.py'])).toEqual({
-      code: 0,
-      stdout: "dropped, as it was told\n{'message': 'OK'}\n",
-      stderr: '',
-    })
+    const pytest = await consumer.run(python!, ['-m', 'pytest', '-q', 'example.py'])
+    expect(pytest).toMatchObject({ code: 0, stdout: expect.stringContaining('1 passed') })
   },
 )
 
 const app = `
 import { createServer } from 'node:http'
-const page = \`<button onclick="ask()">Ask</button><output></output><script>
-  async function ask() {
+const page = \`<button onclick="check()">Check</button><output></output><script>
+  async function check() {
     const response = await fetch(window.QCI_API_URL + '/auth/v1/access-tokens/health', {
       headers: { 'Content-Type': 'application/json' },
     })
