@@ -1,16 +1,16 @@
 /**
- * Fails when a native tool is not in the lock file for each platform that we develop on: pnpm leaves out, in
- * silence, an optional binary that is not published yet, and then the tool is missing on that platform.
+ * Fails when a native tool is not in the lock file for Linux, macOS and Windows. pnpm silently omits an optional binary
+ * that is not published yet; the tool would then be missing on that platform.
  */
 import { readFile } from 'node:fs/promises'
 
 const PLATFORMS = ['linux', 'darwin', 'win'] as const
 
-/** Parts that one platform's binary brings along and another's asks for separately. */
+/** Parts that are included in the binary of one platform and separate on another. */
 const INCOMPLETE_BY_DESIGN = ['@img/sharp-libvips']
 
 const lockFile = await readFile(new URL('../pnpm-lock.yaml', import.meta.url), 'utf8')
-// `@scope/binding-linux-x64-gnu@1.2.3`: the family is what stands before the platform, with its version.
+// `@scope/binding-linux-x64-gnu@1.2.3`: the tool is the text before the platform, with the version.
 const binary =
   /^ {2}'?(?<family>[^\s']*?)-?(?<platform>linux|darwin|win32|windows|win)-?(?<cpu>x64|64|arm64)[^@]*@(?<version>[\d.]+[^':]*)'?:/gm
 
@@ -25,10 +25,10 @@ for (const [tool, platforms] of platformsOf) {
   const missing = PLATFORMS.filter((platform) => !platforms.has(platform))
   if (missing.length === 0 || INCOMPLETE_BY_DESIGN.some((part) => tool.startsWith(part))) continue
   console.error(
-    `pnpm-lock.yaml has no ${missing.join(', ')} binary of ${tool}: take another version of that tool.`,
+    `pnpm-lock.yaml has no ${missing.join(', ')} binary of ${tool}. Use another version of this tool.`,
   )
   process.exitCode = 1
 }
 if (platformsOf.size === 0)
-  throw new Error('No native tool was found in pnpm-lock.yaml: has its format changed?')
-if (/https?:/.test(lockFile)) throw new Error('pnpm-lock.yaml names a host.')
+  throw new Error('No native tool was found in pnpm-lock.yaml. Its format may have changed.')
+if (/https?:/.test(lockFile)) throw new Error('pnpm-lock.yaml contains the address of a registry.')

@@ -1,6 +1,6 @@
 /**
- * Fails when the client of auth-api costs an app more than 300 bytes beyond the openapi-fetch that it wraps.
- * Both are measured as the entries of `.size-limit.json` say: bundled, minified, brotli.
+ * Fails when auth-api's client adds more than 300 bytes to openapi-fetch, which it wraps. Both are measured as the
+ * entries of `.size-limit.json` describe: bundled, minified, brotli.
  */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -14,8 +14,9 @@ const measured = JSON.parse(stdout) as { name: string; size: number }[]
 
 function sizeOf(name: string): number {
   const entry = measured.find((one) => one.name === name)
-  // Nothing measured is nothing added: an entry that finds no code must not pass for a small one.
-  if (!entry || entry.size === 0) throw new Error(`.size-limit.json measures nothing that is called ${name}.`)
+  // An entry that finds no code must not count as a small one.
+  if (!entry || entry.size === 0)
+    throw new Error(`.size-limit.json has no entry ${name} that measures any code.`)
   return entry.size
 }
 

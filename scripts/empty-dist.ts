@@ -1,4 +1,4 @@
-/** Empties the folder of what is built: what an earlier build left there would be published, too. */
+/** Empties `dist`: files of an earlier build would be published too. */
 import { rm } from 'node:fs/promises'
 
 await rm('dist', { recursive: true, force: true })
