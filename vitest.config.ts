@@ -66,6 +66,7 @@ export default defineConfig({
       builtProject('bench'),
       builtProject('fleet-tests'),
       builtProject('contract-tests'),
+      builtProject('recipes'),
       builtProject('site'),
       {
         extends: false,
