@@ -69,7 +69,7 @@ export class AuthClient {
   readonly #isTrusted: (url: string) => boolean
   readonly #replace: RejectedTokenReplacer
   readonly #fetch: typeof globalThis.fetch
-  #shared: { exchange: Promise<Token>; accessToken: Promise<string> } | undefined
+  readonly #shared = new WeakMap<Promise<Token>, Promise<string>>()
 
   /**
    * Creates a client. Sends nothing: the first call obtains the first token.
@@ -158,7 +158,7 @@ export class AuthClient {
    * ```
    */
   getAccessTokenInfo(options?: CallOptions): Promise<AccessTokenInfo> {
-    return this.#peek(options)?.resolvedInfo ?? this.#acquire(options, ({ info }) => info)
+    return this.#get(options, ({ info }) => info)
   }
 
   /**
@@ -186,10 +186,7 @@ export class AuthClient {
    *   `RequestAbortedError` when `signal` is aborted or the client is closed.
    */
   getExpiresAtRfc3339(options?: CallOptions): Promise<string> {
-    return (
-      this.#peek(options)?.resolvedExpiresAtRfc3339 ??
-      this.#acquire(options, ({ info }) => info.expiresAtRfc3339)
-    )
+    return this.#get(options, ({ info }) => info.expiresAtRfc3339)
   }
 
   /**
@@ -199,10 +196,7 @@ export class AuthClient {
    *   when no usable token is cached and none can be obtained, `RequestAbortedError` when `signal` is aborted.
    */
   getTokenType(options?: CallOptions): Promise<string> {
-    return (
-      this.#peek(options)?.resolvedTokenType ??
-      this.#acquire(options, ({ info }) => requireField(info.tokenType, 'token_type' satisfies WireField))
-    )
+    return this.#getField(options, 'tokenType', 'token_type')
   }
 
   /**
@@ -212,12 +206,7 @@ export class AuthClient {
    *   when no usable token is cached and none can be obtained, `RequestAbortedError` when `signal` is aborted.
    */
   getOrganizationId(options?: CallOptions): Promise<string> {
-    return (
-      this.#peek(options)?.resolvedOrganizationId ??
-      this.#acquire(options, ({ info }) =>
-        requireField(info.organizationId, 'organization_id' satisfies WireField),
-      )
-    )
+    return this.#getField(options, 'organizationId', 'organization_id')
   }
 
   /**
@@ -227,10 +216,7 @@ export class AuthClient {
    *   when no usable token is cached and none can be obtained, `RequestAbortedError` when `signal` is aborted.
    */
   getUserId(options?: CallOptions): Promise<string> {
-    return (
-      this.#peek(options)?.resolvedUserId ??
-      this.#acquire(options, ({ info }) => requireField(info.userId, 'user_id' satisfies WireField))
-    )
+    return this.#getField(options, 'userId', 'user_id')
   }
 
   /**
@@ -250,10 +236,9 @@ export class AuthClient {
    * ```
    */
   getHeaders(options?: HeadersOptions): Promise<HeadersObject> {
-    return this.#getHeaders(
-      options,
-      options && readProperty(options, 'keepAlive') ? 'headersWithoutConnectionClose' : 'headers',
-    )
+    return options && readProperty(options, 'keepAlive')
+      ? this.#get(options, copyHeadersWithoutConnectionClose)
+      : this.#get(options, ({ headers }) => ({ ...headers }))
   }
 
   /**
@@ -265,7 +250,7 @@ export class AuthClient {
    *   `RequestAbortedError` when `signal` is aborted or the client is closed.
    */
   getHeadersWithoutConnectionClose(options?: CallOptions): Promise<HeadersObject> {
-    return this.#getHeaders(options, 'headersWithoutConnectionClose')
+    return this.#get(options, copyHeadersWithoutConnectionClose)
   }
 
   /**
@@ -392,33 +377,30 @@ export class AuthClient {
     return needsAcquire ? undefined : this.#cache.getFresh()
   }
 
-  #getHeaders(
-    options: CallOptions | undefined,
-    kind: 'headers' | 'headersWithoutConnectionClose',
-  ): Promise<HeadersObject> {
+  /** Reads from the cached token at once, or from one that has to be obtained. */
+  #get<T>(options: CallOptions | undefined, read: (token: Token) => T): Promise<T> {
     const token = this.#peek(options)
-    return token
-      ? Promise.resolve({ ...token[kind] })
-      : this.#acquire(options, (acquired) => ({ ...acquired[kind] }))
+    return token ? Promise.resolve(read(token)) : this.#cache.acquire(options).then(read)
   }
 
-  #acquire<T>(options: CallOptions | undefined, toResult: (token: Token) => T): Promise<T> {
-    return this.#cache.acquire(options).then(toResult)
+  /** @throws InvalidResponseError when the API left out the field. */
+  #getField(
+    options: CallOptions | undefined,
+    key: 'tokenType' | 'organizationId' | 'userId',
+    field: WireField,
+  ): Promise<string> {
+    const value = this.#peek(options)?.info[key]
+    return value === undefined
+      ? this.#cache.acquire(options).then(({ info }) => requireField(info[key], field))
+      : Promise.resolve(value)
   }
 
   /** The access token of an exchange: one promise for all who wait for the same exchange, however many they are. */
   #share(options: CallOptions | undefined): Promise<string> {
     const exchange = this.#cache.acquire(options)
-    if (exchange !== this.#shared?.exchange) {
-      const shared = { exchange, accessToken: exchange.then(({ info }) => info.accessToken) }
-      this.#shared = shared
-      // In Node before 24 a promise keeps the async context of its first caller.
-      const forget = () => {
-        if (this.#shared === shared) this.#shared = undefined
-      }
-      exchange.then(forget, forget)
-    }
-    return this.#shared.accessToken
+    const accessToken = this.#shared.get(exchange) ?? exchange.then(({ info }) => info.accessToken)
+    this.#shared.set(exchange, accessToken)
+    return accessToken
   }
 
   /** Sends one request, whose response must have these fields. */
@@ -439,4 +421,8 @@ export class AuthClient {
     const { clock, timeoutMs } = this.#config
     return withDeadline(clock, timeoutMs, [readCallOptions(options).signal, this.#closing.signal], task)
   }
+}
+
+function copyHeadersWithoutConnectionClose({ headersWithoutConnectionClose }: Token): HeadersObject {
+  return { ...headersWithoutConnectionClose }
 }

@@ -189,10 +189,10 @@ describe('the API token', () => {
     ['to—ken', 'contains a dash that is not ASCII'],
     ['to\u2011ken', 'contains a dash that is not ASCII'],
     ['to\u2212ken', 'contains a dash that is not ASCII'],
-    ['to\uFEFFken', 'contains a byte order mark or another invisible character'],
-    ['to\u200Bken', 'contains a byte order mark or another invisible character'],
-    ['to\u0007ken', 'contains a control character or a line break'],
-    ['to\nken', 'contains a control character or a line break'],
+    ['to\uFEFFken', 'contains an invisible character, such as a line break or byte order mark'],
+    ['to\u200Bken', 'contains an invisible character, such as a line break or byte order mark'],
+    ['to\u0007ken', 'contains an invisible character, such as a line break or byte order mark'],
+    ['to\nken', 'contains an invisible character, such as a line break or byte order mark'],
     ['t'.repeat(16_385), 'is longer than 16 KiB'],
   ])('is rejected as option, as variable and from a function: %j %s', async (apiToken, reason) => {
     const facts = (source: string) => ({
@@ -373,7 +373,7 @@ describe('the message about an option', () => {
     ['No API address: pass { url } or set QCI_API_URL.', { url: null }],
     ['No API token: pass { apiToken } or set QCI_TOKEN.', { apiToken: null }],
     [
-      'The API address in url uses plain http to api.example, which exposes tokens on the network. Use https, or allow it with { allowInsecure: true } or QCI_ALLOW_INSECURE=true.',
+      'The API address in url uses plain http to api.example, which exposes tokens on the network. Use https, or set { allowInsecure: true } or QCI_ALLOW_INSECURE=true.',
       { url: 'http://api.example' },
     ],
   ])('says what was expected and what was found: %s', (message, option) => {

@@ -46,22 +46,22 @@ describe('an error message says what failed, what was found and what to do', () 
       new Response(new Uint8Array([0xff])),
     ],
     [
-      'Invalid API response: field "access_token" is not a string of visible ASCII characters, at most 16 KiB long. ',
+      'Invalid API response: field "access_token" is not visible ASCII of at most 16 KiB. ',
       InvalidResponseError,
       token({ access_token: 'a b' }),
     ],
     [
-      'Invalid API response: field "access_token" is not a string of visible ASCII characters, at most 16 KiB long. ',
+      'Invalid API response: field "access_token" is not visible ASCII of at most 16 KiB. ',
       InvalidResponseError,
       token({ access_token: undefined }),
     ],
     [
-      'Invalid API response: field "expires_at_rfc3339" is not an RFC 3339 date-time such as 2023-07-15T08:16:59Z. ',
+      'Invalid API response: field "expires_at_rfc3339" is not an RFC 3339 date-time. ',
       InvalidResponseError,
       token({ expires_at_rfc3339: 'tomorrow' }),
     ],
     [
-      'Invalid API response: field "expires_at_rfc3339" is not an RFC 3339 date-time such as 2023-07-15T08:16:59Z. ',
+      'Invalid API response: field "expires_at_rfc3339" is not an RFC 3339 date-time. ',
       InvalidResponseError,
       token({ expires_at_rfc3339: undefined }),
     ],
@@ -131,9 +131,9 @@ describe('an error message says what failed, what was found and what to do', () 
   })
 
   test.each<[string, AuthClientOptions['apiToken']]>([
-    ['The apiToken function returned no API token: expected a non-blank string.', () => ' '],
+    ['No API token in the apiToken function: expected a non-blank string.', () => ' '],
     [
-      'The API token in the apiToken function contains a byte order mark or another invisible character. Copy it again.',
+      'The API token in the apiToken function contains an invisible character, such as a line break or byte order mark. Pass the token alone, as it was issued.',
       () => 'to\u200Bken',
     ],
     [

@@ -127,7 +127,7 @@ describe('the number of steps is linear', () => {
 
   function countSteps(text: string, token: string): number {
     steps = 0
-    const view: DecodedView = { text: counted(text), sources: [] }
+    const view: DecodedView = { text: counted(text), starts: [] }
     findRuns([view], [counted(token)], () => {})
     return steps
   }

@@ -75,7 +75,7 @@ describe.each([301, 302, 303])('a redirect of status %i within the origin', (sta
     await using server = await startChain(status, [path, path.slice(0, -1)])
     await expect(connect(server.url).getAccessToken()).rejects.toMatchObject({
       code: 'ERR_QCI_AUTH_REDIRECT',
-      message: `${server.url}${path} redirects to ${server.url}${path.slice(0, -1)} (status ${status}), which is not followed. Only 307 and 308 keep the method. Let the server redirect with 308, or not at all.`,
+      message: `${server.url}${path} redirects to ${server.url}${path.slice(0, -1)} (status ${status}), which is not followed. Only 307 and 308 keep the method. Check the redirect rules of the server.`,
     })
     expect(server.received).toHaveLength(1)
   })
@@ -146,7 +146,7 @@ describe('the advice of a RedirectError', () => {
 
   test('says of any other target that it is not an address of the API', async () => {
     expect(await adviceOn('https://api.example', 'https://login.example/?next=1')).toMatch(
-      /^The target is no address of the API; it may be the sign-in page/,
+      /^The target is not the API, but perhaps a sign-in page/,
     )
   })
 })

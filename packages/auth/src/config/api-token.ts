@@ -1,21 +1,18 @@
 import { ConfigurationError, isOwnError } from '../errors/errors.ts'
 import type { ApiTokenProvider } from './options.ts'
 
-/** Longer than any header that servers accept. */
-const MAX_LENGTH = 16_384
-
-/** Mistakes of copying, quoting and templating, each with what to do. The first that applies is reported. */
+/** Mistakes of copying, quoting and templating. The first that applies is reported. */
 const MISTAKES: readonly (readonly [RegExp, string])[] = [
-  [/^["'`‘’“”«»]|["'`‘’“”«»]$/, 'is in quotes. Remove the quotes'],
-  [/^(authorization\s*:\s*)?bearer(\s|$)/i, 'begins with "Bearer". Remove that word'],
+  [/^["'`\p{Pi}\p{Pf}]|["'`\p{Pi}\p{Pf}]$/u, 'is in quotes'],
+  [/^(authorization\s*:\s*)?bearer(\s|$)/i, 'begins with "Bearer"'],
+  [/^(undefined|null|\[object .*\])$/, 'is the text of a missing or wrong value'],
+  [/\\[nrt]/, 'contains a literal "\\n", "\\r" or "\\t"'],
+  [/(?!-)[\p{Pd}\u2212]/u, 'contains a dash that is not ASCII'],
   [
-    /^(undefined|null|\[object .*\])$/,
-    'is the text of a missing or wrong value: "undefined", "null" or "[object …]". Check how it is set',
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u,
+    'contains an invisible character, such as a line break or byte order mark',
   ],
-  [/\\[nrt]/, 'contains a literal "\\n", "\\r" or "\\t". Remove it'],
-  [/(?!-)[\p{Pd}\u2212]/u, 'contains a dash that is not ASCII. Copy the token again'],
-  [/\p{Cf}/u, 'contains a byte order mark or another invisible character. Copy it again'],
-  [/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u, 'contains a control character or a line break. Copy it again'],
+  [/.{16385}/s, 'is longer than 16 KiB'],
 ]
 
 /**
@@ -29,13 +26,15 @@ export function parseApiToken(value: unknown, source: string): string {
   const facts = { option: 'apiToken', source }
   const token = typeof value === 'string' ? value.trim() : ''
   if (!token) {
-    throw new ConfigurationError(`The API token in ${source} is missing: expected a non-blank string.`, facts)
+    throw new ConfigurationError(`No API token in ${source}: expected a non-blank string.`, facts)
   }
-  const mistake =
-    token.length > MAX_LENGTH
-      ? 'is longer than 16 KiB. Check that the right file or variable is used'
-      : MISTAKES.find(([pattern]) => pattern.test(token))?.[1]
-  if (mistake) throw new ConfigurationError(`The API token in ${source} ${mistake}.`, facts)
+  const mistake = MISTAKES.find(([pattern]) => pattern.test(token))?.[1]
+  if (mistake) {
+    throw new ConfigurationError(
+      `The API token in ${source} ${mistake}. Pass the token alone, as it was issued.`,
+      facts,
+    )
+  }
   return token
 }
 
@@ -50,27 +49,14 @@ export async function resolveApiToken(
   signal: AbortSignal,
 ): Promise<string> {
   if (typeof apiToken === 'string') return apiToken
-  const source = 'the apiToken function'
   let returned: unknown
   try {
     returned = await apiToken({ signal })
   } catch (error) {
     if (isOwnError(error) && error.code === 'ERR_QCI_AUTH_CONFIGURATION') throw error // of this client, when the function calls it
-    throw new ConfigurationError(`The apiToken function failed${nameOf(error)}.`, {
-      option: 'apiToken',
-      source,
-    })
+    throw new ConfigurationError(`The apiToken function failed${nameOf(error)}.`, { option: 'apiToken' })
   }
-  if (typeof returned !== 'string' || !returned.trim()) {
-    throw new ConfigurationError(
-      'The apiToken function returned no API token: expected a non-blank string.',
-      {
-        option: 'apiToken',
-        source,
-      },
-    )
-  }
-  return parseApiToken(returned, source)
+  return parseApiToken(returned, 'the apiToken function')
 }
 
 /** The class of what was thrown, when it is a plain error name: any other text may contain the secret. */

@@ -1,9 +1,9 @@
 import { ConfigurationError } from '../errors/errors.ts'
 
-/** Parses an absolute URL. Not `URL.canParse`, which jsdom 20 (Jest 29) does not have. */
-export function parseUrl(text: string): URL | undefined {
+/** Parses a URL, relative to `base` if given. Not `URL.canParse`, which jsdom 20 (Jest 29) does not have. */
+export function parseUrl(text: string, base?: string): URL | undefined {
   try {
-    return new URL(text)
+    return new URL(text, base)
   } catch {
     return undefined
   }
@@ -32,10 +32,9 @@ export function findUrlProblem(text: string, allowInsecure: boolean): string {
   if (!url || /[\s\p{Cc}\p{Cf}\p{Cs}\\]/u.test(text)) return 'is not a URL such as https://api.qci-prod.com'
   // Without two slashes, a browser takes the text as relative to the page.
   if (!/^https?:\/\/[^/]/i.test(text)) return 'must begin with https://'
-  if (/^[^/]*\/\/[^/]*@/.test(text)) return 'must not contain a user name or password'
-  if (/[?#]/.test(text)) return 'must not contain a query or fragment'
+  if (/^[^/]*\/\/[^/]*@|[?#]/.test(text)) return 'must not contain a query, fragment, user name or password'
   if (url.protocol === 'http:' && !allowInsecure && !isLoopback(url.hostname)) {
-    return `uses plain http to ${url.host}, which exposes tokens on the network. Use https, or allow it with { allowInsecure: true } or QCI_ALLOW_INSECURE=true`
+    return `uses plain http to ${url.host}, which exposes tokens on the network. Use https, or set { allowInsecure: true } or QCI_ALLOW_INSECURE=true`
   }
   return ''
 }

@@ -47,8 +47,8 @@ export interface Config {
  * @throws {@link ConfigurationError} that names the option and the variable.
  */
 export function resolveConfig(given: AuthClientOptions): Config {
-  const options = parseOptions(given)
-  const { env, apiToken: tokenOption, timeoutMs } = options
+  const { env, ...options } = parseOptions(given)
+  const { apiToken: tokenOption, timeoutMs } = options
   const allowInsecure = options.allowInsecure ?? isInsecureAllowed(readVariable('QCI_ALLOW_INSECURE', env))
   const [url, urlSource] = pick('url', options.url, 'QCI_API_URL', env)
   const [apiToken, tokenSource] =
@@ -56,6 +56,7 @@ export function resolveConfig(given: AuthClientOptions): Config {
       ? [tokenOption, 'apiToken']
       : pick('apiToken', tokenOption, 'QCI_TOKEN', env)
   return {
+    ...(options as Required<typeof options>),
     url: parseBaseUrl(url, urlSource, allowInsecure),
     apiToken: typeof apiToken === 'string' ? parseApiToken(apiToken, tokenSource) : apiToken,
     timeoutMs,
@@ -69,10 +70,6 @@ export function resolveConfig(given: AuthClientOptions): Config {
     allowedOrigins: options.allowedOrigins ?? [],
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
-    fetch: options.fetch,
-    onEvent: options.onEvent,
-    sharing: options.sharing,
-    waitUntil: options.waitUntil,
   }
 }
 
@@ -95,12 +92,11 @@ function pick(
  * @param text - The value of `QCI_ALLOW_INSECURE`.
  * @throws {@link ConfigurationError} for other texts: a misspelt value must not be taken for a choice.
  */
-function isInsecureAllowed(text: string | undefined): boolean {
-  if (text !== undefined && !/^(true|1|false|0)$/i.test(text)) {
-    throw new ConfigurationError('QCI_ALLOW_INSECURE must be true, 1, false or 0.', {
-      option: 'allowInsecure',
-      source: 'QCI_ALLOW_INSECURE',
-    })
-  }
-  return /^(true|1)$/i.test(text ?? '')
+function isInsecureAllowed(text: string = 'false'): boolean {
+  const [, isAllowed, isForbidden] = /^(?:(true|1)|(false|0))$/i.exec(text) ?? []
+  if (isAllowed ?? isForbidden) return !!isAllowed
+  throw new ConfigurationError('QCI_ALLOW_INSECURE must be true, 1, false or 0.', {
+    option: 'allowInsecure',
+    source: 'QCI_ALLOW_INSECURE',
+  })
 }

@@ -1,5 +1,4 @@
-import { ConfigurationError } from '../errors/errors.ts'
-import type { Clock } from '../runtime/clock.ts'
+import { ConfigurationError, isOwnError } from '../errors/errors.ts'
 import type { AuthClientOptions } from './options.ts'
 import { readProperty } from './read-property.ts'
 import { createUnknownOptionError } from './unknown-option.ts'
@@ -50,42 +49,35 @@ const RULES: { readonly [name in keyof AuthClientOptions]-?: Rule } = {
  */
 export function parseOptions(given: unknown): AuthClientOptions {
   const options = Object.create(null) as Record<string, unknown>
-  check('options', given, object)
   const names = Object.keys(RULES) as (keyof typeof RULES)[]
-  let unknown: string | undefined
+  let option = 'options'
   try {
-    unknown = Object.keys(given as object).find((name) => !Object.hasOwn(RULES, name))
-    for (const name of names) options[name] = readProperty(given as object, name)
-  } catch {
-    throw new ConfigurationError('options cannot be read: a getter or a proxy throws.', { option: 'options' })
+    check(option, given, object)
+    for (const name of Object.keys(given as object)) {
+      if (!Object.hasOwn(RULES, name)) throw createUnknownOptionError(name, names)
+    }
+    for (const name of names) {
+      option = name
+      const value = readProperty(given as object, name)
+      if (value !== undefined) check(name, value, RULES[name])
+      options[name] = value ?? undefined
+    }
+    const { clock } = options as AuthClientOptions
+    option = 'clock'
+    for (const name of ['now', 'monotonic', 'sleep'] as const) {
+      if (clock) check(`clock.${name}`, clock[name], callback)
+    }
+    return options
+  } catch (error) {
+    if (isOwnError(error)) throw error
+    throw new ConfigurationError(`${option} cannot be read: a getter or a proxy throws.`, { option })
   }
-  if (unknown !== undefined) throw createUnknownOptionError(unknown, names)
-  for (const name of names) {
-    if (options[name] !== undefined) check(name, options[name], RULES[name])
-    options[name] ??= undefined
-  }
-  const { clock } = options as AuthClientOptions
-  for (const name of ['now', 'monotonic', 'sleep'] as const) {
-    if (clock) check(`clock.${name}`, readMember(clock, name), callback)
-  }
-  return options
 }
 
 /** Numbers are shown. Of anything else only the type: it may be a secret in the wrong place. */
 function check(name: string, value: unknown, [wanted, isValid]: Rule): void {
-  try {
-    if (isValid(value)) return
-  } catch {} // a proxy may throw
+  if (isValid(value)) return
   const isShown = value === null || (typeof value === 'number' && name !== 'url' && name !== 'apiToken')
   const seen = isShown ? String(value) : typeof value
   throw new ConfigurationError(`${name} must be ${wanted}, got ${seen}.`, { option: name, source: name })
-}
-
-/** A member of the caller's clock; undefined when reading it throws. */
-function readMember(clock: Clock, name: keyof Clock): unknown {
-  try {
-    return clock[name]
-  } catch {
-    return undefined
-  }
 }

@@ -1,55 +1,47 @@
 import { ConfigurationError } from '../errors/errors.ts'
+import { TLS_ADVICE } from '../errors/is-tls-failure.ts'
 
-/** What people write for an option that has another name. Matched against the name in lower case, in this order. */
-const SYNONYMS: readonly (readonly [RegExp, string])[] = [
-  [/url|uri|host|endpoint|address/, 'url'],
-  [/token|key|secret/, 'apiToken'],
-  [/timeout|deadline/, 'timeoutMs'],
-  [/retr|attempt/, 'maxRetries'],
-  [/margin|leeway/, 'expirationMarginMs'],
-  [/origin/, 'allowedOrigins'],
-  [/insecure/, 'allowInsecure'],
-  [/^env/, 'env'],
-  [/^on|event|hook|log/, 'onEvent'],
-]
+/** What people write for an option whose name has other words. Matched against the name in lower case. */
+const SYNONYMS: Readonly<Record<string, RegExp>> = {
+  url: /uri|host|endpoint|address/,
+  apiToken: /key|secret/,
+  timeoutMs: /deadline/,
+  maxRetries: /attempt/,
+  expirationMarginMs: /leeway/,
+  onEvent: /log|hook/,
+}
 
 /**
  * The error for an option that does not exist: it suggests the option that was probably meant.
  *
- * @param name - The unknown name.
+ * @param given - The unknown name.
  * @param known - The names of all options.
  */
-export function createUnknownOptionError(name: string, known: readonly string[]): ConfigurationError {
-  const plain = toPlain(name)
+export function createUnknownOptionError(given: string, known: readonly string[]): ConfigurationError {
+  const name = given.slice(0, 40)
+  const plain = name.toLowerCase()
+  const meant = known.find((option) => SYNONYMS[option]?.test(plain)) ?? findSimilar(name, known)
   const advice = /ssl|tls|verif|cert|unauthorized/.test(plain)
-    ? 'TLS certificates are always verified: set NODE_EXTRA_CA_CERTS to trust another CA'
-    : `Did you mean ${findSimilar(plain, known) ?? `one of ${known.join(', ')}`}?`
-  return new ConfigurationError(`Unknown option "${name.slice(0, 40)}". ${advice}`, { option: name })
+    ? `TLS certificates are always verified. ${TLS_ADVICE}`
+    : `Did you mean ${meant ?? `one of ${known.join(', ')}`}?`
+  return new ConfigurationError(`Unknown option "${name}". ${advice}`, { option: given })
 }
 
-function findSimilar(plain: string, known: readonly string[]): string | undefined {
-  return (
-    known.find((name) => countEdits(plain, toPlain(name)) <= 2) ??
-    SYNONYMS.find(([pattern]) => pattern.test(plain))?.[1]
-  )
-}
-
-/** `api_token`, `api-token` and `apiToken` are the same name. */
-function toPlain(name: string): string {
-  return name.replaceAll(/[\W_]/g, '').toLowerCase()
-}
-
-/** The Levenshtein distance. Names that are longer than any option are far from all. */
-function countEdits(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return Number.POSITIVE_INFINITY
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column)
-  for (const [line, letter] of Array.from(a).entries()) {
-    const next = [line + 1]
-    for (let column = 1; column <= b.length; column += 1) {
-      const replaced = row[column - 1]! + (letter === b[column - 1] ? 0 : 1)
-      next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1))
-    }
-    row = next
+/** The option that has most letter pairs in common with a name, if it has more than half of the shorter one's. */
+function findSimilar(name: string, known: readonly string[]): string | undefined {
+  const pairs = toPairs(name)
+  let most = 0.5
+  let similar: string | undefined
+  for (const option of known) {
+    const own = toPairs(option)
+    const share = own.filter((pair) => pairs.includes(pair)).length / Math.min(own.length, pairs.length)
+    if (share > most) [most, similar] = [share, option]
   }
-  return row[b.length]!
+  return similar
+}
+
+/** Each two letters in a row. `api_token`, `api-token` and `apiToken` are the same name. */
+function toPairs(name: string): string[] {
+  const plain = name.replaceAll(/[\W_]/g, '').toLowerCase()
+  return Array.from(plain.slice(1), (letter, at) => plain[at] + letter)
 }

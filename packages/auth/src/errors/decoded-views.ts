@@ -1,8 +1,10 @@
 /** A text as it reads after decoding. */
 export interface DecodedView {
   readonly text: string
-  /** For each UTF-16 unit of the text, where its source begins and ends. */
-  readonly sources: readonly (readonly [start: number, end: number])[]
+  /** For each UTF-16 unit of the text, where its source begins, and where the source of the last one ends. */
+  readonly starts: readonly number[]
+  /** Whether all punctuation reads alike: without encoded characters in it, the other views are exact. */
+  readonly isLoose?: boolean
 }
 
 /** What to decode, and how a match reads. Each pattern takes time linear in the text. */
@@ -24,7 +26,7 @@ const DECODERS: readonly Decoder[] = [
   // URLs: a lead byte with its continuation bytes.
   [/%[\da-f]{2}(?:%[89ab][\da-f])*/gi, decodePercent],
   // Form fields: the same, and a plus sign for a space.
-  [/\+|%[\da-f]{2}(?:%[89ab][\da-f])*/gi, decodePercent],
+  [/\+|%[\da-f]{2}(?:%[89ab][\da-f])*/gi, (match) => (match === '+' ? ' ' : decodePercent(match))],
   // HTML and XML.
   [
     /&(?:#0*(\d{1,7})|#x0*([\da-f]{1,6})|(amp|lt|gt|quot|apos));?/gi,
@@ -35,25 +37,23 @@ const DECODERS: readonly Decoder[] = [
   [/[\r\n]+[\t ]*/g, () => ''],
 ]
 
-/** The text itself, and how it reads after each of the common decoders, and after each two of them in turn. */
-export function toDecodedViews(text: string): DecodedView[] {
-  const raw = { text, sources: Array.from(text.split(''), (_, at) => [at, at + 1] as const) }
-  const once = decodeAll(raw)
-  return [raw, ...once, ...once.flatMap(decodeAll)]
-}
+/** HTML entities of further names, of which there are two thousand, such as `&sol;`. Other punctuation reads alike. */
+const RARE_ENTITIES: Decoder = [/&\w+;|[^A-Za-z\d]/g, () => '-']
 
 /**
- * Views of texts with HTML entities of further names, of which there are two thousand, such as `&sol;`.
+ * The text itself, and how it reads after each of the common decoders, and after each two of them in turn.
  *
- * In them all punctuation reads alike, so they are compared with {@link toLoose} of a token.
+ * Where one has HTML entities of rare names, it is also there as {@link toLoose} makes it.
  */
-export function toLooseViews(views: readonly DecodedView[]): DecodedView[] {
-  return views
-    .filter(({ text }) => /&\w+;/.test(text))
-    .map((view) => decode(view, [/&\w+;|[^A-Za-z\d]/g, () => '-']))
+export function toDecodedViews(text: string): DecodedView[] {
+  const raw = { text, starts: Array.from({ length: text.length + 1 }, (_, at) => at) }
+  const once = decodeAll(raw)
+  return [raw, ...once, ...once.flatMap(decodeAll)].flatMap((view) =>
+    /&\w+;/.test(view.text) ? [view, { ...decode(view, RARE_ENTITIES), isLoose: true }] : view,
+  )
 }
 
-/** A text with all its punctuation made alike. */
+/** A text with everything but ASCII letters and digits made alike. */
 export function toLoose(text: string): string {
   return text.replaceAll(/[^A-Za-z\d]/g, '-')
 }
@@ -62,22 +62,17 @@ function decodeAll(view: DecodedView): DecodedView[] {
   return DECODERS.map((decoder) => decode(view, decoder)).filter(({ text }) => text !== view.text)
 }
 
-function decode({ text, sources }: DecodedView, [pattern, toText]: Decoder): DecodedView {
-  const decodedSources: (readonly [number, number])[] = []
+function decode({ text, starts }: DecodedView, [pattern, toText]: Decoder): DecodedView {
+  const decodedStarts: number[] = []
   let read = 0
-  const copyTo = (end: number) => {
-    while (read < end) decodedSources.push(sources[read++]!)
-  }
   const decoded = text.replaceAll(pattern, (match: string, ...more: (string | undefined)[]) => {
     const at = Number(more.at(-2))
-    copyTo(at)
-    read += match.length
-    const replacement = toText(match, ...more)
-    for (const _ of replacement.split('')) decodedSources.push([sources[at]![0], sources[read - 1]![1]])
-    return replacement
+    const plain = toText(match, ...more)
+    decodedStarts.push(...starts.slice(read, at), ...Array.from(plain.split(''), () => starts[at]!))
+    read = at + match.length
+    return plain
   })
-  copyTo(text.length)
-  return { text: decoded, sources: decodedSources }
+  return { text: decoded, starts: [...decodedStarts, ...starts.slice(read)] }
 }
 
 function toCharacter(digits: string | undefined, radix: number): string {
@@ -88,7 +83,7 @@ function toCharacter(digits: string | undefined, radix: number): string {
 /** As UTF-8, or as Latin-1 when it is not UTF-8. */
 function decodePercent(encoded: string): string {
   try {
-    return encoded === '+' ? ' ' : decodeURIComponent(encoded)
+    return decodeURIComponent(encoded)
   } catch {
     return encoded.replaceAll(/%(..)/g, (_, byte: string) => toCharacter(byte, 16))
   }

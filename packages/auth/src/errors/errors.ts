@@ -1,4 +1,4 @@
-import { isTlsFailure } from './is-tls-failure.ts'
+import { isTlsFailure, TLS_ADVICE } from './is-tls-failure.ts'
 
 /**
  * The root of every error that this package throws.
@@ -102,7 +102,7 @@ export class ConnectionError extends QciAuthError {
               hasSslVerify
                 ? 'QCI_SSL_VERIFY is set, but certificates are verified all the same, because otherwise anyone on the network path could read the API token. '
                 : ''
-            }If a CA of your own signed the certificate, set NODE_EXTRA_CA_CERTS to the CA's file.`
+            }${TLS_ADVICE}`
           : 'Check the address and the network.'
       }`,
       { url } satisfies FactsOf<ConnectionError>,

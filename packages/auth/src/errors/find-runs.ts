@@ -19,25 +19,25 @@ const ANCHOR_STEP = RUN_CHARS - ANCHOR_CHARS + 1
  * The number of steps is linear in the texts plus the secrets, whatever they consist of: each step compares pieces of
  * a fixed length. The texts are put into the index, for secrets can be much longer.
  *
- * @param onRun - Called for each run, with the index of its first and of its last unit. Runs may overlap.
+ * @param onRun - Called for each run, with the index of its first unit and of the one after its last. Runs may overlap.
  */
 export function findRuns(
   views: readonly DecodedView[],
   secrets: readonly string[],
-  onRun: (view: DecodedView, first: number, last: number) => void,
+  onRun: (view: DecodedView, first: number, end: number) => void,
 ): void {
   const found = findWindows(views, secrets)
   for (const view of views) {
     const { text } = view
     for (let at = 0; found.size && at + RUN_CHARS <= text.length; at += 1) {
-      if (found.has(text.slice(at, at + RUN_CHARS))) onRun(view, at, at + RUN_CHARS - 1)
+      if (found.has(text.slice(at, at + RUN_CHARS))) onRun(view, at, at + RUN_CHARS)
     }
     for (const secret of secrets) {
       const { length } = secret
       if (length >= RUN_CHARS) continue
       for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
         const isAlone = !isWord(text.slice(at - 1, at)) && !isWord(text.slice(at + length, at + length + 1))
-        if (isAlone || length >= MIN_EMBEDDED_CHARS) onRun(view, at, at + length - 1)
+        if (isAlone || length >= MIN_EMBEDDED_CHARS) onRun(view, at, at + length)
       }
     }
   }

@@ -1,8 +1,12 @@
 import { readProperty } from '../config/read-property.ts'
 
-/** Codes of Node and Bun, and the texts of Deno: the server's certificate or protocol is not accepted. */
+/** Codes of Node and Bun, and the text of Deno: the server's certificate or protocol is not accepted. */
 const TLS_FAILURE =
-  /\b(CERT_[A-Z_]+|UNABLE_TO_(GET|VERIFY)_[A-Z_]+|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|ERR_TLS_CERT_[A-Z_]+|ERR_SSL_[A-Z_]+)\b|invalid peer certificate/
+  /\b(CERT_|UNABLE_TO_(GET|VERIFY)_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|ERR_(TLS|SSL)_)|invalid peer cert/
+
+/** What to do about it, for errors. */
+export const TLS_ADVICE =
+  "If a CA of your own signed the certificate, set NODE_EXTRA_CA_CERTS to the CA's file."
 
 /** Whether a request failed in TLS in a way that a retry does not change. */
 export function isTlsFailure(error: { readonly cause?: unknown; readonly message: string }): boolean {

@@ -1,5 +1,4 @@
-import { toDecodedViews, toLoose, toLooseViews } from './decoded-views.ts'
-import type { DecodedView } from './decoded-views.ts'
+import { toDecodedViews } from './decoded-views.ts'
 import { findRuns } from './find-runs.ts'
 import { toTokenForms } from './token-forms.ts'
 
@@ -37,20 +36,14 @@ export function createRedactor(listSecrets: () => readonly string[]): Redact {
 function redact(text: string, secrets: readonly string[]): string {
   /** By how many runs more or less each position is covered than the one before it. */
   const edges = new Int32Array(text.length + 1)
-  const cover = ({ sources }: DecodedView, first: number, last: number) => {
-    edges[sources[first]![0]]! += 1
-    edges[sources[last]![1]]! -= 1
-  }
   const forms = secrets.flatMap(toTokenForms)
-  const views = toDecodedViews(text)
-  findRuns(views, forms, cover)
-  const looseViews = toLooseViews(views)
-  if (looseViews.length) {
-    findRuns(looseViews, forms.map(toLoose), (view, first, last) => {
-      // Only where something was encoded: without it, the other views are exact.
-      if (view.sources[last]![1] - view.sources[first]![0] > last - first + 1) cover(view, first, last)
-    })
-  }
+  findRuns(toDecodedViews(text), forms, ({ starts, isLoose }, first, end) => {
+    const from = starts[first]!
+    const to = starts[end]!
+    if (isLoose && to - from === end - first) return
+    edges[from]! += 1
+    edges[to]! -= 1
+  })
 
   let kept = ''
   let covering = 0

@@ -1,8 +1,10 @@
+import { toLoose } from './decoded-views.ts'
+
 /** A shorter encoded form could be part of any text by accident. */
 const MIN_ENCODED_CHARS = 6
 
 /**
- * A token, and each of its forms that cannot be decoded character by character: base64 and base64url at each of the
+ * A token, as it reads with rare HTML entities, and each of its forms that cannot be decoded character by character: base64 and base64url at each of the
  * three alignments (as in `Basic` credentials), hex in either case.
  *
  * Encoded forms have no padding, and begin with the first character that does not depend on what precedes the token.
@@ -21,5 +23,5 @@ export function toTokenForms(token: string): string[] {
     // The last character may depend on what follows the token.
     if ((shift + bytes.length) % 3) encoded.push(base64.slice(0, -1), base64Url.slice(0, -1))
   }
-  return [token, ...encoded.filter((form) => form.length >= MIN_ENCODED_CHARS)]
+  return [token, toLoose(token), ...encoded.filter((form) => form.length >= MIN_ENCODED_CHARS)]
 }

@@ -2,10 +2,9 @@ import type { Middleware } from 'openapi-fetch'
 
 import { discardBody } from '../http/read-response.ts'
 import { isWorkerd } from '../runtime/is-workerd.ts'
-import { createAuthenticatedFetch } from './authenticated-fetch.ts'
 import type { RequestAuthority } from './authenticated-fetch.ts'
 import { isConnectionBreak } from './connection-break.ts'
-import { hasLeftOrigin } from './redirects.ts'
+import { followRedirects, hasLeftOrigin } from './redirects.ts'
 import { toTargetUrl } from './request-input.ts'
 
 /** A request that was given a token. */
@@ -14,6 +13,8 @@ interface SentRequest {
   /** A copy with a body of its own, or the request itself when it has none. */
   replay: Request
   request: Request
+  /** Whether redirects are followed here, since `fetch` may send Authorization to another origin. */
+  isFollowedHere: boolean
 }
 
 /**
@@ -22,7 +23,7 @@ interface SentRequest {
  *
  * Add it as the last middleware. One that is added later sees Authorization, and sends it along if it moves the
  * request to another address. In Cloudflare's workerd, whose `fetch` may send Authorization to another origin after a
- * redirect, this one sends the request itself and later ones are not called.
+ * redirect, it follows redirects itself.
  *
  * @param client - An AuthClient.
  *
@@ -41,7 +42,7 @@ export function authMiddleware(client: RequestAuthority): Middleware {
     sent: SentRequest,
     accessToken: string,
     final: Request,
-    fetch: (request: Request) => Promise<Response>,
+    { fetch }: { fetch: (request: Request) => Promise<Response> },
   ) => {
     const { headers } = sent.replay
     // As later middlewares left them.
@@ -51,39 +52,55 @@ export function authMiddleware(client: RequestAuthority): Middleware {
     return fetch(sent.replay)
   }
 
+  /** Follows redirects where the runtime was told not to. */
+  const follow = async (
+    response: Response,
+    { request, replay, isFollowedHere }: SentRequest,
+    { url, headers }: Request,
+    { fetch }: { fetch: (request: Request) => Promise<Response> },
+  ) => {
+    if (!isFollowedHere) return { response, hasLeftOrigin: hasLeftOrigin(response, url) }
+    const { method, signal } = request
+    const body = replay.body && response.headers.has('location') ? await replay.clone().arrayBuffer() : null
+    return followRedirects(
+      response,
+      { url, method, headers: Object.fromEntries(headers), body },
+      (to, init) => fetch(new Request(to, { ...init, signal })),
+      (target) => client.isTrusted(target),
+    )
+  }
+
   return {
-    async onRequest({ request, options }) {
-      const url = toTargetUrl(request, client.url) ?? request.url
-      if (!client.isTrusted(url) || request.headers.has('authorization')) return undefined
-      const { fetch } = options // workerd and browsers refuse theirs as a method of another object
-      if (isWorkerd()) {
-        const get = (): typeof globalThis.fetch => (input, init) => fetch(new Request(input, init))
-        return createAuthenticatedFetch(client, { isOption: false, isInsideExchange: () => false, get })(
-          request,
-        )
-      }
-      const { signal } = request
+    async onRequest({ request: given, options }) {
+      // Read from the Request itself: another middleware may have made one whose `url` is not where it goes.
+      if (!client.isTrusted(toTargetUrl(given, client.url)!) || given.headers.has('authorization'))
+        return undefined
+      const { signal } = given
       const accessToken = await client.getAccessToken({ signal }).catch((error: unknown) => {
         throw signal.aborted ? signal.reason : error // as fetch does: with the signal's own reason
       })
+      const isFollowedHere = isWorkerd() && given.redirect === 'follow'
+      const request = isFollowedHere ? new Request(given, { redirect: 'manual' }) : given
       request.headers.set('authorization', `Bearer ${accessToken}`)
-      sentRequests.set(options, { accessToken, request, replay: request.body ? request.clone() : request })
-      return undefined
+      const replay = request.body ? request.clone() : request
+      sentRequests.set(options, { accessToken, request, replay, isFollowedHere })
+      return request
     },
     async onResponse({ request, response, options }) {
       const sent = sentRequests.get(options)
       if (!sent) return undefined
       try {
+        const final = await follow(response, sent, request, options)
         // A later middleware may have moved the request to another address.
-        const isElsewhere = request.url !== sent.request.url || hasLeftOrigin(response, request.url)
-        if (response.status !== 401 || isElsewhere) return undefined
+        const isElsewhere = request.url !== sent.request.url || final.hasLeftOrigin
+        if (final.response.status !== 401 || isElsewhere) return final.response
         const { signal } = sent.request
         const replacement = await client.replaceAccessToken(sent.accessToken, { signal })
         if (signal.aborted) throw signal.reason
-        if (!replacement) return undefined
-        discardBody(response)
-        const { fetch } = options
-        return await sendAgain(sent, replacement, request, fetch)
+        if (!replacement) return final.response
+        discardBody(final.response)
+        const again = await sendAgain(sent, replacement, request, options)
+        return (await follow(again, sent, sent.replay, options)).response
       } finally {
         release(sent)
       }
@@ -98,8 +115,7 @@ export function authMiddleware(client: RequestAuthority): Middleware {
         !signal.aborted &&
         isConnectionBreak(error)
       ) {
-        const { fetch } = options
-        return sendAgain(sent, sent.accessToken, request, fetch)
+        return sendAgain(sent, sent.accessToken, request, options)
       }
       release(sent)
       return undefined

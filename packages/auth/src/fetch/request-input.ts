@@ -1,3 +1,5 @@
+import { parseUrl } from '../config/base-url.ts'
+
 /** A member of a platform Request, read from the object itself: neither a subclass nor an own property can change it. */
 export function readRequest<K extends keyof Request>(request: Request, member: K): Request[K] {
   return Reflect.get(Request.prototype, member, request)
@@ -25,8 +27,7 @@ export function isForeignRequest(input: unknown): input is Request {
  */
 export function toTargetUrl(input: string | URL | Request, baseUrl: string): string | undefined {
   const text = isPlatformRequest(input) ? readRequest(input, 'url') : String(input)
-  const base = typeof input === 'string' && !URL.canParse(text) ? baseUrl : undefined
-  return URL.canParse(text, base) ? new URL(text, base).href : undefined
+  return (parseUrl(text) ?? (typeof input === 'string' ? parseUrl(text, baseUrl) : undefined))?.href
 }
 
 /** The members of RequestInit (Fetch standard, section 5.4) and of a Request that are read by their names. */

@@ -27,9 +27,7 @@ export function createOriginCheck({
     const isOrigin = parsed?.href === `${parsed?.origin}/` && !text.includes('*')
     const problem =
       findUrlProblem(text, allowInsecure) ||
-      (isOrigin
-        ? ''
-        : 'is not an origin such as https://jobs.example.com: it must not contain a path or a wildcard')
+      (isOrigin ? '' : 'is not an origin such as https://jobs.example.com')
     if (problem) {
       throw new ConfigurationError(`allowedOrigins[${index}] ${problem}.`, { option: 'allowedOrigins' })
     }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../config/base-url.ts'
 import { discardBody, readResponse, toResponseHeaders } from './read-response.ts'
 import type { ReadResponse } from './read-response.ts'
 
@@ -6,6 +7,8 @@ export interface FinalResponse {
   readonly response: ReadResponse
   /** The address that responded. */
   readonly url: string
+  /** Where a redirect leads; undefined when there is none, or it cannot be read. */
+  readonly target: URL | undefined
   /** Whether the response is a redirect that is not followed only because there were too many before it. */
   readonly hasTooManyRedirects: boolean
 }
@@ -28,28 +31,20 @@ export async function sendWithinOrigin(
     // Each request follows from the response before.
     // oxlint-disable-next-line no-await-in-loop
     const response = await send(url)
-    const target = toSameOriginTarget(response, url)
-    if (!target || redirects === MAX_REDIRECTS) {
+    const { status } = response
+    const location = toResponseHeaders(response.headers).get('location')
+    const target = location ? parseUrl(location, url) : undefined
+    // 307 and 308 keep method and body (RFC 9110 sections 15.4.8 and 15.4.9). Scheme, host and port have to be the
+    // same. Every fetch refuses an address with user info.
+    const isAllowed =
+      (status === 307 || status === 308) &&
+      target?.origin === new URL(url).origin &&
+      !(target.username + target.password)
+    if (!isAllowed || redirects === MAX_REDIRECTS) {
       // oxlint-disable-next-line no-await-in-loop
-      return { response: await readResponse(response, signal), url, hasTooManyRedirects: !!target }
+      return { response: await readResponse(response, signal), url, target, hasTooManyRedirects: isAllowed }
     }
     discardBody(response)
-    url = target
+    url = target.href
   }
-}
-
-/**
- * The address to which a request that carries the API token is sent again; undefined when the response is no
- * redirect, or none that is followed.
- *
- * 307 and 308 keep method and body (RFC 9110 sections 15.4.8 and 15.4.9). The whole origin has to be the same:
- * scheme, host and port.
- */
-function toSameOriginTarget({ status, headers }: Response, url: string): string | undefined {
-  if (status !== 307 && status !== 308) return undefined
-  const location = toResponseHeaders(headers).get('location')
-  if (!location || !URL.canParse(location, url)) return undefined
-  const { origin, username, password, href } = new URL(location, url)
-  // Every fetch refuses an address with user info.
-  return origin === new URL(url).origin && !username && !password ? href : undefined
 }

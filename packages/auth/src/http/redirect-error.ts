@@ -1,5 +1,8 @@
 import { RedirectError } from '../errors/errors.ts'
+import type { Redact } from '../errors/redact.ts'
 import type { FinalResponse } from './follow-redirects.ts'
+
+const CHECK_SERVER = 'Check the redirect rules of the server.'
 
 /**
  * The error for a redirect that is not followed; undefined when the response is no redirect.
@@ -9,47 +12,30 @@ import type { FinalResponse } from './follow-redirects.ts'
  * @param redact - Removes tokens from a text.
  */
 export function toRedirectError(
-  { response, url, hasTooManyRedirects }: FinalResponse,
+  { response, url, target, hasTooManyRedirects }: FinalResponse,
   baseUrl: string,
   endpointUrl: string,
-  redact: (text: string) => string,
+  redact: Redact,
 ): RedirectError | undefined {
-  const { status, type, headers } = response
+  const { status, type } = response
   const isHidden = type === 'opaqueredirect'
   if (!isHidden && (status < 300 || status > 399)) return undefined
-  const target = toTarget(headers.get('location'), url)
-  const shown = target && redact(target)
-  const advice = isHidden
-    ? 'Browsers hide the target. Check url or QCI_API_URL.'
-    : hasTooManyRedirects
-      ? 'Only three redirects are followed. Check the redirect rules of the server.'
-      : toAdvice(shown, baseUrl, endpointUrl)
-  return new RedirectError(redact(url), status, shown, advice)
-}
-
-/** What to do about it. Names the base address to set where the target shows one. */
-function toAdvice(target: string = '', baseUrl: string, endpointUrl: string): string {
   const { protocol, href } = new URL(baseUrl)
-  if (protocol === 'https:' && target.startsWith('http:')) {
-    return 'The target uses plain http. Check the redirect rules of the server.'
-  }
-  const path = withoutSlash(endpointUrl.slice(baseUrl.length - 1))
-  const newBaseUrl = withoutSlash(target).endsWith(path) && withoutSlash(target).slice(0, -path.length)
-  if (newBaseUrl === withoutSlash(href)) {
-    return 'Only 307 and 308 keep the method. Let the server redirect with 308, or not at all.'
-  }
-  return newBaseUrl
-    ? `If the target is QCi's API, set url or QCI_API_URL to ${newBaseUrl}.`
-    : 'The target is no address of the API; it may be the sign-in page of a network or proxy. Check the network, and url or QCI_API_URL.'
+  // Origin and path: a query may contain anything.
+  const shown = target && redact(target.origin + target.pathname)
+  const [newBaseUrl, rest] = (shown ?? '').split(withoutSlash(endpointUrl.slice(baseUrl.length - 1)))
+  let advice = `If the target is QCi's API, set url or QCI_API_URL to ${newBaseUrl}.`
+  if (isHidden) advice = 'Browsers hide the target. Check url or QCI_API_URL.'
+  else if (hasTooManyRedirects) advice = `Only three redirects are followed. ${CHECK_SERVER}`
+  else if (protocol === 'https:' && target?.protocol === 'http:')
+    advice = `The target uses plain http. ${CHECK_SERVER}`
+  else if (rest === undefined || withoutSlash(rest))
+    advice =
+      'The target is not the API, but perhaps a sign-in page. Check the network, and url or QCI_API_URL.'
+  else if (newBaseUrl === withoutSlash(href)) advice = `Only 307 and 308 keep the method. ${CHECK_SERVER}`
+  return new RedirectError(redact(url), status, shown, advice)
 }
 
 function withoutSlash(text: string): string {
   return text.replace(/\/$/, '')
-}
-
-/** Origin and path: a query may contain anything. */
-function toTarget(location: string | null | undefined, url: string): string | undefined {
-  if (!location || !URL.canParse(location, url)) return undefined
-  const { origin, pathname } = new URL(location, url)
-  return origin + pathname
 }

@@ -15,6 +15,6 @@ export function requireGlobals(fetch: unknown): void {
   )
   if (missing.length === 0) return
   throw new ConfigurationError(
-    `This environment has no ${missing.join(', no ')}. In Jest, use the environment "node" or "jest-fixed-jsdom" instead of "jsdom".`,
+    `This environment has no ${missing.join(', no ')}. In Jest, use the environment "node" or "jest-fixed-jsdom".`,
   )
 }

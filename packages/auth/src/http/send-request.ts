@@ -65,8 +65,10 @@ export function createSend(config: Config, knownTokens: KnownTokens, source: Fet
 function toResponse(value: Response | undefined): Response {
   if (typeof value?.status === 'number') return value
   throw new ConfigurationError(
-    `The fetch option or the global fetch returned no Response, but ${value === null ? 'null' : typeof value}.`,
-    { option: 'fetch' },
+    `The fetch option or global fetch returned no Response, but ${value === null ? 'null' : typeof value}.`,
+    {
+      option: 'fetch',
+    },
   )
 }
 

@@ -1,3 +1,4 @@
+import type { ApiError } from '../errors/errors.ts'
 import type { AnyQciAuthError } from '../errors/is-qci-auth-error.ts'
 import { isTlsFailure } from '../errors/is-tls-failure.ts'
 
@@ -17,11 +18,11 @@ export function retryDelayMs(
   retry: number,
   random: () => number,
 ): number | undefined {
+  const { status, retryAfterMs = 0 } = factsOf(error)
   const isTransient =
     (error.code === 'ERR_QCI_AUTH_CONNECTION' && !isTlsFailure(error)) ||
     error.code === 'ERR_QCI_AUTH_TIMEOUT' ||
-    [408, 429, 500, 502, 503, 504].includes(statusOf(error))
-  const retryAfterMs = retryAfterMsOf(error) ?? 0
+    [408, 429, 500, 502, 503, 504].includes(status!)
   if (!isTransient || retryAfterMs > 10_000) return undefined
   if (!retryAfterMs) return random() * Math.min(4_000, 250 * 2 ** (retry - 1))
   return retryAfterMs + random() * Math.max(retryAfterMs, retry > 1 ? 6_000 : 1_000)
@@ -37,7 +38,7 @@ export function retryDelayMs(
  */
 export function backoffMs(error: AnyQciAuthError, failures: number, random: () => number): number {
   const d = Math.min(5_000 * 2 ** failures, 60_000)
-  return Math.max(isRejection(error) ? 60_000 : ((1 + random()) * d) / 2, retryAfterMsOf(error) ?? 0)
+  return Math.max(isRejection(error) ? 60_000 : ((1 + random()) * d) / 2, factsOf(error).retryAfterMs ?? 0)
 }
 
 /**
@@ -56,8 +57,8 @@ export function backoffWithoutGainMs(leftMs: number): number {
  * @returns Milliseconds until the time that the API named, 1 s for a 429 that names none; 0 for any other error.
  */
 export function comeBackAfterMs(error: AnyQciAuthError): number {
-  const status = statusOf(error)
-  return [429, 503, 403].includes(status) ? (retryAfterMsOf(error) ?? (status === 429 ? 1_000 : 0)) : 0
+  const { status, retryAfterMs } = factsOf(error)
+  return [429, 503, 403].includes(status!) ? (retryAfterMs ?? (status === 429 ? 1_000 : 0)) : 0
 }
 
 /**
@@ -65,17 +66,11 @@ export function comeBackAfterMs(error: AnyQciAuthError): number {
  * proxy may have sent the response).
  */
 export function isRejection(error: AnyQciAuthError): boolean {
-  const status = statusOf(error)
-  return (
-    status === 401 ||
-    ([400, 403, 422].includes(status) && 'apiMessage' in error && error.apiMessage !== undefined)
-  )
+  const { status, apiMessage } = factsOf(error)
+  return status === 401 || (apiMessage !== undefined && [400, 403, 422].includes(status!))
 }
 
-function statusOf(error: AnyQciAuthError): number {
-  return error.code === 'ERR_QCI_AUTH_API' ? error.status : 0
-}
-
-function retryAfterMsOf(error: AnyQciAuthError): number | undefined {
-  return error.code === 'ERR_QCI_AUTH_API' ? error.retryAfterMs : undefined
+/** The facts of an ApiError. The status of a RedirectError is none of those that matter here. */
+function factsOf(error: AnyQciAuthError): Partial<ApiError> {
+  return error as Partial<ApiError>
 }

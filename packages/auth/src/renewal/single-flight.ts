@@ -1,4 +1,4 @@
-import { onAbort, toAbortedError } from '../runtime/abort-signal.ts'
+import { toAbortedError } from '../runtime/abort-signal.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { RequestAbortedError } from '../errors/errors.ts'
 
@@ -94,7 +94,8 @@ export function createSingleFlight<T>({
           callers -= 1
           if (!callers && !isBackground) abort(error)
         }
-        result.then(settle, fail).finally(onAbort(signal, leave))
+        signal.addEventListener('abort', leave)
+        result.then(settle, fail).finally(() => signal.removeEventListener('abort', leave))
       })
     },
   }

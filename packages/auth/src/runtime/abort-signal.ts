@@ -11,34 +11,12 @@ type ForeignSignal = AbortSignal | null | undefined
 export function toSignalError(signal: ForeignSignal): QciAuthError | undefined {
   if (signal === undefined || signal === null) return undefined
   try {
-    const isSignal =
-      typeof signal.aborted === 'boolean' &&
-      typeof signal.addEventListener === 'function' &&
-      typeof signal.removeEventListener === 'function'
-    if (isSignal) return signal.aborted ? toAbortedError(signal) : undefined
-  } catch {
-    // Not of a kind that can be read.
-  }
-  return toNoSignalError()
-}
-
-/**
- * Calls a listener when a signal is aborted.
- *
- * @returns Removes the listener. Never throws.
- * @throws ConfigurationError when the signal takes no listener.
- */
-export function onAbort(signal: AbortSignal, listener: () => void): () => void {
-  try {
+    const listener = () => {}
     signal.addEventListener('abort', listener)
-  } catch {
-    throw toNoSignalError()
-  }
-  return () => {
-    try {
-      signal.removeEventListener('abort', listener)
-    } catch {}
-  }
+    signal.removeEventListener('abort', listener)
+    if (typeof signal.aborted === 'boolean') return signal.aborted ? toAbortedError(signal) : undefined
+  } catch {} // not of a kind that can be listened to
+  return new ConfigurationError('signal must be an AbortSignal.', { option: 'signal' })
 }
 
 /** What a caller whose signal was aborted gets. */
@@ -49,8 +27,4 @@ export function toAbortedError(signal: ForeignSignal): RequestAbortedError {
   } catch {}
   if (isOwnError(reason) && reason.code === 'ERR_QCI_AUTH_ABORTED') return reason as RequestAbortedError
   return new RequestAbortedError('The request was aborted by its signal.', { cause: reason })
-}
-
-function toNoSignalError(): ConfigurationError {
-  return new ConfigurationError('signal must be an AbortSignal.', { option: 'signal' })
 }

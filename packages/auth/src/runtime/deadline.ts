@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { onAbort, toAbortedError, toSignalError } from './abort-signal.ts'
+import { toAbortedError, toSignalError } from './abort-signal.ts'
 import { RequestTimeoutError } from '../errors/errors.ts'
 
 /** The time limit of one attempt when `timeoutMs` is not set. */
@@ -24,23 +24,25 @@ export async function withDeadline<T>(
   const controller = new AbortController()
   const timer = new AbortController()
   const { signal } = controller
-  const unlisten: (() => void)[] = []
+  const ends: (() => void)[] = []
   try {
     for (const one of signals) {
       const error = toSignalError(one)
       if (error) throw error
-      if (one) unlisten.push(onAbort(one, () => controller.abort(toAbortedError(one))))
+      const abort = () => controller.abort(toAbortedError(one))
+      one?.addEventListener('abort', abort)
+      ends.push(() => one?.removeEventListener('abort', abort))
     }
-    if (timeoutMs < Number.POSITIVE_INFINITY) {
-      const end = () => controller.abort(new RequestTimeoutError(timeoutMs))
-      clock.sleep(timeoutMs, timer.signal).then(end, () => {}) // rejects when the task was faster
+    if (timeoutMs < Infinity) {
+      const expire = () => controller.abort(new RequestTimeoutError(timeoutMs))
+      clock.sleep(timeoutMs, timer.signal).then(expire, () => {}) // rejects when the task was faster
     }
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason))
     })
     return await Promise.race([task(signal), aborted])
   } finally {
-    for (const stop of unlisten) stop()
+    for (const end of ends) end()
     timer.abort()
   }
 }

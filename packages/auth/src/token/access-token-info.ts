@@ -39,16 +39,10 @@ export function parseAccessToken(received: Record<string, unknown>): AccessToken
   const tokenType = text('token_type')
   // Visible ASCII is what can go into a header, and 16 KiB more than servers take.
   if (!/^[!-~]{1,16384}$/.test(accessToken)) {
-    throw new InvalidResponseError(
-      'is not a string of visible ASCII characters, at most 16 KiB long',
-      'access_token',
-    )
+    throw new InvalidResponseError('is not visible ASCII of at most 16 KiB', 'access_token')
   }
   if (expiresAtMs === undefined) {
-    throw new InvalidResponseError(
-      'is not an RFC 3339 date-time such as 2023-07-15T08:16:59Z',
-      'expires_at_rfc3339',
-    )
+    throw new InvalidResponseError('is not an RFC 3339 date-time', 'expires_at_rfc3339')
   }
   if (
     (body['token_type' satisfies WireField] ?? undefined) !== undefined &&

@@ -18,15 +18,8 @@ export interface Token extends Lifetime {
   readonly headers: HeadersObject
   /** To be copied before it is returned. */
   readonly headersWithoutConnectionClose: HeadersObject
-  readonly resolvedInfo: Promise<AccessTokenInfo>
+  /** What most calls return: it spares each of them a promise. */
   readonly resolvedAccessToken: Promise<string>
-  readonly resolvedExpiresAtRfc3339: Promise<string>
-  /** Undefined when the API sent no `token_type`. */
-  readonly resolvedTokenType: Promise<string> | undefined
-  /** Undefined when the API sent no `organization_id`. */
-  readonly resolvedOrganizationId: Promise<string> | undefined
-  /** Undefined when the API sent no `user_id`. */
-  readonly resolvedUserId: Promise<string> | undefined
   /** Whether its lifetime follows from the API's clock, and so does not depend on the local one. */
   readonly isByServerClock: boolean
 }
@@ -48,7 +41,7 @@ export function toToken(
   config: Config,
 ): Token {
   const info = parseAccessToken(received.body)
-  const { accessToken, expiresAtRfc3339, expiresAtMs } = info
+  const { accessToken, expiresAtMs } = info
   const serverTimeMs = isShared(received) ? expiresAtMs - received.lifeMs : received.serverTimeMs
   const isByServerClock = serverTimeMs !== undefined
   const lifeMs = expiresAtMs - (serverTimeMs ?? sentAtMs)
@@ -56,19 +49,13 @@ export function toToken(
     throw new InvalidResponseError("is earlier than the response's Date header", 'expires_at_rfc3339')
   }
   const hasWholeSeconds = isByServerClock || expiresAtMs % 1_000 === 0
-  const resolve = (field: string | undefined) => (field === undefined ? undefined : Promise.resolve(field))
   const leftMs = lifeMs - (config.clock.monotonic() - sentAtMonotonicMs)
   return {
     info,
     response: { body: { ...received.body }, expiresAtMs, leftMs, lifeMs },
     headers: toHeaders(config, accessToken),
     headersWithoutConnectionClose: toHeaders(config, accessToken, true),
-    resolvedInfo: Promise.resolve(info),
     resolvedAccessToken: Promise.resolve(accessToken),
-    resolvedExpiresAtRfc3339: Promise.resolve(expiresAtRfc3339),
-    resolvedTokenType: resolve(info.tokenType),
-    resolvedOrganizationId: resolve(info.organizationId),
-    resolvedUserId: resolve(info.userId),
     isByServerClock,
     ...toLifetime({ sentAtMs, sentAtMonotonicMs, lifeMs, hasWholeSeconds }, config),
   }
