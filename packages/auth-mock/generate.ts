@@ -1,9 +1,9 @@
 /**
- * Makes `src/contract/generated/contract.ts` from the contract: its routes, and a validator for each request body,
- * each set of request headers and each answer, compiled ahead so that nothing is evaluated at run time (a
- * page may forbid that) and ajv is not installed with the mock.
+ * Generates `src/contract/generated/contract.ts` from the contract: the routes, and a validator for each request body,
+ * each set of request headers and each response. They are compiled in advance, so that no code is evaluated at run
+ * time (a page may forbid that) and ajv is not installed with the mock.
  *
- * With `--check` nothing is written: it fails when the committed file is not what it would write.
+ * With `--check` it writes nothing, and fails when the committed file is out of date.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 
@@ -13,7 +13,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js'
 
 import { formats } from './src/contract/validation/formats.ts'
 
-/** What is read of the contract; whatever stands behind a `$ref` is what would stand in its place. */
+/** The parts of the contract that are used; `$ref`s are resolved. */
 interface Contract {
   paths: Record<string, Record<string, Operation>>
 }
@@ -48,7 +48,7 @@ const ajv = new Ajv2020.default({
 })
 for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format)
 ajv.addVocabulary(['openapi', 'info', 'servers', 'security', 'tags', 'paths', 'components', 'x-certainty'])
-ajv.addSchema({ ...contract, $id: id }, undefined, undefined, false) // one resource: its $refs stay intact
+ajv.addSchema({ ...contract, $id: id }, undefined, undefined, false) // as one resource, so that $refs can be resolved
 
 /** Follows a `$ref` within the document. */
 function follow<Node extends object>(node: Ref | Node): Node {
@@ -61,7 +61,7 @@ function follow<Node extends object>(node: Ref | Node): Node {
   >) as Node
 }
 
-const functions = new Map<string, string>() // name of a validator → where its schema is
+const functions = new Map<string, string>() // the name of a validator and the reference of its schema
 /** The name of the validator of a schema, which is compiled under that name. */
 function validatorOf(schema: Ref | object, name: string): string {
   if ('$ref' in schema) {
@@ -112,20 +112,20 @@ const code = standaloneCode
   .replaceAll(/\n\n+/g, '\n')
   .replaceAll(
     /^const (schema\d+) = .*\n/gm,
-    (line, name, at, all: string) => (all.split(name as string).length > 2 ? line : ''), // most are only carried along
+    (line, name, at, all: string) => (all.split(name as string).length > 2 ? line : ''), // most are not used
   )
-if (/\brequire\(/.test(code)) throw new Error('The compiled validators need something of ajv at run time.')
+if (/\brequire\(/.test(code)) throw new Error('The compiled validators require ajv at run time.')
 
 const list = (lines: string[]): string => lines.map((line) => `  ${line}\n`).join('')
 const text = `// @ts-nocheck
 /**
- * Made from the contract by generate.ts: run "pnpm generate". Do not edit.
+ * Generated from the contract by generate.ts: run "pnpm generate". Do not edit.
  */
 import { countCodePoints } from '../validation/count-code-points.ts'
 import { formats } from '../validation/formats.ts'
 import type { Validate } from '../validation/validate.ts'
 
-/** Which operation answers to which method and path. */
+/** The operations with their methods and paths. */
 export const routes: readonly { operation: OperationId; method: string; path: string }[] = [
 ${list(routes)}]
 
@@ -141,7 +141,7 @@ ${list(requestHeaders)}}
 export const requestBodies: Readonly<Partial<Record<OperationId, Validate>>> = {
 ${list(requestBodies)}}
 
-/** Checks the body of an answer, by status. */
+/** Checks the body of a response, by status. */
 export const responseBodies: Readonly<Record<OperationId, Readonly<Record<string, Validate>>>> = {
 ${list(responseBodies)}}
 `

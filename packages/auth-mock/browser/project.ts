@@ -23,7 +23,7 @@ export function browserProject(env: NodeJS.ProcessEnv): TestProjectInlineConfigu
   const chromium = findChromium(env)
   if (chromium === undefined) {
     console.warn(
-      'Left out: the tests in a page. Install Chromium (Debian: apt-get install chromium) or set CHROMIUM_PATH.',
+      'Skipped: the tests in a page. Install Chromium (Debian: apt-get install chromium) or set CHROMIUM_PATH.',
     )
     return {
       extends: true,

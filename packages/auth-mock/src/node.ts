@@ -4,6 +4,7 @@ import { setupServer } from 'msw/node'
 import type { AuthMockOptions } from './engine/options.ts'
 import { type AuthMock, createAuthMock } from './msw/auth-mock.ts'
 import { isActive } from './msw/is-active.ts'
+import { toRuntimeWarning } from './msw/runtime-warning.ts'
 
 /** The mock with msw's request interception in Node. */
 export interface NodeAuthMock {
@@ -21,7 +22,8 @@ export interface NodeAuthMock {
 
 /**
  * Sets up the mock with msw's `setupServer`: it responds to this process's requests to the auth API of any host.
- * Nothing is intercepted before `server.listen()`.
+ * Nothing is intercepted before `server.listen()`. In Bun and Deno, where msw 3 does not intercept requests, a warning
+ * is written to the console: use `startAuthMockServer` there.
  *
  * @throws TypeError naming the option that is wrong.
  *
@@ -34,6 +36,8 @@ export interface NodeAuthMock {
 export function setupAuthMock(options: AuthMockOptions = {}): NodeAuthMock {
   const created = createAuthMock(options)
   const server = setupServer(...created.handlers)
+  const warning = toRuntimeWarning(globalThis, server)
+  if (warning !== undefined) console.warn(warning)
   const mock: AuthMock = {
     ...created,
     reset() {

@@ -26,7 +26,7 @@ async function setUp(options: AuthMockServerOptions = {}) {
 }
 
 describe('the admin API', () => {
-  test('says that the mock is ready, and where', async () => {
+  test('GET ready reports the base URL', async () => {
     await using it = await setUp()
     expect(await it.admin('GET ready')).toEqual({ status: 200, body: { ready: true, url: it.api.url } })
     expect(await it.admin('HEAD ready')).toEqual({ status: 200, body: undefined })
@@ -63,7 +63,7 @@ describe('the admin API', () => {
     expect(it.api.mock.faults.list()).toMatchObject([fault])
   })
 
-  test('lets connections be refused for a while, not for ever', async () => {
+  test('the fault refuse requires a duration', async () => {
     await using it = await setUp()
     expect(await it.admin('POST faults', { kind: 'refuse' })).toMatchObject({ status: 400 })
     expect(await it.admin('POST faults', { kind: 'refuse', forMs: 600_000 })).toEqual({
@@ -91,7 +91,7 @@ describe('the admin API', () => {
     expect(await waited).toMatchObject({ status: 200, body: [{ seq: 1 }, { seq: 2 }] })
   })
 
-  test('waits no longer than it is told', async () => {
+  test('GET requests/wait responds 504 when the time limit passes', async () => {
     await using it = await setUp()
     expect(await it.admin('GET requests/wait?timeoutMs=1')).toEqual({
       status: 504,
@@ -132,7 +132,7 @@ describe('the admin API', () => {
     expect((await it.admin('GET tokens')).body).toHaveLength(1)
   })
 
-  test('shows no token in what it tells of faults', async () => {
+  test('GET faults shows no tokens', async () => {
     await using it = await setUp()
     it.api.mock.faults.add({ kind: 'reset', header: { Authorization: 'Bearer hidden', 'x-id': 'seen' } })
     it.api.mock.faults.add({
@@ -177,7 +177,7 @@ describe('the admin API', () => {
     ['POST faults', { preset: 'outage', times: 3 }, 400, 'Unknown field "times"; use n'],
     ['POST clock', { advanceMs: '1000' }, 400, 'advanceMs must be a number'],
     ['POST clock', { jumpMs: 1 }, 400, 'Unknown field "jumpMs"'],
-    ['POST clock', { freezeAt: 'soon' }, 400, 'freeze(at) must be a moment'],
+    ['POST clock', { freezeAt: 'soon' }, 400, 'freeze(at) must be an instant'],
     ['POST tokens', {}, 400, 'An API token must be a non-empty string'],
     ['POST tokens', { token: 't', lifetime: 1 }, 400, 'Unknown field "lifetime"'],
     ['PATCH tokens/api-1', {}, 400, 'Nothing to change'],
@@ -188,7 +188,7 @@ describe('the admin API', () => {
     ['GET requests?operation=all', undefined, 400, 'operation must be one of postAccessTokens,'],
     ['GET requests/wait?count=none', undefined, 400, 'count must be an integer, at least 1'],
     ['GET requests/wait?timeoutMs=', undefined, 400, 'timeoutMs must be an integer'],
-  ])('answers %s with %j by %i', async (line, body, status, message) => {
+  ])('%s with %j responds %i', async (line, body, status, message) => {
     await using it = await setUp()
     expect(await it.admin(line, body)).toEqual({
       status,
@@ -196,7 +196,7 @@ describe('the admin API', () => {
     })
   })
 
-  test('refuses a body that is no JSON or too large', async () => {
+  test('a body that is not JSON or too large is rejected', async () => {
     await using it = await setUp()
     const url = `${it.api.url}/__mock__/faults`
     const broken = await fetch(url, { method: 'POST', body: '{"kind":' })
@@ -205,21 +205,21 @@ describe('the admin API', () => {
     expect(large.status).toBe(413)
   })
 
-  test('has no entry in the journal and takes no fault', async () => {
+  test('admin requests are not in the journal and no fault applies to them', async () => {
     await using it = await setUp({ scenario: 'outage' })
     expect((await it.admin('GET requests')).body).toEqual([])
   })
 })
 
 describe('who may use the admin API', () => {
-  /** The status of an answer to a caller who says so of himself. */
+  /** The status of a response to a caller with these headers. */
   async function statusFor(
     headers: Record<string, string>,
     options: AuthMockServerOptions = {},
   ): Promise<string> {
     await using it = await setUp(options)
-    const asked = request('POST /__mock__/reset', { 'Content-Length': '0', ...headers })
-    return split(await receive(await send(it.api.url, asked))).status
+    const bytes = request('POST /__mock__/reset', { 'Content-Length': '0', ...headers })
+    return split(await receive(await send(it.api.url, bytes))).status
   }
 
   test.each(['localhost', 'LOCALHOST:80', '127.0.0.1:4010', '127.1.2.3', '[::1]:4010', 'mock.localhost'])(
@@ -259,7 +259,7 @@ describe('who may use the admin API', () => {
     expect(await statusFor(headers)).toBe('403 Forbidden')
   })
 
-  test('no page is shown its answers, whatever CORS the API has', async () => {
+  test('responses have no CORS headers, also when the API has them', async () => {
     await using it = await setUp({ cors: '*' })
     const response = await fetch(`${it.api.url}/__mock__/ready`)
     expect(response.headers.get('access-control-allow-origin')).toBeNull()

@@ -11,7 +11,7 @@ test('a mock is clean as long as requests are by the contract and faults are use
   mock.faults.outage(1)
   const { post } = callerOf(mock)
   await post()
-  await post('bogus') // refused, but well formed
+  await post('bogus') // rejected, but well formed
   await getResponse(
     mock.handlers,
     new Request(`${mock.env.QCI_API_URL}/auth/v1/access-tokens/`, { method: 'OPTIONS' }),
@@ -19,13 +19,13 @@ test('a mock is clean as long as requests are by the contract and faults are use
   expect(() => mock.assertClean()).not.toThrow()
 })
 
-test('a mock is not clean after a request that broke the contract or led nowhere', async () => {
+test('assertClean reports requests that violate the contract or match no path', async () => {
   const mock = createAuthMock()
-  const ask = async (path: string, init?: RequestInit): Promise<unknown> =>
+  const call = async (path: string, init?: RequestInit): Promise<unknown> =>
     getResponse(mock.handlers, new Request(`${mock.env.QCI_API_URL}/auth/v1/access-tokens/${path}`, init))
-  await ask('', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })
-  await ask('nowhere')
-  await ask('health', { method: 'PUT' })
+  await call('', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })
+  await call('nowhere')
+  await call('health', { method: 'PUT' })
   expect(() => mock.assertClean()).toThrow(
     [
       'Contract violations or unused faults:',
@@ -51,7 +51,7 @@ test('a mock is clean again after a reset', async () => {
   expect(() => mock.assertClean()).not.toThrow()
 })
 
-test('an answer that breaks the contract becomes a 500 that says so', () => {
+test('a response that violates the contract becomes a 500 with the reason', () => {
   const bugs: string[] = []
   const check = (status: number, body: unknown) =>
     validateResponse('getAccessTokensHealth', { status, headers: {}, body }, (bug) => bugs.push(bug))
@@ -65,7 +65,7 @@ test('an answer that breaks the contract becomes a 500 that says so', () => {
   expect(bugs).toEqual([text])
 })
 
-test('a mock that fails itself answers 500 and is not clean', async () => {
+test('a bug of the mock is a 500 that assertClean reports', async () => {
   const mock = createAuthMock({ now: () => Number.NaN })
   const response = await callerOf(mock).post()
   expect(response.status).toBe(500)

@@ -18,7 +18,7 @@ async function post(url: string, apiToken = 'mock-api-token'): Promise<Response>
   })
 }
 
-/** Runs the command until it has said where it is, does something, ends it, and tells what it said. */
+/** Runs the command, calls `run` with its base URL, stops it, and returns its output. */
 async function whileItRuns(flags: string[], act: (url: string) => Promise<void> = async () => {}) {
   await using command = startCommand(...flags)
   await act(await command.firstLine)
@@ -27,7 +27,7 @@ async function whileItRuns(flags: string[], act: (url: string) => Promise<void> 
 }
 
 describe('the command', () => {
-  test('says its base URL on standard output and nothing else, everything else on standard error', async () => {
+  test('the base URL is alone on standard output, the log is on standard error', async () => {
     let url = ''
     const { code, stdout, stderr } = await whileItRuns([], async (line) => {
       url = line
@@ -39,7 +39,7 @@ describe('the command', () => {
     expect(stderr).toContain('POST /auth/v1/access-tokens/ 200 api-1 -> access-1\n')
   })
 
-  test('says one line of JSON when it is told to', async () => {
+  test('--json makes the first line JSON', async () => {
     await using command = startCommand('--json')
     const { pid } = command.child
     expect(JSON.parse(await command.firstLine)).toEqual({
@@ -58,20 +58,20 @@ describe('the command', () => {
     expect(await hung).toBe('dropped')
   })
 
-  test('ends with its parent when it is told to', async () => {
+  test('--exit-with-parent stops the command with its parent', async () => {
     await using command = startCommand('--exit-with-parent')
     await command.firstLine
     command.child.stdin?.end()
     expect((await command.result).code).toBe(0)
   })
 
-  test('does not mind the end of standard input otherwise', async () => {
+  test('without --exit-with-parent the end of standard input does not stop it', async () => {
     await using command = startCommand()
     command.child.stdin?.end()
     expect((await post(await command.firstLine)).status).toBe(200)
   })
 
-  test('ends with 3 and names the port when that is in use', async () => {
+  test('the exit status is 3 when the port is in use', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const { port } = taken.address() as { port: number }
@@ -87,7 +87,7 @@ describe('the command', () => {
     }
   })
 
-  test('shows every flag and the default API token when asked for help', async () => {
+  test('--help shows every flag and the default API token', async () => {
     await using command = startCommand('--help')
     const { code, stdout, stderr } = await command.result
     expect([code, stderr]).toEqual([0, ''])
@@ -143,7 +143,7 @@ describe('the command', () => {
     ['--tls-cert: ENOENT', ['--tls-cert', 'none.pem', '--tls-key', 'none.pem']],
     ['--handlers: ', ['--handlers', 'none.mjs']],
     ['--scenario: sunshine is neither a scenario nor a file', ['--scenario', 'sunshine']],
-  ])('ends with 2 for a wrong flag: %s', async (message, flags) => {
+  ])('the exit status is 2 for a wrong flag: %s', async (message, flags) => {
     await using command = startCommand(...flags)
     const { code, stdout, stderr } = await command.result
     expect([code, stdout]).toEqual([2, ''])
@@ -151,12 +151,12 @@ describe('the command', () => {
     expect(stderr).toContain('See qci-auth-mock --help\n')
   })
 
-  test('does not show a word that may be a token gone astray', async () => {
+  test('an argument that may be a token is not shown', async () => {
     await using command = startCommand('my-secret-token')
     expect((await command.result).stderr).not.toContain('secret')
   })
 
-  test('takes API token, lifetime, seed and CORS from its flags', async () => {
+  test('flags set the API token, lifetime, seed and CORS', async () => {
     const flags = ['--api-token', 'my-own-token', '--token-lifetime', '60', '--seed', '7', '--cors', '*']
     const bodies: unknown[] = []
     for (const _ of ['once', 'again']) {
@@ -173,7 +173,7 @@ describe('the command', () => {
     expect(bodies[0]).toBe(bodies[1])
   })
 
-  test('shows no token in its log, whatever the format', async () => {
+  test('the log shows no token in any format', async () => {
     for (const format of ['pretty', 'json']) {
       const { stderr } = await whileItRuns(['--log', format, '--api-token', 'my-own-token'], async (url) => {
         await post(url, 'my-own-token')
@@ -186,7 +186,7 @@ describe('the command', () => {
     expect(stderr).not.toContain('mock-api-token')
   })
 
-  test('logs a line of JSON for each request when it is told to', async () => {
+  test('--log json logs a line of JSON for each request', async () => {
     const { stderr } = await whileItRuns(['--log', 'json'], async (url) => void (await post(url)))
     const lines = stderr
       .trim()
@@ -198,12 +198,12 @@ describe('the command', () => {
     ])
   })
 
-  test('logs nothing when it is told to', async () => {
+  test('--log silent logs nothing', async () => {
     const { stderr } = await whileItRuns(['--log', 'silent'], async (url) => void (await post(url)))
     expect(stderr).toBe('')
   })
 
-  test('begins in the situation that a file describes', async () => {
+  test('--scenario starts with the scenario of a file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'scenario-'))
     try {
       const file = join(folder, 'two failures.json')
@@ -226,7 +226,7 @@ describe('the command', () => {
     }
   })
 
-  test('lives on when nobody reads what it says', async () => {
+  test('the command keeps running when nobody reads its output', async () => {
     await using command = startCommand()
     const url = await command.firstLine
     command.child.stderr?.destroy()

@@ -12,7 +12,7 @@ const python = findPython()
 const program = fileURLToPath(new URL('python/faults.py', import.meta.url))
 
 test.skipIf(!python)(
-  `a Python program meets every fault${python ? '' : ' (left out: no Python with requests)'}`,
+  `a Python program sees every fault${python ? '' : ' (skipped: no Python with requests)'}`,
   async () => {
     await using api = await startAuthMockServer()
     const { stdout } = await promisify(execFile)(python!, [program, api.url])

@@ -13,13 +13,13 @@ function setUp(options: AuthMockOptions = {}) {
 const status = (code: number): Fault & { kind: 'status' } => ({ kind: 'status', status: code })
 
 describe('a fault', () => {
-  test('happens once unless it is told otherwise', async () => {
+  test('a fault applies once by default', async () => {
     const { faults, post } = setUp()
     faults.add(status(500))
     expect(await statusesOf(2, post)).toEqual([500, 200])
   })
 
-  test('happens as often as it is told', async () => {
+  test('a fault applies as often as times says', async () => {
     const { faults, post } = setUp()
     faults.add({ ...status(500), times: 2 })
     expect(await statusesOf(3, post)).toEqual([500, 500, 200])
@@ -88,24 +88,24 @@ describe('a fault', () => {
     expect(new Set(one)).toEqual(new Set([200, 500]))
   })
 
-  test('is used up by the request that it matches, before that is held back', async () => {
+  test('a fault is used up by the request that it matches, before the delay', async () => {
     const { mock, faults, post } = setUp()
     faults.add({ ...status(500), delayMs: 600_000 })
-    const held = post()
+    const pending = post()
     await mock.journal.waitFor({ count: 1 })
     expect((await post()).status).toBe(200)
     mock.close()
-    expect((await held).type).toBe('error')
+    expect((await pending).type).toBe('error')
   })
 
-  test('that is no redirect and no status is made from what the model answers', async () => {
+  test('other faults than status and redirect change the usual response', async () => {
     const { mock, faults, post } = setUp()
     mock.tokens.revoke('api-1')
     faults.add({ kind: 'patch', body: { more: true } })
     expect(await (await post()).json()).toEqual({ message: 'API token has been revoked', more: true })
   })
 
-  test('leaves the token unused when it answers instead', async () => {
+  test('a fault that replaces the response does not use the token', async () => {
     const { mock, faults, post } = setUp()
     for (const fault of [status(500), { kind: 'reset' }, { kind: 'redirect', to: '/' }] as const)
       faults.add(fault)
@@ -119,7 +119,7 @@ describe('a fault', () => {
     expect((await (await post()).arrayBuffer()).byteLength).toBe(5_000)
   })
 
-  test('is held back no longer than a timer can do', () => {
+  test('the delay is limited to the longest timer', () => {
     const queue = createFaultQueue(1, undefined)
     queue.add({ kind: 'latency', delayMs: 2 ** 31 - 1, jitterMs: 2 ** 31 - 1 })
     const subject = {
@@ -132,7 +132,7 @@ describe('a fault', () => {
     expect(queue.match(subject)?.waitMs).toBe(2 ** 31 - 1)
   })
 
-  test('is listed until it is used up, with how often it has happened', async () => {
+  test('a fault is listed with its number of uses until it is used up', async () => {
     const { faults, post } = setUp()
     faults.add({ ...status(500), times: 2 })
     await post()
@@ -152,7 +152,7 @@ describe('a fault', () => {
 })
 
 describe('a preset', () => {
-  test('rateLimited answers 429 with the seconds to wait', async () => {
+  test('rateLimited responds 429 with the seconds to wait', async () => {
     const { faults, post } = setUp()
     faults.rateLimited(1, 30)
     const limited = await post()
@@ -160,19 +160,19 @@ describe('a preset', () => {
     expect((await post()).status).toBe(200)
   })
 
-  test('rateLimited answers 429 with the date to wait for', async () => {
+  test('rateLimited responds 429 with the date to wait for', async () => {
     const { faults, post } = setUp()
     faults.rateLimited(1, new Date('2026-06-01T12:00:00Z'))
     expect((await post()).headers.get('retry-after')).toBe('Mon, 01 Jun 2026 12:00:00 GMT')
   })
 
-  test('outage answers 503', async () => {
+  test('outage responds 503', async () => {
     const { faults, post } = setUp()
     faults.outage(2)
     expect(await statusesOf(3, post)).toEqual([503, 503, 200])
   })
 
-  test('flaky answers 503 now and then', async () => {
+  test('flaky responds 503 with the given probability', async () => {
     const { faults, post } = setUp()
     faults.flaky(3, 0.3)
     const statuses = await statusesOf(100, post)
@@ -180,7 +180,7 @@ describe('a preset', () => {
     expect(statuses.filter((code) => code === 200).length).toBeGreaterThan(55)
   })
 
-  test('skewed moves the Date header of every answer', async () => {
+  test('skewed changes the Date header of every response', async () => {
     const { faults, get } = setUp({ now: () => Date.parse('2026-06-01T12:00:00Z') })
     faults.skewed(-1_000)
     await get('health')
@@ -227,7 +227,7 @@ describe('a fault that is not right', () => {
     ['omit must be a list', { kind: 'patch', omit: 'user_id' }],
     ['tokenRef must be a string', { kind: 'reset', tokenRef: 1 }],
     ['The fault refuse needs a port', { kind: 'refuse' }],
-  ])('is refused: %s', (message, fault) => {
+  ])('an invalid fault is rejected: %s', (message, fault) => {
     const { faults } = setUp()
     expect(() => faults.add(fault as Fault)).toThrow(message)
     expect(faults.list()).toEqual([])

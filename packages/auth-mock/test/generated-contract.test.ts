@@ -18,7 +18,7 @@ async function generate(folder: string, ...flags: string[]): Promise<{ code: num
   )
 }
 
-test('a generated file that is stale is noticed, and only written when it is asked for', async () => {
+test('generate.ts --check fails for a stale file and does not write it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'generate-'))
   try {
     for (const name of ['generate.ts', 'package.json', 'src'])

@@ -12,7 +12,7 @@ function setUp(options: AuthMockOptions = {}) {
   return { mock, journal: mock.journal, ...callerOf(mock) }
 }
 
-test('tells what was asked, what was answered and which token was shown, but no token', async () => {
+test('an entry shows request, response and token refs, but no token', async () => {
   const { mock, journal, post } = setUp()
   await post(undefined, { 'X-Test': 'yes' })
   expect(journal.list()).toEqual<JournalEntry[]>([
@@ -49,7 +49,7 @@ test('tells what was asked, what was answered and which token was shown, but no 
   expect(mock.env.QCI_TOKEN).toBe('mock-api-token')
 })
 
-test('tells tokens apart, also those that are not known', async () => {
+test('tokens have different refs, also unknown ones', async () => {
   const { mock, journal, post } = setUp()
   mock.tokens.add('second-api-token')
   for (const token of ['mock-api-token', 'second-api-token', 'bogus-a', 'bogus-b', 'bogus-a'])
@@ -70,7 +70,7 @@ test('tells tokens apart, also those that are not known', async () => {
   ])
 })
 
-test('never takes two unknown tokens for one, however many there are', async () => {
+test('unknown tokens never share a ref', async () => {
   const { journal, post } = setUp()
   await statusesOf(600, () => post(`token-${journal.count()}`))
   await post('token-599')
@@ -80,10 +80,10 @@ test('never takes two unknown tokens for one, however many there are', async () 
   expect(refs.slice(600)).toEqual(['unknown-600', 'unknown-601'])
 })
 
-test('has a request from the moment that it arrives, open until it is answered', async () => {
+test('a request is in the journal from its arrival, open until the response', async () => {
   const { mock, journal, post } = setUp()
   mock.faults.add({ kind: 'latency', delayMs: 600_000 })
-  const answer = post()
+  const pending = post()
   await journal.waitFor({ operation: 'postAccessTokens' })
   expect(journal.last()).toMatchObject({
     state: 'open',
@@ -91,29 +91,29 @@ test('has a request from the moment that it arrives, open until it is answered',
     response: undefined,
   })
   mock.close()
-  await answer
+  await pending
   expect(journal.last()).toMatchObject({ state: 'aborted', response: undefined })
 })
 
-test('says that a request whose caller left is aborted', async () => {
+test('a request whose caller disconnects is aborted', async () => {
   const { mock, journal, get } = setUp()
   mock.faults.add({ kind: 'hang' })
   const caller = new AbortController()
-  const answer = get('health', { signal: caller.signal })
+  const pending = get('health', { signal: caller.signal })
   await journal.waitFor({ count: 1 })
   caller.abort()
-  await answer
+  await pending
   expect(journal.last()).toMatchObject({ state: 'aborted' })
 })
 
-test('says that a dropped connection was meant', async () => {
+test('a request that a fault dropped is done', async () => {
   const { mock, journal, post } = setUp()
   mock.faults.add({ kind: 'reset' })
   await post()
   expect(journal.last()).toMatchObject({ state: 'done', fault: { kind: 'reset' }, response: undefined })
 })
 
-test('keeps what a fault made of the answer', async () => {
+test('an entry shows the response as a fault changed it', async () => {
   const { mock, journal, post } = setUp()
   mock.faults.add({ kind: 'patch', body: { user_id: 'patched' } })
   mock.faults.add({ kind: 'malformedJson' })
@@ -128,13 +128,13 @@ test('keeps what a fault made of the answer', async () => {
   ])
 })
 
-test('gives out entries that do not change any more', async () => {
+test('listed entries are copies', async () => {
   const { mock, journal, post } = setUp()
   mock.faults.add({ kind: 'latency', delayMs: 600_000 })
-  const answer = post()
+  const pending = post()
   const [open] = await journal.waitFor({ count: 1 })
   mock.close()
-  await answer
+  await pending
   expect([open?.state, journal.last()?.state]).toEqual(['open', 'aborted'])
 })
 
@@ -170,7 +170,7 @@ test('is empty after clear, and goes on numbering', async () => {
   expect(journal.last()?.seq).toBe(2)
 })
 
-test('is told to the one who listens, once a request is over; what he throws disturbs nobody', async () => {
+test('onExchange is called for each completed request, and its errors are ignored', async () => {
   const heard: string[] = []
   const { mock, get } = setUp({
     onExchange({ state, response }) {
@@ -199,7 +199,7 @@ describe('waiting for requests', () => {
     expect(await journal.waitFor({ count: 1 })).toHaveLength(1)
   })
 
-  test('fails when it takes too long, and says what was seen', async () => {
+  test('waitFor rejects when the time limit passes, with the number of requests', async () => {
     const { journal, get } = setUp()
     await get('health')
     await expect(journal.waitFor({ count: 2, timeoutMs: 1 })).rejects.toThrow(
@@ -210,7 +210,7 @@ describe('waiting for requests', () => {
     )
   })
 
-  test('goes on for ever when it is told to', async () => {
+  test('waitFor without a time limit waits until it is released', async () => {
     const { journal, get } = setUp()
     const waited = journal.waitFor({ timeoutMs: Infinity })
     await expect(journal.waitFor({ timeoutMs: 2 })).rejects.toThrow('Waited 2 ms')
@@ -238,7 +238,7 @@ describe('waiting for requests', () => {
   })
 })
 
-test('shows the first hundred fields of a request body', async () => {
+test('an entry shows the first hundred fields of a request body', async () => {
   const { mock, journal } = setUp()
   const fields = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`field${at}`, at]))
   await getResponse(

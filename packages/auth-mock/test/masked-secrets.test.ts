@@ -11,9 +11,9 @@ const API_TOKEN = 'a-very-secret-api-token'
 const OTHER = 'another-secret-token'
 
 test('no token gets into the journal, wherever in a request it was put', async () => {
-  const told: JournalEntry[] = []
-  const mock = createAuthMock({ apiToken: API_TOKEN, onExchange: (entry) => told.push(entry) })
-  const ask = async (path: string, init: RequestInit): Promise<unknown> =>
+  const reported: JournalEntry[] = []
+  const mock = createAuthMock({ apiToken: API_TOKEN, onExchange: (entry) => reported.push(entry) })
+  const call = async (path: string, init: RequestInit): Promise<unknown> =>
     getResponse(mock.handlers, new Request(`${mock.env.QCI_API_URL}/auth/v1/access-tokens/${path}`, init))
   const headers = { 'Content-Type': 'application/json' }
 
@@ -27,8 +27,8 @@ test('no token gets into the journal, wherever in a request it was put', async (
     `{"${API_TOKEN}":1,"refresh_token":["${OTHER}"]}`,
     `{"refresh_token":12345678}`,
   ]
-  for (const body of bodies) await ask('', { method: 'POST', headers, body })
-  await ask('health', {
+  for (const body of bodies) await call('', { method: 'POST', headers, body })
+  await call('health', {
     headers: {
       Authorization: `Bearer ${accessToken}`,
       Cookie: `session=${OTHER}`,
@@ -38,14 +38,14 @@ test('no token gets into the journal, wherever in a request it was put', async (
       'X-Request-Timeout-Nano': API_TOKEN,
     },
   })
-  await ask(API_TOKEN, {})
-  await ask(`health?token=${OTHER}`, {})
+  await call(API_TOKEN, {})
+  await call(`health?token=${OTHER}`, {})
   mock.faults.add({ kind: 'status', status: 500, body: { leaked: [`${API_TOKEN} and ${accessToken}`] } })
   mock.faults.add({ kind: 'status', status: 500, headers: { 'set-cookie': `a=${OTHER}` }, body: API_TOKEN })
   mock.faults.add({ kind: 'malformedJson' })
   for (let i = 0; i < 3; i += 1) await callerOf(mock).post()
 
-  const seen = inspect({ told, kept: mock.journal.list(), mock }, { depth: 20, maxArrayLength: null })
+  const seen = inspect({ reported, kept: mock.journal.list(), mock }, { depth: 20, maxArrayLength: null })
   expect(mock.journal.count()).toBe(14)
   expect(mock.journal.list()[8]?.headers).toMatchObject({
     authorization: 'Bearer [masked]',
@@ -56,7 +56,7 @@ test('no token gets into the journal, wherever in a request it was put', async (
   }
 })
 
-test('no token gets into the journal in the form that a URL or JSON gives it', async () => {
+test('no token is in the journal in the form that it has in a URL or in JSON', async () => {
   const token = 'a"/b\\c?hidden'
   const mock = createAuthMock({ apiToken: token })
   mock.faults.add({ kind: 'patch', body: { leaked: token } })
@@ -71,12 +71,12 @@ test('no token gets into the journal in the form that a URL or JSON gives it', a
   expect(JSON.stringify(mock.journal.list())).not.toContain('hidden')
 })
 
-test('no token gets into the message of a refusal or of assertClean', async () => {
+test('no token is in error messages or in the report of assertClean', async () => {
   const mock = createAuthMock({ apiToken: API_TOKEN })
   const url = `${mock.env.QCI_API_URL}/auth/v1/access-tokens/`
   const request = new Request(url, { method: 'POST', body: `{"refresh_token":${API_TOKEN}}` })
-  const answer = await getResponse(mock.handlers, request)
-  expect(await answer?.text()).not.toContain('secret')
+  const response = await getResponse(mock.handlers, request)
+  expect(await response?.text()).not.toContain('secret')
 
   await getResponse(mock.handlers, new Request(url + API_TOKEN))
   expect(() => mock.assertClean()).toThrow(/^(?![^]*secret)[^]*no such path or method/)

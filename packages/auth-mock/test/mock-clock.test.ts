@@ -14,7 +14,7 @@ test('shows the time that it is given', () => {
   expect(clock.now()).toBe(1_005)
 })
 
-test('stands while it is frozen, where it stood or where it is told to', () => {
+test('a frozen clock stays at its current time or at a given one', () => {
   const { clock, pass } = clockAt(1_000)
   clock.freeze()
   pass(5)
@@ -54,7 +54,7 @@ test('runs ahead by an offset, whatever it was before', () => {
   expect([clock.now(), clock.offsetMs]).toEqual([1_065, 60])
 })
 
-test('says how far ahead it is, also when it stands', () => {
+test('offsetMs is the distance to the time source, also of a frozen clock', () => {
   const { clock, pass } = clockAt(1_000)
   clock.freeze(1_500)
   expect(clock.offsetMs).toBe(500)
@@ -75,7 +75,7 @@ test.each([
   ['offset', (clock: ReturnType<typeof createMockClock>) => clock.offset(1e15)],
   ['freeze', (clock: ReturnType<typeof createMockClock>) => clock.freeze('yesterday')],
   ['freeze', (clock: ReturnType<typeof createMockClock>) => clock.freeze(253_402_300_800_000)],
-])('refuses a move of %s that leads out of the years 1970 to 9999, and stays where it is', (name, move) => {
+])('%s rejects a time outside the years 1970 to 9999 and changes nothing', (name, move) => {
   const { clock } = clockAt(1_000)
   expect(() => move(clock)).toThrow(name)
   expect(clock.now()).toBe(1_000)

@@ -53,8 +53,8 @@ test('tests that share a server keep apart by a header each', async () => {
     threeTests.map(async (status) => {
       const header = { 'x-test-id': String(status) }
       api.mock.faults.add({ kind: 'status', status, header, skip: 1 })
-      const ask = (): Promise<number> => post(api.url, undefined, header)
-      return [await ask(), await ask(), await ask()]
+      const exchange = (): Promise<number> => post(api.url, undefined, header)
+      return [await exchange(), await exchange(), await exchange()]
     }),
   )
   expect(seen).toEqual(threeTests.map((status) => [200, status, 200]))
@@ -72,8 +72,8 @@ describe('tests in process', () => {
           const mock = createAuthMock()
           server.resetHandlers(...mock.handlers)
           mock.faults.add({ kind: 'status', status, skip: 1 })
-          const ask = (): Promise<number> => post(mock.env.QCI_API_URL)
-          const statuses = [await ask(), await ask(), await ask()]
+          const exchange = (): Promise<number> => post(mock.env.QCI_API_URL)
+          const statuses = [await exchange(), await exchange(), await exchange()]
           return [statuses, mock.journal.count()]
         })(),
       ),

@@ -13,31 +13,31 @@ function setUp() {
     'https://api.example/jobs/:id',
     mock.requireAccessToken(({ params }) => HttpResponse.json({ job: params.id })),
   )
-  const ask = async (authorization?: string): Promise<Response> => {
+  const call = async (authorization?: string): Promise<Response> => {
     const headers: Record<string, string> = authorization === undefined ? {} : { authorization }
     return (await getResponse([handler], new Request('https://api.example/jobs/7', { headers })))!
   }
-  return { mock, ask, token: callerOf(mock).token }
+  return { mock, call, token: callerOf(mock).token }
 }
 
-test('a handler of another API is asked when the access token is good', async () => {
-  const { ask, token } = setUp()
-  const response = await ask(`Bearer ${await token()}`)
+test('a guarded handler is called when the access token is valid', async () => {
+  const { call, token } = setUp()
+  const response = await call(`Bearer ${await token()}`)
   expect(response.status).toBe(200)
   expect(await response.json()).toEqual({ job: '7' })
 })
 
 test('the scheme may be written in any case', async () => {
-  const { ask, token } = setUp()
-  expect((await ask(`bearer ${await token()}`)).status).toBe(200)
+  const { call, token } = setUp()
+  expect((await call(`bearer ${await token()}`)).status).toBe(200)
 })
 
 test('a request without an access token gets 401 with the documented body', async () => {
-  const { ask } = setUp()
-  const response = await ask()
+  const { call } = setUp()
+  const response = await call()
   expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
   expect(await response.json()).toEqual({ message: 'Access token is missing' })
-  expect((await ask('Basic bW9jaw==')).status).toBe(401)
+  expect((await call('Basic bW9jaw==')).status).toBe(401)
 })
 
 test.each<[string, (mock: ReturnType<typeof createAuthMock>, token: string) => void]>([
@@ -45,15 +45,15 @@ test.each<[string, (mock: ReturnType<typeof createAuthMock>, token: string) => v
   ['was revoked', (mock, token) => mock.tokens.revoke(token)],
   ['is from before a reset', (mock) => mock.reset()],
 ])('an access token that %s gets 401', async (_title, spoil) => {
-  const { mock, ask, token } = setUp()
+  const { mock, call, token } = setUp()
   const accessToken = await token()
   spoil(mock, accessToken)
-  const response = await ask(`Bearer ${accessToken}`)
+  const response = await call(`Bearer ${accessToken}`)
   expect(response.status).toBe(401)
   expect(await response.json()).toEqual({ message: 'Access token is unknown, expired or revoked' })
 })
 
 test('an API token is no access token', async () => {
-  const { mock, ask } = setUp()
-  expect((await ask(`Bearer ${mock.env.QCI_TOKEN}`)).status).toBe(401)
+  const { mock, call } = setUp()
+  expect((await call(`Bearer ${mock.env.QCI_TOKEN}`)).status).toBe(401)
 })

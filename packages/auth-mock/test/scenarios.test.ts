@@ -24,19 +24,19 @@ test('revoked: the API token has been revoked', async () => {
   expect(mock.journal.last()?.response?.body).toEqual({ message: 'API token has been revoked' })
 })
 
-test('outage: every answer is 503, until the mock is reset', async () => {
+test('the scenario outage responds 503 until the mock is reset', async () => {
   const { mock, post } = setUp('outage')
   expect(await statusesOf(5, post)).toEqual([503, 503, 503, 503, 503])
   mock.reset()
   expect((await post()).status).toBe(200)
 })
 
-test('slow: every answer takes three seconds', () => {
+test('the scenario slow delays every response by three seconds', () => {
   const { mock } = setUp('slow')
   expect(mock.faults.list()).toMatchObject([{ kind: 'latency', delayMs: 3_000, times: 'forever' }])
 })
 
-test('flaky: half of the answers are 503, always the same ones', async () => {
+test('the scenario flaky responds 503 to half of the requests, always the same ones', async () => {
   const draw = async (): Promise<number[]> => statusesOf(20, setUp('flaky').post)
   const statuses = await draw()
   expect(new Set(statuses)).toEqual(new Set([200, 503]))
@@ -55,13 +55,13 @@ test('malformed: no body is JSON', async () => {
   await expect((await post()).json()).rejects.toThrow(SyntaxError)
 })
 
-test('throttled: three answers of 429 that ask for a second, then all is well', async () => {
+test('the scenario throttled responds 429 three times with Retry-After, then as usual', async () => {
   const { post } = setUp('throttled')
   expect((await post()).headers.get('retry-after')).toBe('1')
   expect(await statusesOf(3, post)).toEqual([429, 429, 200])
 })
 
-test('every name is known to somebody who asks', () => {
+test('scenarios.names lists every name', () => {
   const { scenarios } = createAuthMock()
   expect(scenarios.names).toEqual([
     'expired',
@@ -104,6 +104,6 @@ test.each<[string, unknown]>([
   ["apiTokens must be 'expire' or 'revoke'", { apiTokens: 'remove' }],
   ['faults must be a list', { faults: {} }],
   ['The field kind', { faults: [{ kind: 'explosion' }] }],
-])('refuses a scenario that is not right: %s', (message, scenario) => {
+])('an invalid scenario is rejected: %s', (message, scenario) => {
   expect(() => createAuthMock().scenarios.play(scenario as Scenario)).toThrow(message)
 })

@@ -12,33 +12,33 @@ function setUp(options: AuthMockOptions = {}) {
 }
 
 /** The status and the message of a refusal. */
-async function refusal(answer: Promise<Response>): Promise<[number, string]> {
-  const response = await answer
+async function rejection(promise: Promise<Response>): Promise<[number, string]> {
+  const response = await promise
   return [response.status, ((await response.json()) as { message: string }).message]
 }
 
 describe('an API token', () => {
-  test('is refused with a message of its own when it is unknown, expired, revoked or used up', async () => {
+  test('an unknown, expired, revoked or used up API token is rejected with its own message', async () => {
     const { tokens, post } = setUp()
     tokens.add('expired-token', { expiresAt: NOON })
     tokens.add('revoked-token')
     tokens.revoke('revoked-token')
     tokens.add('spent-token', { maxUses: 0 })
 
-    expect(await refusal(post('unknown-token'))).toEqual([401, 'API token is unknown'])
-    expect(await refusal(post('expired-token'))).toEqual([401, 'API token has expired'])
-    expect(await refusal(post('revoked-token'))).toEqual([401, 'API token has been revoked'])
-    expect(await refusal(post('spent-token'))).toEqual([401, 'API token has been used up'])
+    expect(await rejection(post('unknown-token'))).toEqual([401, 'API token is unknown'])
+    expect(await rejection(post('expired-token'))).toEqual([401, 'API token has expired'])
+    expect(await rejection(post('revoked-token'))).toEqual([401, 'API token has been revoked'])
+    expect(await rejection(post('spent-token'))).toEqual([401, 'API token has been used up'])
   })
 
-  test('gives as many access tokens as it may', async () => {
+  test('an API token can be exchanged maxUses times', async () => {
     const { tokens, post } = setUp()
     tokens.add('twice-token', { maxUses: 2 })
     expect(await statusesOf(3, () => post('twice-token'))).toEqual([200, 200, 401])
     expect(tokens.list().map(({ uses }) => uses)).toEqual([0, 2])
   })
 
-  test('says whose it is and how long its access tokens are good', async () => {
+  test('the response has the user, the organization and the expiry of the API token', async () => {
     const { tokens, post } = setUp({ lifetimeMs: 1_000 })
     tokens.add('other-token', { userId: 'u', organizationId: 'o', lifetimeMs: 60_000 })
     expect(await (await post('other-token')).json()).toMatchObject({
@@ -48,7 +48,7 @@ describe('an API token', () => {
     })
   })
 
-  test('is good until the mock clock says that it has expired', async () => {
+  test('an API token is valid until it expires on the mock’s clock', async () => {
     const { mock, tokens, post } = setUp()
     tokens.add('brief-token', { expiresAt: '2026-06-01T12:00:01Z' })
     expect((await post('brief-token')).status).toBe(200)
@@ -60,9 +60,9 @@ describe('an API token', () => {
     const { tokens, post } = setUp()
     expect(tokens.add('second-api-token')).toBe('api-2')
     tokens.revoke('api-2')
-    expect(await refusal(post('second-api-token'))).toEqual([401, 'API token has been revoked'])
+    expect(await rejection(post('second-api-token'))).toEqual([401, 'API token has been revoked'])
     tokens.remove('api-2')
-    expect(await refusal(post('second-api-token'))).toEqual([401, 'API token is unknown'])
+    expect(await rejection(post('second-api-token'))).toEqual([401, 'API token is unknown'])
   })
 
   test('keeps its ref when it is added again, and is as good as new', async () => {
@@ -72,7 +72,7 @@ describe('an API token', () => {
     expect((await post()).status).toBe(200)
   })
 
-  test('cannot be changed when there is none, and the message does not show what was asked for', () => {
+  test('changing an unknown token fails with a message that does not show it', () => {
     const { tokens } = setUp()
     for (const change of ['expire', 'revoke', 'remove'] as const) {
       expect(() => tokens[change]('a-secret-token')).toThrow(/^Unknown token: (?!.*secret)/)
@@ -87,7 +87,7 @@ describe('an API token', () => {
     ['maxUses', () => setUp().tokens.add('t', { maxUses: -1 })],
     ['lifetimeMs', () => setUp().tokens.add('t', { lifetimeMs: Number.POSITIVE_INFINITY })],
     ['lifetimeMs', () => setUp({ lifetimeMs: Number.NaN })],
-  ])('is refused when it is added wrongly: %s', (name, add) => {
+  ])('an invalid API token is rejected: %s', (name, add) => {
     expect(add).toThrow(name)
   })
 })

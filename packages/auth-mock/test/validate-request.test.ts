@@ -17,7 +17,7 @@ function setUp() {
 
 const good = '{"refresh_token":"mock-api-token"}'
 
-test('a mock that reports answers what it can understand, and notes what is wrong with it', async () => {
+test('the mode report responds as usual and records violations', async () => {
   const { mock, post } = setUp()
   expect(await post(good, { 'X-Request-Timeout-Nano': 'soon', 'Content-Type': 'text/plain' })).toBe(200)
   expect(mock.journal.last()?.violations).toEqual([
@@ -26,7 +26,7 @@ test('a mock that reports answers what it can understand, and notes what is wron
   ])
 })
 
-test('a mock that reports refuses what shows no API token', async () => {
+test('the mode report rejects a request without an API token', async () => {
   const { mock, post } = setUp()
   expect(await post('{}', { 'Content-Type': 'application/json' })).toBe(400)
   expect(await post('{"refresh_token":7}', { 'Content-Type': 'application/json' })).toBe(400)
@@ -50,7 +50,7 @@ test('a refusal names everything that is wrong', async () => {
   })
 })
 
-test('what is wrong with a request is noted also when a fault answers it', async () => {
+test('violations are recorded also when a fault replaces the response', async () => {
   const mock = createAuthMock()
   mock.faults.outage(1)
   await callerOf(mock).get('health', { headers: { 'X-Request-Timeout-Nano': '1e9' } })

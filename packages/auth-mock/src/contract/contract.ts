@@ -4,7 +4,7 @@ import { type OperationId, responseBodies, routes } from './generated/contract.t
 
 export type { OperationId }
 
-/** The body that the contract gives to an operation's answer of a status. */
+/** The body of an operation's response with a status. */
 export type BodyOf<
   Operation extends OperationId,
   Status extends keyof operations[Operation]['responses'],
@@ -16,9 +16,9 @@ export type BodyOf<
 export const OPERATIONS: readonly OperationId[] = routes.map((route) => route.operation)
 
 /**
- * What is wrong with the body of an answer, by the contract, or `undefined` when nothing is.
+ * Why the body of a response violates the contract, or `undefined` when it does not.
  *
- * A status that the contract does not list is looked up under `default`.
+ * For a status that the contract does not list, the response `default` counts.
  */
 export function findContractViolation(
   operation: OperationId,
@@ -27,8 +27,8 @@ export function findContractViolation(
 ): string | undefined {
   const byStatus = responseBodies[operation]
   const validate = byStatus[status] ?? byStatus['default']
-  if (!validate) return `${operation} has no answer of status ${status}`
+  if (!validate) return `${operation} has no response with the status ${status}`
   if (validate(body)) return undefined
-  const { instancePath = '', message = 'is wrong' } = validate.errors?.[0] ?? {}
+  const { instancePath = '', message = 'is invalid' } = validate.errors?.[0] ?? {}
   return `${operation} ${status}: body${instancePath} ${message}`
 }

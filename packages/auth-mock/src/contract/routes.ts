@@ -1,6 +1,6 @@
 import { type OperationId, routes } from './generated/contract.ts'
 
-/** Where a request goes: to an operation, or nowhere, and then why. */
+/** The target of a request: an operation, or why there is none. */
 export type Route =
   | { kind: 'operation'; operation: OperationId }
   | { kind: 'preflight'; operation: OperationId; allow: string }
@@ -9,14 +9,14 @@ export type Route =
   | { kind: 'unknownPath'; operation: undefined }
 
 const UNKNOWN_PATH: Route = { kind: 'unknownPath', operation: undefined }
-/** CONNECT names a host instead of a path, so it gets the methods of all paths; TRACE where there is none too. */
+/** CONNECT names a host instead of a path, so `Allow` lists the methods of all paths; TRACE likewise. */
 const NO_SUCH_METHOD: Route = {
   kind: 'noSuchMethod',
   operation: undefined,
   allow: 'GET, HEAD, OPTIONS, POST',
 }
 
-/** Every known path, and where each of its methods leads. The contract has one operation on each path. */
+/** The known paths and the targets of their methods. The contract has one operation on each path. */
 const byPath = new Map(
   routes.flatMap(({ operation, method, path }) => {
     const allow = [method, ...(method === 'GET' ? ['HEAD'] : []), 'OPTIONS'].join(', ')
@@ -26,16 +26,16 @@ const byPath = new Map(
       preflight: { kind: 'preflight', operation, allow } satisfies Route,
       wrongMethod: { kind: 'wrongMethod', operation, allow } satisfies Route,
     }
-    const spellings = path.endsWith('/') ? [path, path.slice(0, -1)] : [path] // QCi's examples use either
+    const spellings = path.endsWith('/') ? [path, path.slice(0, -1)] : [path] // QCi's examples use both
     return spellings.map((spelling) => [spelling, target] as const)
   }),
 )
 
 /**
- * Finds where a request goes. HEAD goes where GET goes; OPTIONS is a preflight.
+ * Finds the target of a request. HEAD is treated as GET, OPTIONS as a preflight.
  *
  * @param method - In upper case.
- * @param path - Without query; compared as it is, case and all.
+ * @param path - Without query; compared with case.
  */
 export function findRoute(method: string, path: string): Route {
   const target = byPath.get(path)

@@ -4,25 +4,25 @@ import type { Violation } from './violation.ts'
 import type { ValidationError } from './validation/validate.ts'
 import { MAX_REQUEST_BODY_BYTES } from '../wire/types.ts'
 
-/** What came of reading a request. */
+/** A request after validation. */
 export interface ValidatedRequest {
-  /** What the contract does not allow about it. */
+  /** What violates the contract. */
   violations: readonly Violation[]
-  /** The JSON of the body; `undefined` when there is none or it cannot be read. */
+  /** The JSON of the body; `undefined` when there is none or it cannot be parsed. */
   body: unknown
 }
 
-/** Says whether an operation takes a body. */
+/** Whether an operation takes a body. */
 export function takesBody(operation: OperationId): boolean {
   return requestBodies[operation] !== undefined
 }
 
 /**
- * Holds a request against the contract, in this order: headers, media type, size, encoding, JSON, schema.
+ * Validates a request against the contract, in this order: headers, media type, size, encoding, JSON, schema.
  *
- * No violation shows what was sent: it may be a secret.
+ * Violations never show what was sent, since it may be a secret.
  *
- * @param bytes - The body; `undefined` when it was too large to be read.
+ * @param bytes - The body; `undefined` when it was too large.
  */
 export function validateRequest(
   operation: OperationId,
@@ -47,7 +47,7 @@ export function validateRequest(
 function checkHeaders(operation: OperationId, headers: Readonly<Record<string, string>>): Violation[] {
   const validate = requestHeaders[operation]
   if (validate(headers)) return []
-  return validate.errors!.map(({ instancePath, params, message = 'is wrong' }) => {
+  return validate.errors!.map(({ instancePath, params, message = 'is invalid' }) => {
     const name = params.missingProperty ?? instancePath.slice(1)
     return { where: `header ${name.replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())}`, what: message }
   })
@@ -66,7 +66,7 @@ function parseBody(bytes: Uint8Array | undefined): { body: unknown } | { what: s
   try {
     return { body: JSON.parse(text) }
   } catch {
-    return { what: 'must be JSON' } // V8's own message quotes what it could not parse
+    return { what: 'must be JSON' } // V8's message quotes the text, which may be a secret
   }
 }
 
@@ -74,13 +74,13 @@ function toBodyViolation({
   keyword,
   instancePath,
   params,
-  message = 'is wrong',
+  message = 'is invalid',
 }: ValidationError): Violation {
   if (keyword !== 'required') return { where: `body${instancePath}`, what: message }
   return { where: `body${instancePath}/${params.missingProperty}`, what: 'is missing' }
 }
 
-/** What the message of a 400 says: `Field is missing: body/refresh_token`. */
+/** The message of a 400: `Field is missing: body/refresh_token`. */
 export function toMessage(violations: readonly Violation[]): string {
   return violations
     .map(({ where, what }) =>

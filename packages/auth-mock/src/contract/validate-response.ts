@@ -1,21 +1,21 @@
-import { failure } from './responses.ts'
+import type { ApiResponse } from '../wire/types.ts'
 import { findContractViolation } from './contract.ts'
 import type { OperationId } from './generated/contract.ts'
-import type { ApiResponse } from '../wire/types.ts'
+import { failure } from './responses.ts'
 
 /**
- * Holds an answer that no fault made against the contract.
+ * Validates a response that no fault changed against the contract.
  *
- * @param onBug - Told what is wrong with it.
- * @returns The answer, or a 500 that says `mock bug` in its place.
+ * @param onBug - Called with what is wrong with it.
+ * @returns The response, or a 500 with the message `mock bug` in its place.
  */
 export function validateResponse(
   operation: OperationId,
-  answer: ApiResponse,
-  onBug: (what: string) => void,
+  response: ApiResponse,
+  onBug: (bug: string) => void,
 ): ApiResponse {
-  const breach = findContractViolation(operation, answer.status, answer.body)
-  if (breach === undefined) return answer
-  onBug(`mock bug: ${breach}`)
-  return failure(500, `mock bug: ${breach}`)
+  const violation = findContractViolation(operation, response.status, response.body)
+  if (violation === undefined) return response
+  onBug(`mock bug: ${violation}`)
+  return failure(500, `mock bug: ${violation}`)
 }

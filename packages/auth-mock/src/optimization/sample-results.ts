@@ -10,7 +10,7 @@ export interface SampleJob {
   /** `dirac-3_qudit` and the like. */
   readonly device: string
   readonly deviceConfig: Readonly<Record<string, unknown>>
-  /** How many solutions are asked for. */
+  /** How many solutions the job requests. */
   readonly samples: number
   /** The values of a variable in a solution. */
   readonly values: VariableValues

@@ -1,19 +1,19 @@
 import { checkNumber } from '../util/check-number.ts'
 
-/** Where a server listens, and under which names its admin API may be used. */
+/** The address of a server, and the names under which its admin API may be used. */
 export interface Address {
   readonly port: number
   readonly host: string
   readonly allowHosts: readonly string[]
 }
 
-/** Where it listens when nothing else is said: nobody but this machine reaches it there. */
+/** The default address, which only this machine reaches. */
 const LOOPBACK = '127.0.0.1'
 
 /**
- * Decides where a server listens.
+ * Checks the options and applies the defaults.
  *
- * Node takes an empty host for every address of the machine, and text for the path of a socket: here it is an error.
+ * Node listens on all addresses for an empty host, and takes other text for the path of a socket: here both are errors.
  *
  * @throws TypeError naming the option that is wrong.
  */
@@ -26,12 +26,12 @@ export function resolveAddress(options: { [Name in keyof Address]?: Address[Name
   return { port: checkNumber(port, 'port', { min: 0, max: 65_535, integer: true }), host, allowHosts }
 }
 
-/** Whether a server can be told to listen there: a name, or an address without brackets. */
+/** Whether a value is a host to listen on: a name, or an address without brackets. */
 export function isHost(value: unknown): value is string {
   return typeof value === 'string' && /^(?:[\w.-]+|[\da-f:.]+:[\da-f:.]*(?:%[\w.-]+)?)$/i.test(value)
 }
 
-/** Whether a text can be the name in a `Host` header, which writes an IPv6 address in brackets. */
+/** Whether a value can be the name in a `Host` header, where an IPv6 address has brackets. */
 export function isHostName(value: unknown): value is string {
   return typeof value === 'string' && /^(?:[\w.-]+|\[[\da-f:.]+\])$/i.test(value)
 }

@@ -2,34 +2,34 @@ import { type Instant, toEpochMs } from './instant.ts'
 import { checkNumber } from './check-number.ts'
 
 /**
- * The API's own clock: what decides whether a token is good, and what `expires_at_rfc3339` and the `Date`
- * header are made from. It runs with the time that it is given until it is moved.
+ * The API's own clock. Whether tokens are valid, `expires_at_rfc3339` and the `Date` header depend on it. It follows
+ * its time source until it is set.
  *
- * Delays of faults do not go by it: those are real.
+ * Delays of faults do not depend on it: they are real time.
  */
 export interface MockClock {
   /** The time on this clock, in milliseconds since the Unix epoch. */
   now(): number
-  /** Stops the clock, at `at` or where it stands. */
+  /** Stops the clock, at `at` or at its current time. */
   freeze(at?: Instant): void
-  /** Moves the clock on by so many milliseconds (back, when negative), frozen or not. */
+  /** Moves the clock by so many milliseconds (back, if negative), frozen or not. */
   advance(ms: number): void
-  /** Makes the clock run so many milliseconds ahead of the time that it is given (behind, when negative); a frozen one too. */
+  /** Lets the clock run so many milliseconds ahead of its time source (behind, if negative), also a frozen clock. */
   offset(ms: number): void
-  /** Lets a frozen clock run again, from where it stands. */
+  /** Lets a frozen clock run again from its current time. */
   resume(): void
-  /** Back to the time that it is given. */
+  /** Returns to the time source. */
   reset(): void
-  /** Whether it stands. */
+  /** Whether the clock is stopped. */
   readonly frozen: boolean
-  /** How far ahead it is of the time that it is given, in milliseconds. */
+  /** How far the clock is ahead of its time source, in milliseconds. */
   readonly offsetMs: number
 }
 
 /**
- * A clock that shows `now` until it is moved.
+ * Creates a clock.
  *
- * @param now - Milliseconds since the Unix epoch.
+ * @param now - The time source: milliseconds since the Unix epoch.
  */
 export function createMockClock(now: () => number): MockClock {
   let offsetMs = 0
@@ -43,12 +43,12 @@ export function createMockClock(now: () => number): MockClock {
       frozenAtMs = at === undefined ? read() : toEpochMs(at, 'freeze(at)')
     },
     advance(ms) {
-      const movedAtMs = toEpochMs(read() + checkNumber(ms, 'advance(ms)'), 'advance(ms) leads to what')
+      const movedAtMs = toEpochMs(read() + checkNumber(ms, 'advance(ms)'), 'The time after advance(ms)')
       if (frozenAtMs === undefined) offsetMs += ms
       else frozenAtMs = movedAtMs
     },
     offset(ms) {
-      toEpochMs(now() + checkNumber(ms, 'offset(ms)'), 'offset(ms) leads to what')
+      toEpochMs(now() + checkNumber(ms, 'offset(ms)'), 'The time after offset(ms)')
       offsetMs = ms
       frozenAtMs = undefined
     },

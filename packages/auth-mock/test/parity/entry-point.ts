@@ -1,13 +1,13 @@
 import type { AuthMockControls, AuthMockOptions } from '@qci-client/auth-mock'
 
-/** One way to the mock. */
+/** A mock at one of its entry points. */
 export interface EntryPoint extends AsyncDisposable {
   readonly mock: AuthMockControls
-  /** Where it is. */
+  /** Its base URL. */
   readonly url: string
-  /** `fetch`, by way of this door. Rejects when the connection is dropped. */
+  /** `fetch` through this entry point. Rejects when the connection is dropped. */
   fetch(url: string, init?: RequestInit): Promise<Response>
 }
 
-/** Opens a door to a mock of its own. */
+/** Creates a mock of its own. */
 export type OpenEntryPoint = (options: AuthMockOptions) => Promise<EntryPoint>

@@ -6,7 +6,7 @@ import { startAuthMockServer } from '@qci-client/auth-mock/server'
 
 import type { OpenEntryPoint } from './entry-point.ts'
 
-/** The handlers, asked in process without any interception. */
+/** The handlers in process, without interception. */
 export const openHandlers: OpenEntryPoint = async (options) => {
   const mock = createAuthMock(options)
   return {

@@ -1,17 +1,17 @@
-/** What a caller sees of an answer, whatever the door. */
+/** What a caller sees of a response. */
 export interface Outcome {
-  /** A status, or what came in its place. */
+  /** A status, or what happened instead. */
   status: number | 'dropped' | 'redirect'
   contentType?: string | null
   date?: string | null
   allow?: string | null
   retryAfter?: string | null
   cacheControl?: string | null
-  /** JSON, or else the text; `broken` when it broke off. */
+  /** JSON, or else the text; `broken` when it was cut off. */
   body?: unknown
 }
 
-/** Waits for an answer and says what a caller sees of it. */
+/** Waits for a response and returns what a caller sees of it. */
 export async function observe(answer: Promise<Response>): Promise<Outcome> {
   let response: Response
   try {
@@ -20,7 +20,7 @@ export async function observe(answer: Promise<Response>): Promise<Outcome> {
     return { status: 'dropped' }
   }
   const { status, type, headers } = response
-  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) return { status: 'redirect' } // a page sees no more
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) return { status: 'redirect' } // a page sees no details
   return {
     status,
     contentType: headers.get('content-type'),

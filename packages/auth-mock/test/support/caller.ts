@@ -4,10 +4,10 @@ import type { AuthMock } from '@qci-client/auth-mock'
 
 /** A caller of the mock in process. */
 export interface Caller {
-  /** Asks for an access token, with the API token that is good unless another is given. */
+  /** Exchanges the valid API token, or another one. */
   post: (apiToken?: string, headers?: Record<string, string>) => Promise<Response>
   get: (path: 'health' | 'version', init?: RequestInit) => Promise<Response>
-  /** Asks for an access token and returns it. */
+  /** Exchanges an API token and returns the access token. */
   token: (apiToken?: string) => Promise<string>
 }
 
@@ -34,7 +34,7 @@ export function callerOf(mock: AuthMock): Caller {
   return caller
 }
 
-/** The statuses of answers, in order; 0 for a dropped connection. */
+/** The statuses of responses, in order; 0 for a dropped connection. */
 export async function statusesOf(count: number, ask: () => Promise<Response>): Promise<number[]> {
   const statuses: number[] = []
   for (let i = 0; i < count; i += 1) statuses.push((await ask()).status)

@@ -11,7 +11,7 @@ export interface Command extends AsyncDisposable {
   readonly child: ChildProcess
   /** The first line of its standard output. */
   readonly firstLine: Promise<string>
-  /** What it has said when it is over. */
+  /** Its exit status and output. */
   readonly result: Promise<{ code: number | null; stdout: string; stderr: string }>
 }
 
@@ -22,7 +22,7 @@ export function startCommand(...flags: string[]): Command {
   const firstLine = once(createInterface(child.stdout), 'line').then(([line]) => String(line))
   const texts = Promise.all([exit, text(child.stdout), text(child.stderr)])
   const result = texts.then(([[code], stdout, stderr]) => ({ code, stdout, stderr }))
-  for (const promise of [firstLine, result]) promise.catch(() => {}) // not every test asks for both
+  for (const promise of [firstLine, result]) promise.catch(() => {}) // not every test awaits both
   return {
     child,
     firstLine,

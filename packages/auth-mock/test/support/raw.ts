@@ -32,7 +32,7 @@ export function request(line: string, headers: Record<string, string> = {}, body
   return `${line} HTTP/1.1\r\n${lines.join('')}\r\n${body}`
 }
 
-/** The status line and the body of an answer. */
+/** The status line and the body of a response. */
 export function split(answer: string): { status: string; body: string } {
   const [head = '', ...rest] = answer.split('\r\n\r\n')
   return { status: head.split('\r\n')[0]!.replace('HTTP/1.1 ', ''), body: rest.join('\r\n\r\n') }

@@ -1,12 +1,12 @@
 // @ts-nocheck
 /**
- * Made from the contract by generate.ts: run "pnpm generate". Do not edit.
+ * Generated from the contract by generate.ts: run "pnpm generate". Do not edit.
  */
 import { countCodePoints } from '../validation/count-code-points.ts'
 import { formats } from '../validation/formats.ts'
 import type { Validate } from '../validation/validate.ts'
 
-/** Which operation answers to which method and path. */
+/** The operations with their methods and paths. */
 export const routes: readonly { operation: OperationId; method: string; path: string }[] = [
   { operation: 'postAccessTokens', method: 'POST', path: '/auth/v1/access-tokens/' },
   { operation: 'getAccessTokensHealth', method: 'GET', path: '/auth/v1/access-tokens/health' },
@@ -644,7 +644,7 @@ export const requestBodies: Readonly<Partial<Record<OperationId, Validate>>> = {
   postAccessTokens: AccessTokenRequest,
 }
 
-/** Checks the body of an answer, by status. */
+/** Checks the body of a response, by status. */
 export const responseBodies: Readonly<Record<OperationId, Readonly<Record<string, Validate>>>> = {
   postAccessTokens: { '200': AccessToken, '400': ErrorMessage, '401': ErrorMessage, default: ErrorMessage },
   getAccessTokensHealth: { '200': Health, '400': ErrorMessage, default: ErrorMessage },

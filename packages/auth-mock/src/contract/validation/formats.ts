@@ -13,7 +13,7 @@ export function isDateTime(text: string): boolean {
 
 type DateTimeFields = [year: number, month: number, day: number, hour: number, minute: number, second: number]
 
-/** The formats that the contract uses; `true` stands for one that is not checked. */
+/** The formats that the contract uses; `true` stands for a format that is not checked. */
 export const formats: { 'date-time': (text: string) => boolean; password: true } = {
   'date-time': isDateTime,
   password: true,

@@ -1,14 +1,14 @@
-/** One thing that a value lacks, as a compiled validator names it. */
+/** An error of a compiled validator. */
 export interface ValidationError {
-  /** JSON pointer to the offending value. */
+  /** JSON pointer to the invalid value. */
   instancePath: string
-  /** The keyword of the schema that is not met. */
+  /** The keyword of the schema that is violated. */
   keyword: string
   params: { readonly missingProperty?: string }
   message?: string
 }
 
-/** A schema of the contract, compiled: says whether a value meets it and, in `errors`, why not. */
+/** A compiled schema: returns whether a value is valid; `errors` says why not. */
 export interface Validate {
   (data: unknown): boolean
   errors?: ValidationError[] | null
