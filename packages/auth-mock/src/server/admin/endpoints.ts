@@ -1,40 +1,26 @@
-import { type OperationId, OPERATIONS } from '../../contract/contract.ts'
-import type { ScenarioName } from '../../faults/scenario.ts'
-import type { JournalFilter } from '../../journal/journal.ts'
-import type { ApiTokenOptions } from '../../tokens/api-token.ts'
-import { checkNumber } from '../../util/check-number.ts'
-import type { Instant } from '../../util/instant.ts'
-import type { MockClock } from '../../util/mock-clock.ts'
-import type { AdminRequest, AdminResponse, Endpoint } from './endpoint.ts'
-import { AdminError } from './error.ts'
+import { OPERATIONS } from '../../contract/contract.ts'
+import {
+  addToken,
+  changeToken,
+  CLOCK_FIELDS,
+  NO_CONTENT,
+  onToken,
+  playScenario,
+  setClock,
+  toClockFacts,
+  toFilter,
+  TOKEN_CHANGES,
+  TOKEN_FIELDS,
+  waitForRequests,
+} from './actions.ts'
+import type { Endpoint } from './endpoint.ts'
 import { addFaults, toShownFault } from './faults.ts'
-import { takeFields } from './take-fields.ts'
-
-const NO_CONTENT: AdminResponse = { status: 204 }
-/** The longest wait, in milliseconds. */
-const MAX_WAIT_MS = 600_000
 
 const FILTER = {
   operation: `only requests of this operation: ${OPERATIONS.join(', ')}`,
   path: 'only requests to this path; * stands for any characters',
   method: 'only requests with this method, in upper case',
 }
-const CLOCK_FIELDS = {
-  freeze: 'boolean',
-  freezeAt: 'any',
-  offsetMs: 'number',
-  advanceMs: 'number',
-  resume: 'boolean',
-} as const
-const TOKEN_FIELDS = {
-  userId: 'string',
-  organizationId: 'string',
-  expiresAt: 'any',
-  maxUses: 'number',
-  lifetimeMs: 'number',
-} as const
-const TOKEN_CHANGES = { expired: 'boolean', revoked: 'boolean' } as const
-
 /** The endpoints below `/__mock__/`. `GET /` and `GET openapi.json` describe them. */
 export const endpoints: readonly Endpoint[] = [
   {
@@ -184,84 +170,4 @@ export const endpoints: readonly Endpoint[] = [
 /** The pattern of a path. */
 export function toPattern(path: string): RegExp {
   return new RegExp(`^${path.replaceAll('.', '\\.').replace('{ref}', '([^/]+)')}$`)
-}
-
-async function waitForRequests({ mock, query }: AdminRequest): Promise<AdminResponse> {
-  const count = toInteger(query, 'count', { min: 1 }) ?? 1
-  const timeoutMs = toInteger(query, 'timeoutMs', { min: 0, max: MAX_WAIT_MS }) ?? 5_000
-  const filter = toFilter(query)
-  try {
-    return { body: await mock.journal.waitFor({ ...filter, count, timeoutMs }) }
-  } catch (error) {
-    throw new AdminError(504, (error as Error).message)
-  }
-}
-
-function setClock({ mock: { clock }, body }: AdminRequest): AdminResponse {
-  const { freeze, freezeAt, offsetMs, advanceMs, resume } = takeFields(body, CLOCK_FIELDS)
-  if (freezeAt !== undefined) clock.freeze(freezeAt as Instant)
-  else if (freeze) clock.freeze()
-  if (offsetMs !== undefined) clock.offset(offsetMs)
-  if (advanceMs !== undefined) clock.advance(advanceMs)
-  if (resume) clock.resume()
-  return { body: toClockFacts(clock) }
-}
-
-function toClockFacts(clock: MockClock): object {
-  const nowMs = clock.now()
-  return { now: new Date(nowMs).toISOString(), nowMs, frozen: clock.frozen, offsetMs: clock.offsetMs }
-}
-
-function addToken({ mock: { tokens }, body }: AdminRequest): AdminResponse {
-  const { token, ...options } = body
-  const ref = tokens.add(token as string, takeFields(options, TOKEN_FIELDS) as ApiTokenOptions)
-  return { status: 201, body: tokens.get(ref) }
-}
-
-function changeToken({ mock: { tokens }, ref, body }: AdminRequest): AdminResponse {
-  const { expired, revoked } = takeFields(body, TOKEN_CHANGES)
-  if (!expired && !revoked) {
-    throw new AdminError(400, 'Nothing to change: send {"expired": true} or {"revoked": true}')
-  }
-  return onToken(() => {
-    if (expired) tokens.expire(ref)
-    if (revoked) tokens.revoke(ref)
-  })
-}
-
-/** Changes a token; an unknown one is a 404. */
-function onToken(change: () => void): AdminResponse {
-  try {
-    change()
-  } catch (error) {
-    throw new AdminError(404, (error as Error).message)
-  }
-  return NO_CONTENT
-}
-
-function playScenario({ mock, body }: AdminRequest): AdminResponse {
-  mock.scenarios.play('name' in body ? (takeFields(body, { name: 'string' }).name as ScenarioName) : body)
-  return NO_CONTENT
-}
-
-function toFilter(query: URLSearchParams): JournalFilter {
-  const operation = query.get('operation') ?? undefined
-  if (operation !== undefined && !OPERATIONS.includes(operation as OperationId)) {
-    throw new AdminError(400, `operation must be one of ${OPERATIONS.join(', ')}`)
-  }
-  return {
-    operation: operation as OperationId | undefined,
-    path: query.get('path') ?? undefined,
-    method: query.get('method') ?? undefined,
-  }
-}
-
-function toInteger(
-  query: URLSearchParams,
-  name: string,
-  bounds: { min: number; max?: number },
-): number | undefined {
-  const text = query.get(name)
-  if (text === null) return undefined
-  return checkNumber(text === '' ? Number.NaN : Number(text), name, { ...bounds, integer: true })
 }
