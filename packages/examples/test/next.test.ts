@@ -5,6 +5,7 @@ import { startApi, submitJob } from './support/start-api.ts'
 // Each test loads the route handler as a server process does: with a module of its own.
 beforeEach(() => {
   vi.resetModules()
+  Reflect.deleteProperty(globalThis, 'qciClient')
   vi.unstubAllEnvs()
 })
 

@@ -51,7 +51,6 @@ async function toProgram({ recipe, name }: RecipeFile): Promise<string> {
   for (const part of parts) {
     const compilerOptions = {
       experimentalDecorators: true,
-      rewriteRelativeImportExtensions: true,
       verbatimModuleSyntax: true,
       module: ts.ModuleKind.ESNext,
       target: ts.ScriptTarget.ES2022,

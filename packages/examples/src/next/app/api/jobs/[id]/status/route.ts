@@ -1,10 +1,13 @@
 import { AuthClient, isQciAuthError } from '@qci-client/auth'
 
-let client: AuthClient | undefined
+const shared = globalThis as typeof globalThis & { qciClient?: AuthClient }
 
-/** Creates the client with the first request: `next build` imports this module without the environment variables. */
+/**
+ * Creates the client with the first request: `next build` imports this module without the environment variables. The
+ * client is on `globalThis` because each bundle of the app has a copy of this module.
+ */
 function getClient(): AuthClient {
-  return (client ??= new AuthClient({ timeoutMs: 10_000 }))
+  return (shared.qciClient ??= new AuthClient({ timeoutMs: 10_000 }))
 }
 
 /** `GET /api/jobs/[id]/status`: the status of a job. The API token stays on the server. */
