@@ -213,6 +213,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
           reducedMotion: 'reduce', // axe must not meet a colour in the middle of its transition
         })
         const { page } = opened
+        await expect.poll(() => page.locator('#time').textContent()).toBe('1:40')
         await page.getByRole('checkbox', { name: 'Second process' }).check()
         await page.getByRole('button', { name: 'Outage' }).click()
         await page.getByRole('button', { name: 'Slow API' }).click()
