@@ -12,7 +12,7 @@ export interface TimeScale {
   toX(atMs: number): number
 }
 
-const NARROWEST_WITH_GUTTER_PX = 640
+const NARROWEST_WITH_GUTTER_PX = 520
 const GUTTER_PX = 78
 
 /** What is in view: a wide chart shows more than three hours of the past, a narrow one more than one. */
