@@ -99,13 +99,15 @@ function apiFault(
 /** A TLS server with these options. */
 function tlsFault(
   name: string,
-  options: (authority: CertificateAuthority) => Promise<SecureContextOptions & { requestCert?: boolean }>,
-  expected: Pick<Fault, 'says'> & { env?: Record<string, string>; isTrusted?: boolean },
+  options: (
+    authority: CertificateAuthority,
+  ) => Promise<SecureContextOptions & { requestCert?: boolean; rejectUnauthorized?: boolean }>,
+  expected: Pick<Fault, 'says'> & { env?: Record<string, string>; isTrusted?: boolean; step?: string },
 ): Fault {
-  const { says, env = {}, isTrusted = true } = expected
+  const { says, env = {}, isTrusted = true, step = 'TLS' } = expected
   return {
     name,
-    step: 'TLS',
+    step,
     exit: 4,
     says,
     async prepare({ listen, authority }) {
@@ -461,6 +463,54 @@ const FAULTS: readonly Fault[] = [
   }),
   apiFault('a wrong base path', json(404), { exit: 6, says: [/no auth API at this address/, /QCI_API_URL/] }),
   apiFault('a server without these methods', json(405), { exit: 6, says: [/no auth API at this address/] }),
+  {
+    name: 'an address with the path of the endpoint',
+    step: 'Health',
+    exit: 6,
+    says: [/404/, /remove \/auth\/v1 and what follows/],
+    async prepare({ listen }) {
+      const port = await listen(createHttpServer(json(404)))
+      return { env: { ...TOKEN, QCI_API_URL: `http://127.0.0.1:${port}/auth/v1/access-tokens/` } }
+    },
+  },
+  apiFault(
+    'a body with broken chunks',
+    (request) => {
+      request.socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n')
+    },
+    { exit: 4, says: [/broke off: it is not valid HTTP/] },
+  ),
+  apiFault(
+    'a body that never ends',
+    (_, response) => {
+      const drip = setInterval(() => response.write('x'), 50)
+      response.on('close', () => clearInterval(drip))
+    },
+    { exit: 4, says: [/No response within/, /Increase --timeout/] },
+  ),
+  apiFault('a body that is too large', (_, response) => void response.end('x'.repeat(2_000_000)), {
+    exit: 5,
+    says: [/larger than 1 MiB/],
+  }),
+  apiFault(
+    'a switch to another protocol',
+    (request) => {
+      request.socket.end(
+        'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+      )
+    },
+    { exit: 4, says: [/switched to another protocol/] },
+  ),
+  tlsFault(
+    'a server that requires a client certificate',
+    async (ca) => ({
+      ...(await ca.issue('IP:127.0.0.1')),
+      requestCert: true,
+      rejectUnauthorized: true,
+      maxVersion: 'TLSv1.2',
+    }),
+    { step: 'TLS', says: [/closed without a response|client certificate/] },
+  ),
   apiFault('a failing gateway', page(502), { exit: 6, says: [/502/, /gateway in front of it, is failing/] }),
   apiFault('a captive portal', redirect('http://portal.example/login'), {
     exit: 6,
@@ -488,7 +538,12 @@ const FAULTS: readonly Fault[] = [
         JSON.stringify({ access_token: 't', expires_at_rfc3339: new Date(nowMs + 3_600_000).toISOString() }),
       )
     },
-    { step: 'Clock', status: 'warning', exit: 0, says: [/2 h behind/, /Set this machine's clock/] },
+    {
+      step: 'Clock',
+      status: 'warning',
+      exit: 0,
+      says: [/(2 h( \d s)?|1 h 59 min) behind/, /Set this machine's clock/],
+    },
   ),
   exchangeFault(
     'a token of half a minute',

@@ -37,8 +37,6 @@ export async function toRequest(flags: RequestFlags, signal: AbortSignal): Promi
   const has = (name: string) => headers.some(([each]) => each.toLowerCase() === name)
   if (body && !has('content-type')) headers.push(['Content-Type', 'application/json'])
   if (!has('accept')) headers.push(['Accept', '*/*'])
-  // So that the bytes arrive as the API has them.
-  if (!has('accept-encoding')) headers.push(['Accept-Encoding', 'identity'])
   return { method, headers, body }
 }
 

@@ -15,11 +15,7 @@ export function adviseOnStatus(error: ApiError): string | undefined {
     return `Wait ${Math.ceil(retryAfterMs / 1_000)} s before the next request, as the API says.`
   }
   if (status === 401 || status === 403) return adviseOnRejection(error)
-  if (status === 404 || status === 405 || status === 410) {
-    return `There is no auth API at this address. Check that QCI_API_URL or --url is the base address of the API${
-      new URL(url).pathname.startsWith('/auth/v1/') ? '' : ', and its path'
-    }.`
-  }
+  if (status === 404 || status === 405 || status === 410) return adviseOnMissing(url)
   if (status === 400 || status === 422) {
     return 'The API rejected the request. Check that the API token belongs to this API and has been copied completely.'
   }
@@ -28,6 +24,15 @@ export function adviseOnStatus(error: ApiError): string | undefined {
   if (status === 429) return 'There were too many requests. Wait a minute before the next one.'
   if (status >= 500) return 'The API, or a gateway in front of it, is failing. Try again later.'
   return 'Check that QCI_API_URL or --url points to the API, and that no proxy responds in its place.'
+}
+
+/** The address of the API may have a wrong path, such as that of the endpoint. */
+function adviseOnMissing(url: string): string {
+  const path = new URL(url).pathname.replace(/auth\/v1\/access-tokens\/\w*$/, '')
+  const what =
+    'There is no auth API at this address. Check that QCI_API_URL or --url is the base address of the API'
+  if (path.includes('/auth/v1')) return `${what}: remove /auth/v1 and what follows from it.`
+  return path === '/' ? `${what}.` : `${what}, and its path ${path}.`
 }
 
 function adviseOnRejection({ url, apiMessage, responseBody }: ApiError): string {

@@ -81,8 +81,17 @@ async function send(
   outgoing.once('close', () => signal.removeEventListener('abort', stop))
   try {
     setHeaders(outgoing, { url, headers, body }, isForwarded ? route.proxy?.authorization : undefined)
+    // Errors of the HTTP parser are reported by the request, also when the response has begun.
+    let failure: unknown
+    outgoing.on('error', (error) => (failure ??= error))
     const incoming = await exchange(outgoing, body, onProgress)
-    return toResponse(incoming, { url, signal, onProgress, close: () => void socket.destroy() })
+    return toResponse(incoming, {
+      url,
+      signal,
+      onProgress,
+      findCause: (error) => failure ?? error,
+      close: () => void socket.destroy(),
+    })
   } catch (error) {
     socket.destroy()
     signal.throwIfAborted()
@@ -98,6 +107,8 @@ function setHeaders(
   outgoing.setHeader('Host', url.host)
   for (const [name, value] of headers) outgoing.appendHeader(name, value)
   outgoing.setHeader('Connection', 'close')
+  // So that the bytes arrive as the API has them.
+  if (!outgoing.hasHeader('Accept-Encoding')) outgoing.setHeader('Accept-Encoding', 'identity')
   if (!outgoing.hasHeader('User-Agent')) outgoing.setHeader('User-Agent', `qci-auth/${VERSION}`)
   if (proxyAuthorization !== undefined) outgoing.setHeader('Proxy-Authorization', proxyAuthorization)
   if (typeof body === 'string' || body instanceof Uint8Array) {
@@ -136,8 +147,15 @@ function toResponse(
     url,
     signal,
     onProgress,
+    findCause,
     close,
-  }: { url: URL; signal: AbortSignal; onProgress: () => void; close: () => void },
+  }: {
+    url: URL
+    signal: AbortSignal
+    onProgress: () => void
+    findCause: (error: unknown) => unknown
+    close: () => void
+  },
 ): HttpResponse {
   const { rawHeaders } = incoming
   onProgress()
@@ -156,9 +174,12 @@ function toResponse(
         }
       } catch (error) {
         signal.throwIfAborted()
+        const { code } = toTransportError(findCause(error))
         throw new TransportError(
-          'the connection closed before the response was complete',
-          `RESPONSE_${toTransportError(error).code}`,
+          code.startsWith('HPE_')
+            ? `it is not valid HTTP (${code})`
+            : 'the connection closed before the response was complete',
+          `RESPONSE_${code}`,
           toShown(url),
         )
       } finally {
