@@ -1,8 +1,6 @@
 import { usageError } from '../errors/command-error.ts'
 import type { GlobalFlags } from './global-flags.ts'
-import { readProfile } from './profile.ts'
 import type { Profile } from './profile.ts'
-import { readInput } from './read-input.ts'
 import { toSetting } from './setting.ts'
 import type { Environment, Setting } from './setting.ts'
 
@@ -29,6 +27,7 @@ const MAX_TOKEN_BYTES = 65_536
 export async function resolveSources(flags: GlobalFlags, env: Environment): Promise<Sources> {
   const name = toSetting('--profile', flags.profile) ?? toSetting('QCI_PROFILE', env['QCI_PROFILE'])
   if (!name) return { flags, env, profile: undefined }
+  const { readProfile } = await import('./profile.ts') // few use it
   const profile = await readProfile(name.value, name.source, env)
   return { flags, env, profile: { ...profile, label: `profile "${name.value}"` } }
 }
@@ -60,14 +59,11 @@ export async function resolveApiToken(
   const file = flags.apiTokenFile
   if (file !== undefined) {
     const flag = '--api-token-file'
-    return requireToken(flag, await readInput(file, { flag, signal, maxBytes: MAX_TOKEN_BYTES }))
+    return requireToken(flag, await readTokenFile(file, flag, signal))
   }
   if (profile?.apiTokenFile !== undefined) {
     const flag = profile.label
-    return requireToken(
-      flag,
-      await readInput(profile.apiTokenFile, { flag, signal, maxBytes: MAX_TOKEN_BYTES }),
-    )
+    return requireToken(flag, await readTokenFile(profile.apiTokenFile, flag, signal))
   }
   if (profile?.apiTokenVariable !== undefined) {
     const variable = profile.apiTokenVariable
@@ -80,6 +76,11 @@ export async function resolveApiToken(
   const token = toSetting('QCI_TOKEN', env['QCI_TOKEN'])
   if (token) return token
   throw usageError('No API token: set QCI_TOKEN, or give --api-token-file FILE (- for standard input).')
+}
+
+async function readTokenFile(file: string, flag: string, signal: AbortSignal): Promise<string> {
+  const { readInput } = await import('./read-input.ts')
+  return readInput(file, { flag, signal, maxBytes: MAX_TOKEN_BYTES })
 }
 
 function requireToken(source: string, text: string | undefined): Setting {

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net'
+import net, { isIP } from 'node:net'
 
 import type { Environment } from '../config/setting.ts'
 
@@ -26,7 +26,7 @@ function isInNetwork(host: string, network: string): boolean {
   const [address = '', prefix = ''] = network.split('/')
   const family = isIP(host)
   if (family === 0 || isIP(toHost(address)) !== family || !/^\d{1,3}$/.test(prefix)) return false
-  const list = new BlockList()
+  const list = new net.BlockList()
   const type = family === 4 ? 'ipv4' : 'ipv6'
   try {
     list.addSubnet(toHost(address), Number(prefix), type)
