@@ -22,14 +22,15 @@ export async function runProgram(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const child = spawn(program, args, { env, stdio: 'inherit' })
   const hasTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)
   const forward = (signal: NodeJS.Signals) => void child.kill(signal)
   const handlers = [
     ...FORWARDED.map((signal) => [signal, forward] as const),
     ...FROM_TERMINAL.map((signal) => [signal, hasTerminal ? () => {} : forward] as const),
   ]
+  // Before the program starts: a signal that killed this process then would leave the program running.
   for (const [signal, handler] of handlers) process.on(signal, handler)
+  const child = spawn(program, args, { env, stdio: 'inherit' })
   try {
     const [status, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
       child.once('error', reject)

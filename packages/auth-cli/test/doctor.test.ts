@@ -130,7 +130,7 @@ describe('qci-auth doctor', () => {
     await using api = await startAuthMockServer({ scenario: 'slow' })
     api.mock.faults.clear()
     api.mock.faults.add({ kind: 'hang', operation: 'getAccessTokensHealth' })
-    const { status, step } = await diagnose(api.env, '--timeout', '0.5')
+    const { status, step } = await diagnose(api.env, '--timeout', '6')
     expect(status).toBe(4)
     expect(step('Health')).toMatchObject({ status: 'failed' })
     expect(step('Version')).toMatchObject({ status: 'passed' })
