@@ -26,6 +26,7 @@ const NAMES = [
   'API token',
   'URL',
   'Proxy',
+  'Token cache',
   'DNS',
   'Connection',
   'CA certificates',

@@ -12,6 +12,7 @@ export type StepName =
   | 'API token'
   | 'URL'
   | 'Proxy'
+  | 'Token cache'
   | 'DNS'
   | 'Connection'
   | 'CA certificates'
@@ -19,7 +20,6 @@ export type StepName =
   | 'Health'
   | 'Version'
   | 'Token exchange'
-  | 'Token cache'
   | 'Clock'
   | 'Token lifetime'
 
