@@ -70,7 +70,7 @@ export function parseOptions(given: unknown): AuthClientOptions {
     return options
   } catch (error) {
     if (isOwnError(error)) throw error
-    throw new ConfigurationError(`${option} cannot be read: a getter or a proxy throws.`, { option })
+    throw new ConfigurationError(`${option} cannot be read: it throws an error.`, { option })
   }
 }
 

@@ -34,12 +34,8 @@ export type AnyQciAuthError =
  */
 export function isQciAuthError(error: unknown): error is AnyQciAuthError {
   try {
-    const { name, code, message } = error as Record<string, unknown>
-    return (
-      typeof code === 'string' &&
-      code.startsWith('ERR_QCI_AUTH_') &&
-      [name, message].every((text) => typeof text === 'string')
-    )
+    const { code, message } = error as Error & { code: string }
+    return [code, message].every((text) => typeof text === 'string') && code.startsWith('ERR_QCI_AUTH_')
   } catch {
     return false // no object, or one whose getters throw
   }

@@ -1,7 +1,7 @@
 import { resolveApiToken } from '../config/api-token.ts'
 import { retryDelayMs } from './retry-policy.ts'
 import type { Config } from '../config/config.ts'
-import type { SharingContext } from '../config/sharing.ts'
+import type { SharedResponse, SharingContext } from '../config/sharing.ts'
 import { createContextRunner } from '../runtime/async-context.ts'
 import { DEFAULT_TIMEOUT_MS, withDeadline } from '../runtime/deadline.ts'
 import { emit } from '../events.ts'
@@ -78,8 +78,8 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
 
     if (!sharing) return sendWithRetries()
 
-    let own: Token | undefined
-    let failure: unknown
+    let own: Promise<Token> | undefined
+    let ownResponse: SharedResponse | undefined
     const context: SharingContext = {
       ...config,
       ...known,
@@ -88,26 +88,24 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
         emit(config, { type: 'storeFailed', ...facts, reason: redact(facts.reason) }),
     }
     const run = async () => {
-      own = await sendWithRetries().catch((error: unknown) => {
-        throw (failure = error)
-      })
-      return own.response
+      own = sendWithRetries()
+      return (ownResponse = (await own).response)
     }
     try {
       const shared = await sharing(context, run)
-      if (own && shared === own.response) return own
+      if (own && shared === ownResponse) return await own
       const { lifeMs, leftMs } = shared
-      if (!(leftMs > 0 && leftMs <= lifeMs)) throw new Error('no life left') // NaN included
       const agoMs = lifeMs - leftMs
-      const token = runInOwnContext(() =>
-        toToken(shared, clock.now() - agoMs, clock.monotonic() - agoMs, config),
-      )
-      knownTokens.addAccessToken(token.info.accessToken)
-      return token
-    } catch {
-      signal.throwIfAborted()
-      if (failure) throw failure
-      return own ?? sendWithRetries() // sharing that fails in any other way changes nothing for the callers
-    }
+      // NaN is no life.
+      if (leftMs > 0 && agoMs >= 0) {
+        const token = runInOwnContext(() =>
+          toToken(shared, clock.now() - agoMs, clock.monotonic() - agoMs, config),
+        )
+        knownTokens.addAccessToken(token.info.accessToken)
+        return token
+      }
+    } catch {} // sharing that fails changes nothing for the callers
+    signal.throwIfAborted()
+    return own ?? sendWithRetries()
   }
 }
