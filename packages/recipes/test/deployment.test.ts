@@ -71,9 +71,9 @@ test.skipIf(!hasCompose)(
 )
 
 test('kubernetes: the secret is mounted where the client reads the API token', () => {
-  const documents = parseAllDocuments(findCode(files, 'kubernetes', 'deployment.yaml'), {
-    version: '1.1',
-  }).map((document) => document.toJS() as Record<string, never>)
+  const documents = parseAllDocuments(findCode(files, 'kubernetes', 'deployment.yaml')).map(
+    (document) => document.toJS() as Record<string, never>,
+  )
   expect(documents).toMatchObject([
     { kind: 'Secret', metadata: { name: 'qci' }, stringData: { token: expect.any(String) } },
     {
@@ -86,7 +86,7 @@ test('kubernetes: the secret is mounted where the client reads the API token', (
             containers: [
               { volumeMounts: [{ name: 'qci', mountPath: '/var/run/secrets/qci', readOnly: true }] },
             ],
-            volumes: [{ name: 'qci', secret: { secretName: 'qci', defaultMode: 0o400 } }],
+            volumes: [{ name: 'qci', secret: { secretName: 'qci' } }],
           },
         },
       },

@@ -29,6 +29,21 @@ test.for(files.filter(isProgram))('$recipe/$name prints what the recipe shows', 
   api.mock.assertClean()
 })
 
+test('pino/log.ts logs a failure as a warning with its error, and no token', async () => {
+  await using api = await startAuthMockServer()
+  api.mock.faults.outage(1)
+  const { stdout } = await reader.run(process.execPath, ['pino/log.ts'], api.env)
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object)
+  expect(lines).toMatchObject([
+    { level: 40, type: 'retry', err: { type: 'ApiError', message: expect.stringContaining('503') } },
+    { level: 30, type: 'renewed' },
+  ])
+  expect(stdout).not.toContain(api.env.QCI_TOKEN)
+})
+
 const clients = files.filter(
   ({ recipe, name }) => recipe === 'http-libraries' && name !== 'undici-request.ts',
 )
