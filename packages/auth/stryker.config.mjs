@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
-// What `pnpm mutants` runs: changes the sources in small ways, one at a time, and tells which change no test notices.
+// The configuration of `pnpm mutants`: changes the sources in small ways, one at a time, and lists the changes that no test notices.
 export default {
   plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/vitest-runner'))],
   testRunner: 'vitest',

@@ -53,7 +53,7 @@ describe('an apiToken function', () => {
     ['a string', () => 'plain'],
     ['a promise', () => Promise.resolve('plain')],
     ['white space around it', () => '  plain\r\n'],
-  ])('may give %s', async (_, apiToken) => {
+  ])('an apiToken function may return %s', async (_, apiToken) => {
     const { latest, obtain } = createHarness({ apiToken })
     await obtain()
     expect(await tokenSent(latest())).toBe('plain')
@@ -134,15 +134,18 @@ describe('an apiToken function', () => {
     ['returns blanks', () => ' \n'],
     ['returns control characters', () => 'a\u0000b'],
     ['returns a zero-width character', () => 'a\u200Bb'],
-  ])('that %s is a ConfigurationError that shows nothing of it, and nothing is sent', async (_, apiToken) => {
-    const { client, clock, requests } = createHarness({ apiToken: apiToken as () => string })
-    const error: unknown = await client.getAccessToken().catch((caught: unknown) => caught)
-    expect(error).toMatchObject({ code: 'ERR_QCI_AUTH_CONFIGURATION' })
-    expect(error).not.toHaveProperty('cause')
-    expect(String(error)).not.toContain('no secret')
-    await clock.advance(60_000)
-    expect(requests).toHaveLength(0)
-  })
+  ])(
+    'an apiToken function that %s is a ConfigurationError that shows nothing of it, and nothing is sent',
+    async (_, apiToken) => {
+      const { client, clock, requests } = createHarness({ apiToken: apiToken as () => string })
+      const error: unknown = await client.getAccessToken().catch((caught: unknown) => caught)
+      expect(error).toMatchObject({ code: 'ERR_QCI_AUTH_CONFIGURATION' })
+      expect(error).not.toHaveProperty('cause')
+      expect(String(error)).not.toContain('no secret')
+      await clock.advance(60_000)
+      expect(requests).toHaveLength(0)
+    },
+  )
 
   test('a failed apiToken function is a transient error: the next call calls it again', async () => {
     let isAway = true

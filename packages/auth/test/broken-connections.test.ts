@@ -49,13 +49,13 @@ describe('when the connection breaks before a response began, client.fetch', () 
     ['GET', (url) => [`${url}/jobs`]],
     ['HEAD', (url) => [`${url}/jobs`, { method: 'HEAD' }]],
     ['GET', (url) => [new Request(`${url}/jobs`)]],
-  ])('sends %s once more', async (method, make) => {
+  ])('client.fetch sends %s once more after a broken connection', async (method, make) => {
     await using api = await startBreaking(1)
     expect((await connect(api.url).fetch(...make(api.url))).status).toBe(200)
     expect(api.requests).toEqual([`${method} /jobs`, `${method} /jobs`])
   })
 
-  test('sends GET once more also when the server closes the connection', async () => {
+  test('client.fetch sends GET once more when the server closes the connection', async () => {
     await using api = await startBreaking(1, (socket) => void socket.end())
     expect((await connect(api.url).fetch('jobs')).status).toBe(200)
   })
@@ -63,12 +63,12 @@ describe('when the connection breaks before a response began, client.fetch', () 
   test.each<[string, typeof fetch]>([
     ['npm undici', undiciFetch as unknown as typeof fetch],
     ['node-fetch 2', nodeFetch2 as typeof fetch],
-  ])('sends GET once more with %s', async (_, fetch) => {
+  ])('client.fetch sends GET once more after a broken connection with %s', async (_, fetch) => {
     await using api = await startBreaking(1)
     expect((await connect(api.url, { fetch }).fetch('jobs')).status).toBe(200)
   })
 
-  test('sends GET no third time', async () => {
+  test('client.fetch does not send GET a third time', async () => {
     await using api = await startBreaking(9)
     await expect(connect(api.url).fetch('jobs')).rejects.toThrow('fetch failed')
     expect(api.requests).toHaveLength(2)
@@ -80,13 +80,13 @@ describe('when the connection breaks before a response began, client.fetch', () 
     { method: 'PUT', body: 'job' },
     { method: 'DELETE' },
     { method: 'OPTIONS' },
-  ])('sends %o only once', async (init) => {
+  ])('client.fetch sends %o only once', async (init) => {
     await using api = await startBreaking(9)
     await expect(connect(api.url).fetch('jobs', init)).rejects.toThrow('fetch failed')
     expect(api.requests).toHaveLength(1)
   })
 
-  test('sends nothing more when it is aborted meanwhile', async () => {
+  test('client.fetch sends nothing more when it is aborted after a broken connection', async () => {
     const controller = new AbortController()
     const reason = new Error('enough')
     await using api = await startBreaking(9, (socket) => {
@@ -125,13 +125,13 @@ describe('when the connection breaks before a response began, the middleware', (
     return api
   }
 
-  test('sends GET once more', async () => {
+  test('the middleware sends GET once more after a broken connection', async () => {
     await using api = await startBreaking(1)
     expect((await createApi(api.url).GET('/jobs')).data).toEqual({})
     expect(api.requests).toHaveLength(2)
   })
 
-  test('sends POST only once', async () => {
+  test('the middleware sends POST only once', async () => {
     await using api = await startBreaking(9)
     await expect(createApi(api.url).POST('/jobs')).rejects.toThrow('fetch failed')
     expect(api.requests).toHaveLength(1)
@@ -174,7 +174,7 @@ describe('a broken connection is recognized', () => {
       },
       false,
     ],
-  ])('%s', (_, error, expected) => {
+  ])('whether an error is a broken connection: %s', (_, error, expected) => {
     expect(isConnectionBreak(error)).toBe(expected)
   })
 })

@@ -13,14 +13,17 @@ async function failWith(response: Response): Promise<unknown> {
 }
 
 describe('an ApiError keeps 2 000 characters', () => {
-  test.each([1_985, 1_990, 1_999])('of the body, and redacts a token that begins at %i', async (at) => {
-    const written = `${'x'.repeat(at)}${API_TOKEN}`
-    expect(await failWith(new Response(written, { status: 500 }))).toMatchObject({
-      responseBody: `${'x'.repeat(at)}[redacted]`.slice(0, 2_000),
-    })
-  })
+  test.each([1_985, 1_990, 1_999])(
+    'an ApiError keeps 2 000 characters of the body, and redacts a token that begins at %i',
+    async (at) => {
+      const written = `${'x'.repeat(at)}${API_TOKEN}`
+      expect(await failWith(new Response(written, { status: 500 }))).toMatchObject({
+        responseBody: `${'x'.repeat(at)}[redacted]`.slice(0, 2_000),
+      })
+    },
+  )
 
-  test('of the API message, the reason phrase and the request id', async () => {
+  test('an ApiError keeps 2 000 characters of the API message, the reason phrase and the request id', async () => {
     const long = 'x'.repeat(2_001)
     const response = Response.json(
       { message: long },

@@ -21,19 +21,19 @@ describe('the API address', () => {
     expect(construct({ url: 'https://api.example/base/' })().url).toBe('https://api.example/base/')
   })
 
-  test('names where access tokens are obtained', () => {
+  test('the API address names where access tokens are obtained', () => {
     expect(construct({ url: 'https://api.example/base' })().accessTokensUrl).toBe(
       'https://api.example/base/auth/v1/access-tokens/',
     )
   })
 
-  test('comes from the option before QCI_API_URL', () => {
+  test('the API address comes from the option before QCI_API_URL', () => {
     const env = { QCI_API_URL: 'https://from.env' }
     expect(construct({ env })().url).toBe('https://api.example/')
     expect(construct({ url: undefined, env })().url).toBe('https://from.env/')
   })
 
-  test.each(['', ' ', '\n\t'])('counts as absent when it is blank: %j', (blank) => {
+  test.each(['', ' ', '\n\t'])('the API address counts as absent when it is blank: %j', (blank) => {
     expect(construct({ url: blank, env: { QCI_API_URL: 'https://from.env' } })().url).toBe(
       'https://from.env/',
     )
@@ -42,11 +42,11 @@ describe('the API address', () => {
     )
   })
 
-  test('loses the white space around it', () => {
+  test('the API address is trimmed', () => {
     expect(construct({ url: ' https://api.example\n' })().url).toBe('https://api.example/')
   })
 
-  test('is complained about before the API token', () => {
+  test('the API address is checked before the API token', () => {
     expect(() => new AuthClient({ env: {} })).toThrow('QCI_API_URL')
   })
 
@@ -106,16 +106,16 @@ describe('the API address', () => {
     'http://0x7f.1',
     'http://LOCALHOST',
     'http://[0:0:0:0:0:0:0:1]',
-  ])('may be http: to this machine: %s', (url) => {
+  ])('the API address may be http: to this machine: %s', (url) => {
     expect(construct({ url })().url).toBe(`${url}/`)
   })
 
-  test('may be http: to another machine with allowInsecure', () => {
+  test('the API address may be http: to another machine with allowInsecure', () => {
     expect(construct({ url: 'http://api.example', allowInsecure: true })().url).toBe('http://api.example/')
   })
 
   test.each(['true', 'TRUE', '1', ' true\n'])(
-    'may be http: to another machine with QCI_ALLOW_INSECURE=%j',
+    'the API address may be http: to another machine with QCI_ALLOW_INSECURE=%j',
     (value) => {
       const env = { QCI_ALLOW_INSECURE: value }
       expect(construct({ url: 'http://mock:4010', env })().url).toBe('http://mock:4010/')
@@ -125,17 +125,17 @@ describe('the API address', () => {
     },
   )
 
-  test.each(['false', '0', '', ' '])('must be https: with QCI_ALLOW_INSECURE=%j', (value) => {
+  test.each(['false', '0', '', ' '])('the API address must be https: with QCI_ALLOW_INSECURE=%j', (value) => {
     const env = { QCI_ALLOW_INSECURE: value }
     expect(construct({ url: 'http://mock:4010', env })).toThrow('plain http')
   })
 
-  test('must be https: with allowInsecure: false, whatever QCI_ALLOW_INSECURE is', () => {
+  test('the API address must be https: with allowInsecure: false, whatever QCI_ALLOW_INSECURE is', () => {
     const env = { QCI_ALLOW_INSECURE: 'true' }
     expect(construct({ url: 'http://mock:4010', allowInsecure: false, env })).toThrow('plain http')
   })
 
-  test('is rejected when QCI_ALLOW_INSECURE is neither true nor false', () => {
+  test('the API address is rejected when QCI_ALLOW_INSECURE is neither true nor false', () => {
     expect(construct({ env: { QCI_ALLOW_INSECURE: 'yes' } })).toThrow(
       'QCI_ALLOW_INSECURE must be true, 1, false or 0.',
     )
@@ -143,17 +143,17 @@ describe('the API address', () => {
 })
 
 describe('the API token', () => {
-  test('comes from the option before QCI_TOKEN', async () => {
+  test('the API token comes from the option before QCI_TOKEN', async () => {
     const env = { QCI_TOKEN: 'from-env' }
     await expect(construct({ env })().getApiToken()).resolves.toBe('RT')
     await expect(construct({ apiToken: undefined, env })().getApiToken()).resolves.toBe('from-env')
   })
 
-  test('counts as absent when it is blank', () => {
+  test('the API token counts as absent when it is blank', () => {
     expect(construct({ apiToken: ' \n' })).toThrow('No API token: pass { apiToken } or set QCI_TOKEN.')
   })
 
-  test('loses the white space around it, such as the last line feed of a file', async () => {
+  test('the API token is trimmed, as when it is read from a file', async () => {
     await expect(construct({ apiToken: ' token\r\n' })().getApiToken()).resolves.toBe('token')
   })
 
@@ -194,21 +194,24 @@ describe('the API token', () => {
     ['to\u0007ken', 'contains an invisible character, such as a line break or byte order mark'],
     ['to\nken', 'contains an invisible character, such as a line break or byte order mark'],
     ['t'.repeat(16_385), 'is longer than 16 KiB'],
-  ])('is rejected as option, as variable and from a function: %j %s', async (apiToken, reason) => {
-    const facts = (source: string) => ({
-      code: 'ERR_QCI_AUTH_CONFIGURATION',
-      option: 'apiToken',
-      source,
-      message: expect.stringContaining(`The API token in ${source} ${reason}`),
-    })
-    expect(construct({ apiToken })).toThrow(expect.objectContaining(facts('apiToken')))
-    expect(construct({ apiToken: undefined, env: { QCI_TOKEN: apiToken } })).toThrow(
-      expect.objectContaining(facts('QCI_TOKEN')),
-    )
-    await expect(construct({ apiToken: () => apiToken })().getApiToken()).rejects.toMatchObject(
-      facts('the apiToken function'),
-    )
-  })
+  ])(
+    'the API token is rejected as option, as variable and from a function: %j %s',
+    async (apiToken, reason) => {
+      const facts = (source: string) => ({
+        code: 'ERR_QCI_AUTH_CONFIGURATION',
+        option: 'apiToken',
+        source,
+        message: expect.stringContaining(`The API token in ${source} ${reason}`),
+      })
+      expect(construct({ apiToken })).toThrow(expect.objectContaining(facts('apiToken')))
+      expect(construct({ apiToken: undefined, env: { QCI_TOKEN: apiToken } })).toThrow(
+        expect.objectContaining(facts('QCI_TOKEN')),
+      )
+      await expect(construct({ apiToken: () => apiToken })().getApiToken()).rejects.toMatchObject(
+        facts('the apiToken function'),
+      )
+    },
+  )
 
   test.each([
     'token',
@@ -220,7 +223,7 @@ describe('the API token', () => {
     String.raw`a\b`,
     't'.repeat(16_384),
     'tökén',
-  ])('is accepted: %j', async (apiToken) => {
+  ])('the API token is accepted: %j', async (apiToken) => {
     await expect(construct({ apiToken })().getApiToken()).resolves.toBe(apiToken)
   })
 
@@ -267,7 +270,7 @@ describe('the environment', () => {
     expect(() => new AuthClient({ apiToken: 'RT', env })).toThrow('QCI_API_URL')
   })
 
-  test('is that of the process without the option env, and not with it', async () => {
+  test('the environment is that of the process without the option env, and not with it', async () => {
     vi.stubEnv('QCI_API_URL', 'https://from.process')
     vi.stubEnv('QCI_TOKEN', 'from-process')
     try {
@@ -290,7 +293,7 @@ describe('the environment', () => {
     ['symbol', Symbol('secret')],
     ['bigint', 12_345n],
   ])(
-    'with a variable that is not a string but %s is a configuration error that names the variable',
+    'an environment variable that is not a string but %s is a ConfigurationError that names it',
     (type, value) => {
       for (const name of ['QCI_API_URL', 'QCI_TOKEN', 'QCI_ALLOW_INSECURE']) {
         const env = { QCI_API_URL: 'https://api.example', QCI_TOKEN: 'RT', [name]: value }
@@ -305,7 +308,7 @@ describe('the environment', () => {
     },
   )
 
-  test('may be an instance of a class, a proxy, or an object without a prototype', () => {
+  test('the environment may be an instance of a class, a proxy, or an object without a prototype', () => {
     class Settings {
       get QCI_API_URL(): string {
         return 'https://api.example'
@@ -331,7 +334,7 @@ describe('numbers', () => {
     1.1e15,
     '5' as unknown as number,
     null as unknown as number,
-  ])('of timeoutMs are above 0 and at most 1e15, not %s', (timeoutMs) => {
+  ])('timeoutMs must be above 0 and at most 1e15, not %s', (timeoutMs) => {
     expect(construct({ timeoutMs })).toThrow(/timeoutMs must be/)
   })
 
@@ -340,7 +343,7 @@ describe('numbers', () => {
       expect(construct({ timeoutMs })().timeoutMs).toBe(timeoutMs)
   })
 
-  test('of the other options are finite and not negative', () => {
+  test('other number options must be finite and not negative', () => {
     const names = ['expirationMarginMs', 'renewAheadMs', 'renewalWaitMs', 'maxRetries'] as const
     fc.assert(
       fc.property(fc.constantFrom(...names), fc.double(), (name, value) => {
@@ -376,11 +379,11 @@ describe('the message about an option', () => {
       'The API address in url uses plain http to api.example, which exposes tokens on the network. Use https, or set { allowInsecure: true } or QCI_ALLOW_INSECURE=true.',
       { url: 'http://api.example' },
     ],
-  ])('says what was expected and what was found: %s', (message, option) => {
+  ])('the message about an option says what was expected and what was found: %s', (message, option) => {
     expect(messageOf(construct(option))).toBe(message)
   })
 
-  test('names the variable when the value came from the environment', () => {
+  test('the message about an option names the variable when the value came from the environment', () => {
     const env = { QCI_API_URL: 'ftp://api.example', QCI_TOKEN: 'token' }
     const make = () => new AuthClient({ env })
     expect(messageOf(make)).toBe('The API address in QCI_API_URL must begin with https://.')
@@ -388,30 +391,30 @@ describe('the message about an option', () => {
 })
 
 describe('objects', () => {
-  test.each([null, 'url', 7] as never[])('is what the options must be, not %j', (options) => {
+  test.each([null, 'url', 7] as never[])('the options must be an object, not %j', (options) => {
     expect(() => new AuthClient(options)).toThrow('options must be an object')
   })
 
-  test.each([null, () => 0] as never[])('is what a clock must be', (clock) => {
+  test.each([null, () => 0] as never[])('the option clock must be an object', (clock) => {
     expect(construct({ clock })).toThrow('clock must be an object')
   })
 
-  test('are named by what they are when they are null', () => {
+  test('the message about null says null', () => {
     expect(() => new AuthClient(null as never)).toThrow('options must be an object, got null.')
   })
 })
 
 describe('functions', () => {
-  test.each(['fetch', 'random', 'onEvent'] as const)('is what %s must be', (name) => {
+  test.each(['fetch', 'random', 'onEvent'] as const)('the option %s must be a function', (name) => {
     expect(construct({ [name]: 'no function' })).toThrow(`${name} must be a function`)
   })
 
-  test('are what a clock consists of', () => {
+  test('the members of a clock must be functions', () => {
     expect(construct({ clock: { now: () => 0 } as never })).toThrow('clock.monotonic must be a function')
   })
 })
 
-test('the margin is that of the Python original', () => {
+test('the expiration margin equals that of the Python original', () => {
   expect(TOKEN_EXPIRATION_MARGIN_MS).toBe(10 * 60 * 1_000)
 })
 

@@ -12,7 +12,7 @@ const validDate = fc.date({
 })
 
 describe('an RFC 3339 date-time', () => {
-  test('is read as its instant, whatever its case and fraction', () => {
+  test('an RFC 3339 date-time is read as its instant, whatever its case and fraction', () => {
     fc.assert(
       fc.property(
         validDate,
@@ -28,13 +28,13 @@ describe('an RFC 3339 date-time', () => {
     )
   })
 
-  test('may have an offset', () => {
+  test('an RFC 3339 date-time may have an offset', () => {
     expect(parseRfc3339('2026-01-01T00:00:00+05:30')).toBe(Date.parse('2025-12-31T18:30:00Z'))
     expect(parseRfc3339('2026-01-01T00:00:00-00:00')).toBe(Date.parse('2026-01-01T00:00:00Z'))
     expect(parseRfc3339('2026-01-01T00:00:00-23:59')).toBe(Date.parse('2026-01-01T23:59:00Z'))
   })
 
-  test('of a leap second is the second before', () => {
+  test('an RFC 3339 date-time of a leap second is the second before', () => {
     expect(parseRfc3339('2016-12-31T23:59:60Z')).toBe(Date.parse('2016-12-31T23:59:59Z'))
   })
 
@@ -61,7 +61,7 @@ describe('an RFC 3339 date-time', () => {
     '+002026-01-01T00:00:00Z',
     '1767225600',
     'Thu, 01 Jan 2026 00:00:00 GMT',
-  ])('is nothing else: %j', (text) => {
+  ])('a text that is no RFC 3339 date-time is rejected: %j', (text) => {
     expect(parseRfc3339(text)).toBeUndefined()
   })
 })
@@ -78,7 +78,7 @@ describe('an HTTP date', () => {
     `${DAYS[date.getUTCDay()]!.slice(0, 3)} ${MONTHS[date.getUTCMonth()]} ` +
     `${String(date.getUTCDate()).padStart(2)} ${date.toISOString().slice(11, 19)} ${date.getUTCFullYear()}`
 
-  test('is parsed in the form IMF-fixdate', () => {
+  test('an HTTP date is parsed in the form IMF-fixdate', () => {
     fc.assert(
       fc.property(validDate, (date) => {
         const whole = Math.floor(date.getTime() / 1_000) * 1_000
@@ -88,7 +88,7 @@ describe('an HTTP date', () => {
     )
   })
 
-  test('is parsed in the form of asctime', () => {
+  test('an HTTP date is parsed in the form of asctime', () => {
     expect(parseHttpDate('Sun Nov  6 08:49:37 1994', nowMs)).toBe(Date.parse('1994-11-06T08:49:37Z'))
     fc.assert(
       fc.property(validDate, (date) => {
@@ -99,7 +99,7 @@ describe('an HTTP date', () => {
     )
   })
 
-  test('is parsed in the form of RFC 850, with the latest century that is at most 50 years ahead', () => {
+  test('an HTTP date is parsed in the form of RFC 850, with the latest century that is at most 50 years ahead', () => {
     expect(parseHttpDate('Sunday, 06-Nov-94 08:49:37 GMT', nowMs)).toBe(Date.parse('1994-11-06T08:49:37Z'))
     const min = new Date('1976-06-01T00:00:01Z')
     const max = new Date('2076-06-01T00:00:00Z')
@@ -120,7 +120,7 @@ describe('an HTTP date', () => {
     '2099-12-31',
     '2100-01-01',
   ])(
-    'in the form of RFC 850 is parsed as the present when the local clock shows %s, but 2020 at least',
+    'an HTTP date in the form of RFC 850 is parsed as the present when the local clock shows %s, but 2020 at least',
     (day) => {
       const localMs = Date.parse(`${day}T12:00:00Z`)
       const whole = Math.max(localMs, Date.parse('2026-11-25T12:00:00Z'))
@@ -128,7 +128,7 @@ describe('an HTTP date', () => {
     },
   )
 
-  test('of a leap second is the second before', () => {
+  test('an HTTP date of a leap second is the second before', () => {
     const leapMs = Date.parse('2016-12-31T23:59:59Z')
     expect(parseHttpDate('Sat, 31 Dec 2016 23:59:60 GMT', nowMs)).toBe(leapMs)
     expect(parseHttpDate('Saturday, 31-Dec-16 23:59:60 GMT', nowMs)).toBe(leapMs)
@@ -153,7 +153,7 @@ describe('an HTTP date', () => {
     'Thu Jan  1 00:00:00 2026 GMT',
     'Mon, 30 Feb 2026 00:00:00 GMT',
     ' Thu, 01 Jan 2026 00:00:00 GMT',
-  ])('is nothing else: %j', (text) => {
+  ])('a text that is no HTTP date is rejected: %j', (text) => {
     expect(parseHttpDate(text, nowMs)).toBeUndefined()
   })
 })
@@ -169,13 +169,16 @@ describe('the server time of a response', () => {
     ['5', 5_000],
     ['3600', 3_600_000],
     ['7, 9', 7_000],
-  ])('is its Date plus an Age of %s', (age, addedMs) => {
+  ])('the server time of a response is its Date plus an Age of %s', (age, addedMs) => {
     expect(parse(DATE, age)).toBe(dateMs + addedMs)
   })
 
-  test.each(['', '-1', '1.5', '+1', 'x', '1e3'])('is its Date alone with an invalid Age: %j', (age) => {
-    expect(parse(DATE, age)).toBe(dateMs)
-  })
+  test.each(['', '-1', '1.5', '+1', 'x', '1e3'])(
+    'the server time of a response is its Date alone with an invalid Age: %j',
+    (age) => {
+      expect(parse(DATE, age)).toBe(dateMs)
+    },
+  )
 
   test.each([
     `${DATE}, ${DATE}`,
@@ -183,7 +186,7 @@ describe('the server time of a response', () => {
     `${DATE}, Thursday, 01-Jan-26 00:00:00 GMT`,
     `Thu Jan  1 00:00:00 2026, ${DATE}`,
     `Thursday, 01-Jan-26 00:00:00 GMT, Thursday, 01-Jan-26 00:00:00 GMT`,
-  ])('is the time of several Date headers that agree: %s', (date) => {
+  ])('the server time of a response is the time of several Date headers that agree: %s', (date) => {
     expect(parse(date)).toBe(dateMs)
   })
 
@@ -194,7 +197,7 @@ describe('the server time of a response', () => {
     'Tue, 31 Dec 2019 23:59:59 GMT',
     'yesterday',
     '',
-  ])('is unknown: %s', (date) => {
+  ])('the server time of a response is unknown: %s', (date) => {
     expect(parse(date, '5')).toBeUndefined()
   })
 })
@@ -204,30 +207,30 @@ describe('Retry-After', () => {
   const parse = (retryAfter: string, date?: string) =>
     parseRetryAfter(new Headers({ 'retry-after': retryAfter, ...(date && { date }) }), nowMs)
 
-  test('is seconds', () => {
+  test('Retry-After is seconds', () => {
     expect(parse('0')).toBe(0)
     expect(parse('120')).toBe(120_000)
   })
 
-  test('is a date, compared with the response’s own Date and Age when there is one', () => {
+  test('Retry-After is a date, compared with the response’s own Date and Age when there is one', () => {
     expect(parse('Thu, 01 Jan 2026 00:00:30 GMT')).toBe(30_000)
     expect(parse('Thu, 01 Jan 2026 00:00:30 GMT', 'Thu, 01 Jan 2026 00:00:10 GMT')).toBe(20_000)
     expect(parse('Thursday, 01-Jan-26 00:00:30 GMT', 'Thu Jan  1 00:00:10 2026')).toBe(20_000)
     expect(parse('Wed, 31 Dec 2025 00:00:00 GMT')).toBe(0)
   })
 
-  test('stays a number however many digits it has', () => {
+  test('Retry-After stays a number however many digits it has', () => {
     expect(parse('9'.repeat(400))).toBe(Number.MAX_SAFE_INTEGER)
   })
 
   test.each(['-1', '1.5', '+1', '1e3', '0x10', 'soon', '2026-01-01T00:00:30Z'])(
-    'is nothing else: %s',
+    'an invalid Retry-After is ignored: %s',
     (text) => {
       expect(parse(text)).toBeUndefined()
     },
   )
 
-  test('is nothing when it is not there', () => {
+  test('a missing Retry-After is undefined', () => {
     expect(parseRetryAfter(new Headers(), nowMs)).toBeUndefined()
   })
 })

@@ -6,7 +6,7 @@ import { createHarness, failureOf } from './support/harness.ts'
 import { settle, TestClock } from './support/test-clock.ts'
 
 describe('withDeadline', () => {
-  test('removes its listeners and its timer when the task has ended', async () => {
+  test('withDeadline removes its listeners and its timer when the task has ended', async () => {
     const clock = new TestClock()
     const { signal } = new AbortController()
     const listeners = await withDeadline(clock, 1_000, [signal, undefined], () =>
@@ -17,7 +17,7 @@ describe('withDeadline', () => {
     expect(clock.timerCount).toBe(0)
   })
 
-  test('does not start the task when a signal is already aborted', async () => {
+  test('withDeadline does not start the task when a signal is already aborted', async () => {
     let isBegun = false
     const reason = new Error('enough')
     const signals = [new AbortController().signal, AbortSignal.abort(reason)]

@@ -70,13 +70,13 @@ describe('an error message says what failed, what was found and what to do', () 
       InvalidResponseError,
       token({ token_type: type }),
     ]),
-  ])('%s…', async (begin, type, response) => {
+  ])('an error message begins with: %s', async (begin, type, response) => {
     const error = await failWith(response)
     expect(error).toBeInstanceOf(type)
     expect(error.message).toBe(begin + advice)
   })
 
-  test('of a token that expired before the Date of its response', async () => {
+  test('the message about a token that expired before the Date of its response says so', async () => {
     const { client, latest, token: response } = createHarness({ maxRetries: 0 })
     const outcome = client.getAccessToken().catch((error: unknown) => error)
     await settle()
@@ -90,25 +90,25 @@ describe('an error message says what failed, what was found and what to do', () 
   test.each([
     ['https://elsewhere.example/path?query=1', 'https://elsewhere.example/path'],
     [undefined, 'an unknown address'],
-  ])('of a redirect to %s', async (location, shown) => {
+  ])('the message about a redirect to %s shows its target', async (location, shown) => {
     const error = await failWith(new Response(null, { status: 302, headers: location ? { location } : {} }))
     expect(error).toBeInstanceOf(RedirectError)
     expect(error.message).toMatch(`${tokensUrl} redirects to ${shown} (status 302), which is not followed. `)
   })
 
-  test('of an error response', async () => {
+  test('the message about an error response shows status, address and body', async () => {
     const error = await failWith(Response.json({ message: 'no' }, { status: 403 }))
     expect(error).toBeInstanceOf(ApiError)
     expect(error.message).toBe(`403 Forbidden for url: ${tokensUrl} with response body: {"message":"no"}`)
   })
 
-  test('of a failed connection', async () => {
+  test('the message about a failed connection names the cause', async () => {
     const error = await failWith(new TypeError('fetch failed', { cause: new Error('it broke') }))
     expect(error).toBeInstanceOf(ConnectionError)
     expect(error.message).toBe(`No response from ${tokensUrl}: it broke. Check the address and the network.`)
   })
 
-  test('of a timeout', async () => {
+  test('the message about a timeout names the limit', async () => {
     const { client, clock } = createHarness({ maxRetries: 0, timeoutMs: 1_500 })
     const outcome = client.getAccessToken().catch((error: unknown) => error)
     await clock.advance(1_500)
@@ -203,7 +203,7 @@ describe('isQciAuthError', () => {
     `),
     ],
     ['an error behind a proxy', new Proxy(new ConfigurationError(''), {})],
-  ])('accepts %s', (_, error) => {
+  ])('isQciAuthError accepts %s', (_, error) => {
     expect(isQciAuthError(error)).toBe(true)
   })
 
@@ -227,13 +227,13 @@ describe('isQciAuthError', () => {
     ],
     ['an error whose getters throw', hostile],
     ['a revoked proxy', revoked.proxy],
-  ])('rejects %s', (_, value) => {
+  ])('isQciAuthError rejects %s', (_, value) => {
     expect(isQciAuthError(value)).toBe(false)
   })
 })
 
 describe('the status text', () => {
-  test('is the reason phrase of the response', () => {
+  test('the status text is the reason phrase of the response', () => {
     expect(toStatusText(new Response(null, { status: 404, statusText: 'Gone Fishing' }))).toBe('Gone Fishing')
   })
 
@@ -252,7 +252,7 @@ describe('the status text', () => {
     [503, 'Service Unavailable'],
     [504, 'Gateway Timeout'],
     [599, 'Error'],
-  ])('of %i is "%s" when the response has no reason phrase', (status, phrase) => {
+  ])('the status text of %i is "%s" when the response has no reason phrase', (status, phrase) => {
     expect(toStatusText(new Response(null, { status }))).toBe(phrase)
   })
 })

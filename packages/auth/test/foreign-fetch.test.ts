@@ -106,16 +106,16 @@ describe('a response of another implementation', () => {
     ['headers in a plain object', () => ({ body: Readable.from([text]), headers: { date: 'x' } })],
     ['no headers', () => ({ body: Readable.from([text]), headers: undefined })],
     ['headers that can only get', () => ({ body: Readable.from([text]), headers: { get: () => null } })],
-  ])('is read from %s', async (_, parts) => {
+  ])('a response of another implementation is read from %s', async (_, parts) => {
     expect(await obtain(like(parts()))).toBe('access-token-1')
   })
 
-  test('is limited to 1 MiB when it has only text()', async () => {
+  test('a response that has only text() is limited to 1 MiB', async () => {
     const response = like({ text: () => Promise.resolve('a'.repeat(2 ** 20 + 1)) })
     await expect(obtain(response)).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_INVALID_RESPONSE' })
   })
 
-  test('is destroyed when it is a Node stream and the time is up', async () => {
+  test('a body that is a Node stream is destroyed at the time limit', async () => {
     const body = new Readable({ read() {} })
     await expect(obtain(like({ body }), { timeoutMs: 20 })).rejects.toMatchObject({
       code: 'ERR_QCI_AUTH_TIMEOUT',
@@ -123,16 +123,19 @@ describe('a response of another implementation', () => {
     await expect.poll(() => body.destroyed).toBe(true)
   })
 
-  test('is given up when it has only text() and the time is up', async () => {
+  test('a response that has only text() is abandoned at the time limit', async () => {
     const response = like({ text: () => new Promise(() => {}) })
     await expect(obtain(response, { timeoutMs: 20 })).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_TIMEOUT' })
   })
 
-  test.each([undefined, null, {}, 'text'])('that is %j is a configuration error', async (response) => {
-    const fetched = obtain(response as Response)
-    await expect(fetched).rejects.toMatchObject({
-      code: 'ERR_QCI_AUTH_CONFIGURATION',
-      message: expect.stringContaining('fetch option') as string,
-    })
-  })
+  test.each([undefined, null, {}, 'text'])(
+    'a fetch option that returns %j is a ConfigurationError',
+    async (response) => {
+      const fetched = obtain(response as Response)
+      await expect(fetched).rejects.toMatchObject({
+        code: 'ERR_QCI_AUTH_CONFIGURATION',
+        message: expect.stringContaining('fetch option') as string,
+      })
+    },
+  )
 })

@@ -7,7 +7,7 @@ import { createHarness } from './support/harness.ts'
 import { settle } from './support/test-clock.ts'
 
 describe('headers', () => {
-  test('without Authorization are those of the Python original', () => {
+  test('headersWithoutAuthorization equals that of the Python original', () => {
     expect(createHarness().client.headersWithoutAuthorization).toStrictEqual({
       'Content-Type': 'application/json',
       Connection: 'close',
@@ -19,7 +19,7 @@ describe('headers', () => {
     })
   })
 
-  test('carry the access token as Bearer, however the API writes that', async () => {
+  test('headers carry the access token as Bearer, however the API writes token_type', async () => {
     const { client, obtain } = createHarness({ timeoutMs: 1_000 })
     await obtain({ body: { token_type: 'bEARER' } })
     await expect(client.getHeaders()).resolves.toEqual({
@@ -35,7 +35,7 @@ describe('headers', () => {
     })
   })
 
-  test('are the same from memory as from a first exchange', async () => {
+  test('headers from memory equal those from a first exchange', async () => {
     const { client, latest, token } = createHarness()
     const fresh = [client.getHeaders(), client.getHeadersWithoutConnectionClose()]
     await settle()
@@ -46,7 +46,7 @@ describe('headers', () => {
     ])
   })
 
-  test('with keepAlive are those without Connection: close, from memory and from an exchange', async () => {
+  test('getHeaders({ keepAlive: true }) omits Connection: close, from memory and from an exchange', async () => {
     const { client, latest, token } = createHarness()
     const first = client.getHeaders({ keepAlive: true })
     await settle()
@@ -61,7 +61,7 @@ describe('headers', () => {
     ['getHeaders()', (client) => client.getHeaders()],
     ['getHeaders({ keepAlive: true })', (client) => client.getHeaders({ keepAlive: true })],
     ['getHeadersWithoutConnectionClose()', (client) => client.getHeadersWithoutConnectionClose()],
-  ])('of %s are a new plain object each time, also for callers of one exchange', async (_, get) => {
+  ])('the headers of %s are a new plain object each time, also for calls of one exchange', async (_, get) => {
     const { client, latest, token } = createHarness()
     const calls = [get(client), get(client)]
     await settle()
@@ -75,13 +75,13 @@ describe('headers', () => {
     await expect(get(client)).resolves.toHaveProperty('Authorization', 'Bearer access-token-1')
   })
 
-  test('without Authorization are a new plain object each time', () => {
+  test('headersWithoutAuthorization is a new plain object each time', () => {
     const { client } = createHarness()
     client.headersWithoutAuthorization['Connection'] = 'changed'
     expect(client.headersWithoutAuthorization['Connection']).toBe('close')
   })
 
-  test('do not change the frozen token information, which is the same object while its token is cached', async () => {
+  test('the token information is frozen, and the same object while its token is cached', async () => {
     const { client, obtain } = createHarness()
     await obtain()
     const info = await client.getAccessTokenInfo()
@@ -94,7 +94,7 @@ describe('X-Request-Timeout-Nano', () => {
   const nanoOf = (timeoutMs: number) =>
     createHarness({ timeoutMs }).client.headersWithoutAuthorization['X-Request-Timeout-Nano']
 
-  test('has decimal digits however large it is', () => {
+  test('X-Request-Timeout-Nano has decimal digits, however large it is', () => {
     expect(nanoOf(1e13)).toBe('10000000000000000000')
     fc.assert(
       fc.property(fc.double({ min: 1e-300, max: 1e15, noNaN: true }), (timeoutMs) => {
@@ -103,7 +103,7 @@ describe('X-Request-Timeout-Nano', () => {
     )
   })
 
-  test('has the whole part of a fraction', () => {
+  test('X-Request-Timeout-Nano is rounded down to a whole number', () => {
     expect(nanoOf(0.000_001_9)).toBe('1')
     expect(nanoOf(0.000_000_9)).toBe('0')
   })

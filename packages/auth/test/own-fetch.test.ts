@@ -29,23 +29,26 @@ describe('client.fetch as the global fetch', () => {
     ['in a wrapper that makes a Request', (inner) => (input, init) => inner(new Request(input, init))],
   ]
 
-  test.each(wrappers)('%s sends to the API with a token, and elsewhere without', async (_, wrap) => {
-    await using api = await startGuardedApi()
-    await using other = await HttpServer.start((__, response) => void response.end('other'))
-    using client = connect(api.url)
-    globalThis.fetch = wrap(client.fetch)
-    expect(await (await globalThis.fetch(other.url)).text()).toBe('other')
-    expect(await (await globalThis.fetch(`${api.url}/jobs`)).text()).toBe('fine')
-    expect(await (await client.fetch('jobs')).text()).toBe('fine')
-    expect(other.received.map(({ headers }) => headers['authorization'])).toEqual([undefined])
-    expect(api.received.map(({ headers }) => headers['authorization'])).toEqual([
-      'Bearer token-1',
-      'Bearer token-1',
-    ])
-    expect(api.exchanges()).toBe(1)
-  })
+  test.each(wrappers)(
+    'client.fetch as the global fetch, %s, sends to the API with a token, and elsewhere without',
+    async (_, wrap) => {
+      await using api = await startGuardedApi()
+      await using other = await HttpServer.start((__, response) => void response.end('other'))
+      using client = connect(api.url)
+      globalThis.fetch = wrap(client.fetch)
+      expect(await (await globalThis.fetch(other.url)).text()).toBe('other')
+      expect(await (await globalThis.fetch(`${api.url}/jobs`)).text()).toBe('fine')
+      expect(await (await client.fetch('jobs')).text()).toBe('fine')
+      expect(other.received.map(({ headers }) => headers['authorization'])).toEqual([undefined])
+      expect(api.received.map(({ headers }) => headers['authorization'])).toEqual([
+        'Bearer token-1',
+        'Bearer token-1',
+      ])
+      expect(api.exchanges()).toBe(1)
+    },
+  )
 
-  test('sends through the fetch that was the global one before', async () => {
+  test('client.fetch as the global fetch sends through the fetch that was the global one before', async () => {
     const sent: unknown[] = []
     using client = connect('https://api.example')
     globalThis.fetch = (input) => (sent.push(input), Promise.resolve(Response.json(token)))
@@ -54,7 +57,7 @@ describe('client.fetch as the global fetch', () => {
     expect(sent).toEqual(['https://api.example/auth/v1/access-tokens/', 'https://api.example/jobs'])
   })
 
-  test('of two clients sends to both APIs', async () => {
+  test('client.fetch as the global fetch of two clients sends to both APIs', async () => {
     await using first = await startGuardedApi()
     await using second = await startGuardedApi()
     using one = connect(first.url)
@@ -66,7 +69,7 @@ describe('client.fetch as the global fetch', () => {
   })
 })
 
-describe('an apiToken function that calls its client gets a configuration error', () => {
+describe('an apiToken function that calls its client', () => {
   const pause = () => new Promise((resolve) => void setTimeout(resolve, 1))
 
   test.each<[string, (client: AuthClient, signal: AbortSignal) => Promise<string>]>([
@@ -77,7 +80,7 @@ describe('an apiToken function that calls its client gets a configuration error'
     ['getApiToken', (client) => client.getApiToken()],
     ['getUserId after a pause', async (client) => (await pause(), client.getUserId())],
     ['client.fetch after a pause', async (client) => (await pause(), (await client.fetch('secret')).text())],
-  ])('from %s', async (_, call) => {
+  ])('an apiToken function that calls its client gets a ConfigurationError from %s', async (_, call) => {
     await using api = await startGuardedApi()
     const client: AuthClient = connect(api.url, {
       apiToken: ({ signal }) => call(client, signal),
@@ -86,7 +89,7 @@ describe('an apiToken function that calls its client gets a configuration error'
     expect(api.exchanges()).toBe(0)
   })
 
-  test('but may send with client.fetch elsewhere, and call another client', async () => {
+  test('an apiToken function that calls its client may call client.fetch for another origin, and another client', async () => {
     await using api = await startGuardedApi()
     await using store = await startGuardedApi((_, response) => void response.end('api-token'))
     const inner = connect(store.url)
@@ -99,7 +102,7 @@ describe('an apiToken function that calls its client gets a configuration error'
     expect(await client.getAccessToken()).toBe('token-1')
   })
 
-  test('while other callers wait for the same exchange', async () => {
+  test('an apiToken function that calls its client gets a ConfigurationError while other callers wait for the same exchange', async () => {
     await using api = await startGuardedApi()
     let finish = () => {}
     const client = connect(api.url, {
@@ -112,7 +115,7 @@ describe('an apiToken function that calls its client gets a configuration error'
     expect(await Promise.all([first, second])).toEqual(['token-1', 'token-1'])
   })
 
-  test('but not what it started once it has ended', async () => {
+  test('an apiToken function that calls its client gets no ConfigurationError in work that continues after it has ended', async () => {
     await using api = await startGuardedApi()
     let later: Promise<string> | undefined
     const client: AuthClient = connect(api.url, {
@@ -128,7 +131,7 @@ describe('an apiToken function that calls its client gets a configuration error'
   })
 })
 
-describe('a fetch option that calls its client gets a configuration error', () => {
+describe('a fetch option that calls its client', () => {
   test.each<[string, (client: AuthClient, ...args: Parameters<typeof fetch>) => Promise<Response>]>([
     ['client.fetch', (client, input, init) => client.fetch(input, init)],
     [
@@ -139,14 +142,14 @@ describe('a fetch option that calls its client gets a configuration error', () =
       'getHeaders',
       async (client, input, init) => fetch(input, { ...init, headers: { ...(await client.getHeaders()) } }),
     ],
-  ])('from %s', async (_, call) => {
+  ])('a fetch option that calls its client gets a ConfigurationError from %s', async (_, call) => {
     await using api = await startGuardedApi()
     const client: AuthClient = connect(api.url, { fetch: (input, init) => call(client, input, init) })
     await expect(client.getAccessToken()).rejects.toMatchObject(calledItself('fetch'))
     await expect(client.fetch('jobs')).rejects.toMatchObject(calledItself('fetch'))
   })
 
-  test('from client.fetch of another origin', async () => {
+  test('a fetch option that calls its client gets a ConfigurationError from client.fetch of another origin', async () => {
     const client: AuthClient = connect('https://api.example', {
       fetch: (input, init) => client.fetch(input, init),
     })

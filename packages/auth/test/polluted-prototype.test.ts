@@ -81,8 +81,8 @@ function unpollute(): void {
 
 afterEach(unpollute)
 
-describe('properties added to Object.prototype', () => {
-  test('are not taken for options', async () => {
+describe('polluted Object.prototype', () => {
+  test('properties added to Object.prototype are not taken for options', async () => {
     const env = { QCI_API_URL: 'https://api.example', QCI_TOKEN: 'RT' }
     const options = { env }
     pollute(POLLUTION)
@@ -93,14 +93,14 @@ describe('properties added to Object.prototype', () => {
     await expect(client.getApiToken()).resolves.toBe('RT')
   })
 
-  test('are not taken for environment variables', () => {
+  test('properties added to Object.prototype are not taken for environment variables', () => {
     pollute(POLLUTION)
     expect(() => new AuthClient({ env: {} })).toThrow('No API address')
     expect(() => new AuthClient({ env: {}, url: 'https://api.example' })).toThrow('No API token')
     expect(() => new AuthClient({ env: {}, url: 'http://api.example', apiToken: 'RT' })).toThrow('plain http')
   })
 
-  test('are not taken for unknown options', () => {
+  test('properties added to Object.prototype are not taken for unknown options', () => {
     pollute({ timeout: 5 })
     expect(() => new AuthClient({ env: {}, url: 'https://api.example', apiToken: 'RT' })).not.toThrow()
   })
@@ -119,27 +119,33 @@ describe('properties added to Object.prototype', () => {
     ],
     ['getTokenType()', (client) => client.getTokenType({}), 'Bearer'],
     ['getUserId()', (client) => client.getUserId({}), 'user-1'],
-  ])('are not taken for options of the call %s, or for parts of its request', async (_, call, expected) => {
-    const { client, latest, token, requests } = createHarness()
-    const response = token()
-    pollute(POLLUTION)
-    const first = call(client)
-    first.catch(() => {})
-    await settle()
-    expect(requests).toHaveLength(1)
-    const { request } = latest()
-    expect([request.method, request.url]).toEqual(['POST', 'https://api.example/base/auth/v1/access-tokens/'])
-    expect(request.headers.get('evil')).toBeNull()
-    expect(await request.text()).toBe('{"refresh_token":"api-token-for-tests"}')
-    await latest().respond(response)
-    const [obtained, cached] = [await first, await call(client)]
-    unpollute()
-    expect(requests).toHaveLength(1)
-    expect([obtained, cached]).toEqual([expected, expected])
-  })
+  ])(
+    'properties added to Object.prototype are not taken for options of the call %s, or for parts of its request',
+    async (_, call, expected) => {
+      const { client, latest, token, requests } = createHarness()
+      const response = token()
+      pollute(POLLUTION)
+      const first = call(client)
+      first.catch(() => {})
+      await settle()
+      expect(requests).toHaveLength(1)
+      const { request } = latest()
+      expect([request.method, request.url]).toEqual([
+        'POST',
+        'https://api.example/base/auth/v1/access-tokens/',
+      ])
+      expect(request.headers.get('evil')).toBeNull()
+      expect(await request.text()).toBe('{"refresh_token":"api-token-for-tests"}')
+      await latest().respond(response)
+      const [obtained, cached] = [await first, await call(client)]
+      unpollute()
+      expect(requests).toHaveLength(1)
+      expect([obtained, cached]).toEqual([expected, expected])
+    },
+  )
 
   test.each(['access_token', 'expires_at_rfc3339'])(
-    'are not taken for the field %s of a response without it',
+    'properties added to Object.prototype are not taken for the field %s of a response without it',
     async (field) => {
       const { client, latest, token } = createHarness()
       const response = token({ body: { [field]: undefined } })
@@ -153,7 +159,7 @@ describe('properties added to Object.prototype', () => {
     },
   )
 
-  test('are not taken for optional fields of a response', async () => {
+  test('properties added to Object.prototype are not taken for optional fields of a response', async () => {
     const { client, latest, token } = createHarness()
     const response = token({
       body: { token_type: undefined, organization_id: undefined, user_id: undefined },
@@ -170,21 +176,24 @@ describe('properties added to Object.prototype', () => {
   test.each<[string, (client: AuthClient) => Promise<unknown>]>([
     ['health', (client) => client.getAccessTokensHealth()],
     ['version', (client) => client.getAccessTokensVersion({})],
-  ])('are not taken for the %s that a response omits, and its request has no body', async (_, call) => {
-    const { client, latest } = createHarness()
-    const response = Response.json({})
-    pollute(POLLUTION)
-    const error = failureOf(call(client))
-    await settle()
-    const { method, url, body } = latest().request
-    await latest().respond(response)
-    const { code } = (await error) as { code: string }
-    unpollute()
-    expect([method, new URL(url).search, body]).toEqual(['GET', '', null])
-    expect(code).toBe('ERR_QCI_AUTH_INVALID_RESPONSE')
-  })
+  ])(
+    'properties added to Object.prototype are not taken for the %s that a response omits, and its request has no body',
+    async (_, call) => {
+      const { client, latest } = createHarness()
+      const response = Response.json({})
+      pollute(POLLUTION)
+      const error = failureOf(call(client))
+      await settle()
+      const { method, url, body } = latest().request
+      await latest().respond(response)
+      const { code } = (await error) as { code: string }
+      unpollute()
+      expect([method, new URL(url).search, body]).toEqual(['GET', '', null])
+      expect(code).toBe('ERR_QCI_AUTH_INVALID_RESPONSE')
+    },
+  )
 
-  test('are not taken for the message of an error response', async () => {
+  test('properties added to Object.prototype are not taken for the message of an error response', async () => {
     const { client, latest } = createHarness()
     const [response, proxyResponse] = [apiError(403), new Response('{}', { status: 403 })]
     pollute(POLLUTION)
@@ -199,7 +208,7 @@ describe('properties added to Object.prototype', () => {
     expect(seen).toEqual(['said the API', undefined])
   })
 
-  test('are not taken for the cause or the code of a connection failure', async () => {
+  test('properties added to Object.prototype are not taken for the cause or the code of a connection failure', async () => {
     const { client, latest } = createHarness({ maxRetries: 0 })
     pollute(POLLUTION)
     const error = failureOf(client.getAccessToken())

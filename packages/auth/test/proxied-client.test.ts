@@ -35,7 +35,7 @@ describe('every member of a client works', () => {
     'as the prototype of another object': (client) => Object.create(client) as AuthClient,
   }
 
-  test.each(Object.entries(wrappers))('%s', async (_, wrap) => {
+  test.each(Object.entries(wrappers))('every member of a client works %s', async (_, wrap) => {
     const client = wrap(await createClient())
     expect(client.url).toBe('https://api.example/base/')
     expect(client.accessTokensUrl).toBe('https://api.example/base/auth/v1/access-tokens/')
@@ -58,7 +58,7 @@ describe('every member of a client works', () => {
 })
 
 describe('methods work without their client', () => {
-  test('when they are destructured', async () => {
+  test('methods work when they are destructured', async () => {
     const { getHeaders, getAccessToken, getTokenType, invalidate, close, url, fetch, isTrusted } =
       await createClient()
     expect(await getHeaders()).toHaveProperty('Authorization', `Bearer ${TOKEN}`)
@@ -71,19 +71,19 @@ describe('methods work without their client', () => {
     await expect(getAccessToken()).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_ABORTED' })
   })
 
-  test('when they are passed as callbacks', async () => {
+  test('methods work when they are passed as callbacks', async () => {
     const client = await createClient()
     expect(await Promise.resolve({}).then(client.getAccessToken)).toBe(TOKEN)
     expect(await Promise.all([{}, {}].map(client.getUserId))).toEqual(['user-1', 'user-1'])
   })
 
-  test('and have their names, for stack traces', async () => {
+  test('methods have their names, for stack traces', async () => {
     expect((await createClient()).getHeaders.name).toBe('getHeaders')
   })
 })
 
 describe('a client can be mocked', () => {
-  test('by a spy on one of its members, and restored', async () => {
+  test('a client can be mocked by a spy on one of its members, and restored', async () => {
     const client = await createClient()
     const spy = vi.spyOn(client, 'getHeaders').mockResolvedValue({ Authorization: 'mocked' })
     expect(await client.getHeaders()).toEqual({ Authorization: 'mocked' })
@@ -93,7 +93,7 @@ describe('a client can be mocked', () => {
     expect(client.url).toBe('https://mocked.example/')
   })
 
-  test('by a spy on the prototype, also after it was created', async () => {
+  test('a client can be mocked by a spy on the prototype, also after it was created', async () => {
     const client = await createClient()
     using spy = vi.spyOn(AuthClient.prototype, 'getAccessToken').mockResolvedValue('mocked')
     expect(await client.getAccessToken()).toBe('mocked')
@@ -115,7 +115,7 @@ describe('a subclass', () => {
     }
   }
 
-  test('overrides members and calls those of its base class, also behind a Proxy and destructured', async () => {
+  test('a subclass overrides members and calls those of its base class, also behind a Proxy and destructured', async () => {
     const env = { QCI_API_URL: 'https://api.example', QCI_TOKEN: 'RT' }
     const body = { access_token: TOKEN, expires_at_rfc3339: new Date(Date.now() + 3_600_000).toISOString() }
     const client = new TracingClient({ env, fetch: () => Promise.resolve(Response.json(body)) })
@@ -133,7 +133,7 @@ describe('a subclass', () => {
 
 describe('what is shown of a client', () => {
   test.each([{}, { showHidden: true }, { showProxy: true }, { depth: 10, getters: true }])(
-    'has no token in it: inspected with %j',
+    'no token shows when a client is inspected with %j',
     async (options) => {
       const client = await createClient()
       const shown = [client, new Proxy(client, {}), reactive(client), { client }].map((one) =>
@@ -144,7 +144,7 @@ describe('what is shown of a client', () => {
     },
   )
 
-  test('has no enumerable members', async () => {
+  test('a client has no enumerable members', async () => {
     const client = await createClient()
     expect(Object.keys(client)).toEqual([])
   })

@@ -36,11 +36,11 @@ describe('the body of a response', () => {
     expect((await readResponse(new Response(stream), never)).text).toBe('€ more')
   })
 
-  test('without a body is an empty one', async () => {
+  test('the text of a response without a body is empty', async () => {
     expect((await readResponse(new Response(null, { status: 204 }), never)).text).toBe('')
   })
 
-  test('may be one MiB, and no byte more', async () => {
+  test('a body may be 1 MiB and no byte more', async () => {
     const whole = bodyOf(['a'.repeat(MIB)])
     expect((await readResponse(new Response(whole.stream), never)).text).toHaveLength(MIB)
     const more = bodyOf(['a'.repeat(MIB), 'b', 'c'])
@@ -49,7 +49,7 @@ describe('the body of a response', () => {
     expect([more.isLetGo, more.left()]).toEqual([true, 1])
   })
 
-  test('of an error status is read up to one MiB, and then released', async () => {
+  test('the body of an error status is read up to 1 MiB and then released', async () => {
     const body = bodyOf(['a'.repeat(MIB), 'b', 'c'])
     const { text } = await readResponse(new Response(body.stream, { status: 500 }), never)
     expect(text).toBe('a'.repeat(MIB))
@@ -65,19 +65,16 @@ describe('the body of a response', () => {
     expect(text).toBe('\uFFFD')
   })
 
-  test('that ends within a character is not UTF-8', async () => {
+  test('a body that ends within a character is not UTF-8', async () => {
     const call = readResponse(new Response(Uint8Array.of(0xe2, 0x82)), never)
     await expect(call).rejects.toThrow(new InvalidResponseError('is not UTF-8'))
   })
 
-  test.each([300, 302, 399])(
-    'of status %i is released unread: what a redirect says does not matter',
-    async (status) => {
-      const body = bodyOf(['moved'])
-      expect((await readResponse(new Response(body.stream, { status }), never)).text).toBe('')
-      expect([body.isLetGo, body.left()]).toEqual([true, 1])
-    },
-  )
+  test.each([300, 302, 399])('the body of a redirect of status %i is released unread', async (status) => {
+    const body = bodyOf(['moved'])
+    expect((await readResponse(new Response(body.stream, { status }), never)).text).toBe('')
+    expect([body.isLetGo, body.left()]).toEqual([true, 1])
+  })
 
   test('the body of a 400 is read', async () => {
     expect((await readResponse(new Response('bad', { status: 400 }), never)).text).toBe('bad')

@@ -67,26 +67,26 @@ describe('a token is redacted', () => {
     ['after a line break', TOKEN, TOKEN],
     ['broken into lines', TOKEN, TOKEN.replaceAll(/.{10}/g, '$&\r\n  ')],
     ['broken into lines as JSON', 'key-one-two-three', 'key-one-\\ntwo-three'],
-  ])('%s', (_, token, written) => {
+  ])('a token is redacted: %s', (_, token, written) => {
     expect(redact(`it is\n${written}!`, token)).toMatch(/^it is\n\[redacted\]=*!$/)
   })
 
-  test.each(['u:', 'us:', 'use:', 'user:'])('as Basic credentials after %s', (user) => {
+  test.each(['u:', 'us:', 'use:', 'user:'])('a token is redacted in Basic credentials after %s', (user) => {
     for (const token of [TOKEN, 'key-1234']) {
       const redacted = redact(`Basic ${base64(user + token)}, ${base64Url(`${user + token}z`)}.`, token)
       expect(redacted).toMatch(/^Basic [\w+/]{0,8}\[redacted\]=*, [\w-]{0,8}\[redacted\]\w{0,3}\.$/)
     }
   })
 
-  test('as often as it occurs, with one placeholder where tokens touch', () => {
+  test('a token is redacted at each occurrence, with one placeholder where tokens touch', () => {
     expect(redact('key-1234, key-1234key-1234', 'key-1234')).toBe('[redacted], [redacted]')
   })
 
-  test('beside other tokens that begin alike', () => {
+  test('tokens with a common beginning are redacted', () => {
     expect(redact('key-1-and-more key-1-an', 'key-1-an', 'key-1-and-more')).toBe('[redacted] [redacted]')
   })
 
-  test('in each encoding that one text mixes', () => {
+  test('a token is redacted in a text that mixes encodings', () => {
     const text = `${TOKEN} | ${percent(TOKEN)} | ${base64(TOKEN)} | ${JSON.stringify(TOKEN)} | ${hex(TOKEN)}`
     expect(redact(text, TOKEN)).toMatch(
       /^\[redacted\] \| \[redacted\] \| \[redacted\]=* \| "\[redacted\]" \| \[redacted\]$/,
@@ -97,40 +97,40 @@ describe('a token is redacted', () => {
 describe('a part of a token', () => {
   const token = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
-  test('of 16 characters is redacted, wherever it is from', () => {
+  test('a part of a token of 16 characters is redacted, wherever it is from', () => {
     for (let at = 0; at + 16 <= token.length; at += 1) {
       expect(redact(`(${token.slice(at, at + 16)}...)`, token)).toBe('([redacted]...)')
     }
   })
 
-  test('is redacted as far as it goes', () => {
+  test('a part of a token is redacted as far as it goes', () => {
     expect(redact(`(${token.slice(3, 30)}-)`, token)).toBe('([redacted]-)')
   })
 
-  test('of 15 characters is kept', () => {
+  test('a part of a token of 15 characters is kept', () => {
     expect(redact(`(${token.slice(5, 20)})`, token)).toBe(`(${token.slice(5, 20)})`)
   })
 
   test.each<[string, (text: string) => string]>([
     ['base64', base64],
     ['hex', hex],
-  ])('is redacted in %s', (_, encode) => {
+  ])('a part of a token is redacted in %s', (_, encode) => {
     expect(redact(`(${encode(token).slice(8, 28)})`, token)).toBe('([redacted])')
   })
 
-  test('of a token that is one character over and over is redacted', () => {
+  test('a part of a token of a token that is one character over and over is redacted', () => {
     expect(redact(`(${'-'.repeat(40)})`, `${'-'.repeat(16_000)}end`)).toBe('([redacted])')
     expect(redact(`(${'-'.repeat(15)})`, '-'.repeat(16_000))).toBe(`(${'-'.repeat(15)})`)
   })
 
-  test('is redacted in each line of wrapped base64', () => {
+  test('a part of a token is redacted in each line of wrapped base64', () => {
     const wrapped = base64(token.repeat(9)).replaceAll(/.{76}/g, '$&\n')
     expect(redact(wrapped, token.repeat(9))).toBe('[redacted]')
   })
 })
 
 describe('a short token', () => {
-  test('of 8 characters is redacted inside a word', () => {
+  test('a short token of 8 characters is redacted inside a word', () => {
     expect(redact('xkey-1234x', 'key-1234')).toBe('x[redacted]x')
   })
 
@@ -143,9 +143,12 @@ describe('a short token', () => {
     ['token%3Dab%26x', 'ab', 'token%3D[redacted]%26x'],
     ['line\\nab', 'ab', 'line\\n[redacted]'],
     ['%2b%2F%3d!', '+/=', '[redacted]!'],
-  ])('of fewer characters is redacted only where it stands alone: %s', (text, token, redacted) => {
-    expect(redact(text, token)).toBe(redacted)
-  })
+  ])(
+    'a short token of fewer characters is redacted only where it stands alone: %s',
+    (text, token, redacted) => {
+      expect(redact(text, token)).toBe(redacted)
+    },
+  )
 })
 
 describe('other text is kept', () => {
@@ -154,13 +157,13 @@ describe('other text is kept', () => {
     ['<p>api token for tests &copy; QCi</p>', 'api-token-for-tests'],
     [String.raw`C:\users\new %zz % &unknown &#x110000; \u12`, 'api-token-for-tests'],
     ['no token', ''],
-  ])('%s', (text, token) => {
+  ])('other text is kept: %s', (text, token) => {
     expect(redact(text, ...(token ? [token] : []))).toBe(text)
   })
 })
 
 describe('of a long text', () => {
-  test('the first 2 000 characters are kept', () => {
+  test('the first 2 000 characters of a long text are kept', () => {
     expect(redact('x'.repeat(3_000), 'key-1234')).toBe('x'.repeat(2_000))
   })
 

@@ -27,7 +27,7 @@ const connect = (url: string, options: AuthClientOptions = {}) =>
   new AuthClient({ url, apiToken: API_TOKEN, env: {}, maxRetries: 0, ...options })
 
 describe('requests', () => {
-  test('are those of the Python original', async () => {
+  test('requests equal those of the Python original', async () => {
     await using server = await HttpServer.start((request, response) =>
       json(
         response,
@@ -71,13 +71,13 @@ describe('requests', () => {
     })
   })
 
-  test('say nothing of a timeout when there is none', async () => {
+  test('requests have no X-Request-Timeout-Nano without timeoutMs', async () => {
     await using server = await HttpServer.start((_, response) => json(response, 200, TOKEN_BODY))
     await connect(server.url).getAccessToken()
     expect(server.received[0]?.headers).not.toHaveProperty('x-request-timeout-nano')
   })
 
-  test('look up the global fetch each time, so that interceptors installed later work', async () => {
+  test('requests look up the global fetch each time, so that interceptors installed later work', async () => {
     using api = setupAuthMock()
     using client = new AuthClient({ env: api.mock.env })
     api.server.listen({ onUnhandledFrame: 'error' })
@@ -94,7 +94,7 @@ describe('requests', () => {
     expect(server.received).toHaveLength(2)
   })
 
-  test('of the plain operations are never tried again', async () => {
+  test('health, version and postAccessTokens are never retried', async () => {
     await using server = await HttpServer.start((_, response) => json(response, 503, { message: 'away' }))
     const client = connect(server.url, { maxRetries: 2 })
     await expect(client.getAccessTokensHealth()).rejects.toMatchObject({ status: 503 })
@@ -105,7 +105,7 @@ describe('requests', () => {
 })
 
 describe('an error status', () => {
-  test('is an ApiError in the original’s words', async () => {
+  test('an error status is an ApiError with the message of the Python original', async () => {
     await using server = await HttpServer.start((_, response) =>
       json(response, 400, { message: 'Field is missing' }, { 'x-request-id': 'r-1' }),
     )
@@ -122,14 +122,14 @@ describe('an error status', () => {
     })
   })
 
-  test('has a reason phrase although the wire has none', async () => {
+  test('an ApiError has a reason phrase although the response has none', async () => {
     await using server = await HttpServer.start((_, response) => response.writeHead(429, '').end())
     await expect(connect(server.url).getAccessToken()).rejects.toMatchObject({
       statusText: 'Too Many Requests',
     })
   })
 
-  test('says how long the API wants one to wait', async () => {
+  test('an ApiError has the time of Retry-After', async () => {
     await using server = await HttpServer.start((_, response) =>
       json(response, 429, {}, { 'retry-after': '120' }),
     )
@@ -155,7 +155,7 @@ describe('an error status', () => {
     })
   })
 
-  test('keeps two thousand characters of its body', async () => {
+  test('an ApiError keeps 2 000 characters of the body', async () => {
     await using server = await HttpServer.start((_, response) =>
       response.writeHead(500).end('x'.repeat(5_000)),
     )
@@ -167,7 +167,7 @@ describe('an error status', () => {
 
 describe('a redirect', () => {
   test.each([300, 301, 302, 303, 304, 307, 308, 399])(
-    'of status %i is not followed: the API token stays',
+    'a redirect of status %i to another origin is not followed',
     async (status) => {
       await using elsewhere = await HttpServer.start((_, response) => json(response, 200, TOKEN_BODY))
       await using server = await HttpServer.start((_, response) =>
@@ -183,7 +183,7 @@ describe('a redirect', () => {
     },
   )
 
-  test('without a readable target is one all the same', async () => {
+  test('a redirect without a readable target is a RedirectError', async () => {
     await using server = await HttpServer.start((_, response) => response.writeHead(302).end())
     await expect(connect(server.url).getAccessTokensHealth()).rejects.toMatchObject({
       code: 'ERR_QCI_AUTH_REDIRECT',
@@ -209,16 +209,19 @@ describe('a success status with a body that cannot be used', () => {
     ],
     ['another type of token', withField('token_type', 'MAC'), 'token_type'],
     ['a type of token that is no text', withField('token_type', 7), 'token_type'],
-  ])('is an invalid response that names the field and quotes nothing: %s', async (_name, body, field) => {
-    await using server = await HttpServer.start((_request, response) => response.writeHead(200).end(body))
-    const error: unknown = await connect(server.url, { maxRetries: 2 })
-      .getAccessToken()
-      .catch((caught: unknown) => caught)
-    expect(error).toMatchObject({ code: 'ERR_QCI_AUTH_INVALID_RESPONSE', field })
-    expect(error).not.toHaveProperty('cause')
-    expect((error as Error).stack).not.toContain(body.slice(0, 10) || 'refresh_token')
-    expect(server.received).toHaveLength(1)
-  })
+  ])(
+    'an invalid body is an InvalidResponseError that names the field and quotes nothing: %s',
+    async (_name, body, field) => {
+      await using server = await HttpServer.start((_request, response) => response.writeHead(200).end(body))
+      const error: unknown = await connect(server.url, { maxRetries: 2 })
+        .getAccessToken()
+        .catch((caught: unknown) => caught)
+      expect(error).toMatchObject({ code: 'ERR_QCI_AUTH_INVALID_RESPONSE', field })
+      expect(error).not.toHaveProperty('cause')
+      expect((error as Error).stack).not.toContain(body.slice(0, 10) || 'refresh_token')
+      expect(server.received).toHaveLength(1)
+    },
+  )
 
   test('a body that is not UTF-8 is an invalid response', async () => {
     const body = Buffer.concat([

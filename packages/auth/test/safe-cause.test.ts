@@ -55,11 +55,11 @@ describe('a safe cause', () => {
     ['is unknown when a text was thrown, which may be anything', 'secret', 'unknown cause'],
     ['is unknown when nothing was thrown', undefined, 'unknown cause'],
     ['ends where the next is no error', withFacts('it broke', {}, 'secret'), 'it broke'],
-  ])('%s', (_, error, message) => {
+  ])('a safe cause %s', (_, error, message) => {
     expect(toSafeCause(error, asIs).message).toBe(message)
   })
 
-  test('is found ten causes deep, also in a circle of causes', () => {
+  test('a safe cause is found ten causes deep, also in a circle of causes', () => {
     let error = withFacts('depth 11')
     for (let depth = 10; depth >= 0; depth -= 1) error = withFacts(`depth ${depth}`, {}, error)
     expect(toSafeCause(error, asIs).message).toBe('depth 10')
@@ -68,7 +68,7 @@ describe('a safe cause', () => {
     expect(toSafeCause(circle, asIs).message).toBe('round')
   })
 
-  test('keeps message and code, redacted, and nothing else', () => {
+  test('a safe cause keeps message and code, redacted, and nothing else', () => {
     const error = withFacts('it broke at secret', { code: 'E_secret', request: { body: 'secret' } })
     const cause = toSafeCause(error, (text) => text.replaceAll('secret', '…'))
     expect(cause.message).toBe('E_…: it broke at …')
@@ -76,7 +76,7 @@ describe('a safe cause', () => {
     expect(cause.stack).toBeUndefined()
   })
 
-  test('is at most 2 000 characters long', () => {
+  test('a safe cause is at most 2 000 characters long', () => {
     const long = new AggregateError(
       Array.from({ length: 8 }, (_, index) => withFacts(`${index}`.repeat(900))),
     )
@@ -84,7 +84,7 @@ describe('a safe cause', () => {
   })
 
   test.each(['message', 'code', 'cause', 'errors', 'name', 'toString'])(
-    'is made of an error whose %s throws when it is read',
+    'a safe cause is made of an error whose %s throws when it is read',
     (key) => {
       const error = Object.defineProperty(new Error('it broke', { cause: 'none' }), key, {
         get() {
@@ -99,7 +99,7 @@ describe('a safe cause', () => {
     },
   )
 
-  test('is unknown when it is a revoked proxy', () => {
+  test('a safe cause is unknown when it is a revoked proxy', () => {
     const { proxy, revoke } = Proxy.revocable({}, {})
     revoke()
     expect(toSafeCause(proxy, asIs).message).toBe('unknown cause')
@@ -107,7 +107,7 @@ describe('a safe cause', () => {
     expect(toSafeCause(withFacts('outer', { errors: proxy }), asIs).message).toBe('outer')
   })
 
-  test('has no code when the error has none', () => {
+  test('a safe cause has no code when the error has none', () => {
     expect(Object.keys(toSafeCause(withFacts('it broke'), asIs))).toEqual([])
   })
 })

@@ -20,7 +20,7 @@ const startChain = (status: number, paths: readonly string[]) =>
 const path = '/auth/v1/access-tokens/'
 
 describe.each([307, 308])('a redirect of status %i within the origin', (status) => {
-  test('is followed with the same method, headers and body', async () => {
+  test('a 307 or 308 within the origin is followed with the same method, headers and body', async () => {
     await using server = await startChain(status, [path, '/elsewhere?part=1'])
     expect(await connect(server.url, { timeoutMs: 9_000 }).getAccessToken()).toBe('access-token-1')
     expect(server.received).toMatchObject(
@@ -33,17 +33,17 @@ describe.each([307, 308])('a redirect of status %i within the origin', (status) 
     )
   })
 
-  test('is followed for the health check', async () => {
+  test('a 307 or 308 within the origin is followed for the health check', async () => {
     await using server = await startChain(status, [`${path}health`, '/health'])
     expect(await connect(server.url).getAccessTokensHealth()).toMatchObject({ message: 'fine' })
   })
 
-  test('is followed three times', async () => {
+  test('a 307 or 308 within the origin is followed three times', async () => {
     await using server = await startChain(status, [path, '/1', '/2', '/3'])
     expect(await connect(server.url).getAccessToken()).toBe('access-token-1')
   })
 
-  test('is not followed a fourth time', async () => {
+  test('a 307 or 308 within the origin is not followed a fourth time', async () => {
     await using server = await startChain(status, [path, '/1', '/2', '/3', '/4'])
     const error: unknown = await connect(server.url)
       .getAccessToken()
@@ -54,14 +54,14 @@ describe.each([307, 308])('a redirect of status %i within the origin', (status) 
     expect(server.received).toHaveLength(4)
   })
 
-  test('is not followed to another port of the same host', async () => {
+  test('a 307 or 308 within the origin is not followed to another port of the same host', async () => {
     await using other = await startChain(status, [])
     await using server = await startChain(status, [path, `${other.url}${path}`])
     await expect(connect(server.url).getAccessToken()).rejects.toBeInstanceOf(RedirectError)
     expect(other.received).toHaveLength(0)
   })
 
-  test('is not followed when its target has user info', async () => {
+  test('a 307 or 308 within the origin is not followed when its target has user info', async () => {
     await using server = await HttpServer.start(({ headers }, response) =>
       response.writeHead(status, { location: `http://user:password@${headers['host']}/to` }).end(),
     )
@@ -71,7 +71,7 @@ describe.each([307, 308])('a redirect of status %i within the origin', (status) 
 })
 
 describe.each([301, 302, 303])('a redirect of status %i within the origin', (status) => {
-  test('is not followed, and the error names the statuses that are', async () => {
+  test('a 301, 302 or 303 within the origin is not followed, and the error names the statuses that are', async () => {
     await using server = await startChain(status, [path, path.slice(0, -1)])
     await expect(connect(server.url).getAccessToken()).rejects.toMatchObject({
       code: 'ERR_QCI_AUTH_REDIRECT',
@@ -98,7 +98,7 @@ describe('the same origin has the same scheme, host and port:', () => {
     ['data:text/plain,hello', false],
     ['http://[', false],
     ['', false],
-  ])('a redirect to %j is followed: %j', async (location, isFollowed) => {
+  ])('whether a redirect to %j stays within the origin: %j', async (location, isFollowed) => {
     const requested: string[] = []
     const fetch: typeof globalThis.fetch = (url) => {
       requested.push(url as string)
@@ -134,17 +134,20 @@ describe('the advice of a RedirectError', () => {
       'https://a.example:8443/b/auth/v1/access-tokens/?x=1',
       'https://a.example:8443/b',
     ],
-  ])('names the base address to set: %s, redirected to %s', async (url, location, base) => {
-    // Within the origin, 308 would be followed.
-    expect(await adviceOn(url, location, 301)).toBe(set(base))
-  })
+  ])(
+    'the advice of a RedirectError names the base address to set: %s, redirected to %s',
+    async (url, location, base) => {
+      // Within the origin, 308 would be followed.
+      expect(await adviceOn(url, location, 301)).toBe(set(base))
+    },
+  )
 
-  test('warns of a target that uses plain http', async () => {
+  test('the advice of a RedirectError warns of a target that uses plain http', async () => {
     const advice = await adviceOn('https://api.example', 'http://api.example/auth/v1/access-tokens/')
     expect(advice).toBe('The target uses plain http. Check the redirect rules of the server.')
   })
 
-  test('says of any other target that it is not an address of the API', async () => {
+  test('the advice of a RedirectError says of any other target that it is not an address of the API', async () => {
     expect(await adviceOn('https://api.example', 'https://login.example/?next=1')).toMatch(
       /^The target is not the API, but perhaps a sign-in page/,
     )

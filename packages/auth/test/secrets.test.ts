@@ -40,7 +40,7 @@ describe('no token shows', () => {
     ['escapes of JSON in lower case', 'key\\u002fone\\u002btwo'],
     ['URL encoding in lower case', 'key%2fone%2btwo'],
     ['URL encoding', 'key%2Fone%2Btwo'],
-  ])('in a body with %s', async (_name, written) => {
+  ])('a token is redacted in a body with %s', async (_name, written) => {
     const { client, latest } = createHarness({ apiToken: 'key/one+two', maxRetries: 0 })
     const call = client.getAccessToken().catch((error: unknown) => error)
     await settle()

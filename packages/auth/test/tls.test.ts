@@ -36,7 +36,7 @@ describe.skipIf(noOpenssl)(`a server whose certificate is not trusted${noOpenssl
     return (error as ConnectionError).message
   }
 
-  test('fails an exchange at once, without retries, and the error names NODE_EXTRA_CA_CERTS', async () => {
+  test('an untrusted certificate fails an exchange without retries, and the error names NODE_EXTRA_CA_CERTS', async () => {
     const message = await failWith({})
     expect(message).toContain('UNABLE_TO_VERIFY_LEAF_SIGNATURE')
     expect(message).toContain("set NODE_EXTRA_CA_CERTS to the CA's file")
@@ -45,7 +45,7 @@ describe.skipIf(noOpenssl)(`a server whose certificate is not trusted${noOpenssl
   })
 
   test.each([['false'], ['0'], ['true'], [false], [{}]])(
-    'fails with QCI_SSL_VERIFY=%j too, and the error says that verification stays on and why',
+    'with QCI_SSL_VERIFY=%j the error of an untrusted certificate says that verification stays on, and why',
     async (value) => {
       expect(await failWith({ QCI_SSL_VERIFY: value })).toContain(
         'QCI_SSL_VERIFY is set, but certificates are verified all the same, because otherwise anyone on the network path could read the API token. ',
@@ -54,11 +54,14 @@ describe.skipIf(noOpenssl)(`a server whose certificate is not trusted${noOpenssl
     },
   )
 
-  test.each([[''], [' '], [undefined]])('has the plain error when QCI_SSL_VERIFY is %j', async (value) => {
-    expect(await failWith({ QCI_SSL_VERIFY: value })).not.toContain('QCI_SSL_VERIFY')
-  })
+  test.each([[''], [' '], [undefined]])(
+    'the error of an untrusted certificate does not mention QCI_SSL_VERIFY when it is %j',
+    async (value) => {
+      expect(await failWith({ QCI_SSL_VERIFY: value })).not.toContain('QCI_SSL_VERIFY')
+    },
+  )
 
-  test('fails client.fetch with the error of the runtime, once', async () => {
+  test('an untrusted certificate fails client.fetch with the error of the runtime, without a retry', async () => {
     connections = 0
     const fetch: typeof globalThis.fetch = (input, init) => {
       const isExchange = input === `${url}/auth/v1/access-tokens/`
@@ -73,7 +76,7 @@ describe.skipIf(noOpenssl)(`a server whose certificate is not trusted${noOpenssl
   })
 })
 
-test('a refused connection has no advice about certificates, with QCI_SSL_VERIFY either', () => {
+test('the error of a refused connection does not mention certificates, even if QCI_SSL_VERIFY is set', () => {
   const cause = new Error('connect ECONNREFUSED 127.0.0.1:443')
   const { message } = new ConnectionError('https://127.0.0.1/', cause, { hasSslVerify: true })
   expect(message).toBe(

@@ -131,22 +131,25 @@ const ways: Record<string, (text: string) => unknown> = {
 }
 
 describe('no token is sent to an origin that is not trusted', () => {
-  test.each(Object.entries(ways))('when fetch is given %s', async (_, make) => {
-    const leaks: unknown[] = []
-    await fc.assert(
-      fc.asyncProperty(address, async (text) => {
-        const { client, sent } = createRecorder()
-        try {
-          await client.fetch(make(text) as string)
-        } catch {} // as fetch rejects it
-        leaks.push(...sent.filter(({ origin, hasToken }) => hasToken && origin !== 'https://api.example'))
-      }),
-      { numRuns },
-    )
-    expect(leaks).toEqual([])
-  })
+  test.each(Object.entries(ways))(
+    'no token is sent to an untrusted origin when fetch is given %s',
+    async (_, make) => {
+      const leaks: unknown[] = []
+      await fc.assert(
+        fc.asyncProperty(address, async (text) => {
+          const { client, sent } = createRecorder()
+          try {
+            await client.fetch(make(text) as string)
+          } catch {} // as fetch rejects it
+          leaks.push(...sent.filter(({ origin, hasToken }) => hasToken && origin !== 'https://api.example'))
+        }),
+        { numRuns },
+      )
+      expect(leaks).toEqual([])
+    },
+  )
 
-  test('and one is sent to those that are', async () => {
+  test('a token is sent to every trusted origin', async () => {
     const { client, sent } = createRecorder({ allowedOrigins: ['https://jobs.example:8443'] })
     for (const text of [
       'jobs',
@@ -165,7 +168,7 @@ describe('no token is sent to an origin that is not trusted', () => {
     ['node-fetch 2', nodeFetch2 as Fetch],
     ['node-fetch 3', nodeFetch3 as unknown as Fetch],
   ]
-  test.each(implementations)('when it is redirected to another port: %s', async (_, fetch) => {
+  test.each(implementations)('no token is sent after a redirect to another port: %s', async (_, fetch) => {
     await using other = await HttpServer.start((__, response) => void response.end('other'))
     await using api = await startGuardedApi(
       ({ path }, response) =>
@@ -216,19 +219,22 @@ describe('a Request of another implementation is sent by its own fetch, with a t
       nodeFetch3 as unknown as Fetch,
       (url) => new Request(url, { method: 'POST', body: 'job', headers: { 'x-mine': '1' } }),
     ],
-  ])('%s', async (_, fetch, make) => {
-    await using api = await startGuardedApi()
-    const client = new AuthClient({ url: api.url, apiToken: 'api-token', env: {}, fetch })
-    expect((await client.fetch(make(`${api.url}/jobs`) as string)).status).toBe(200)
-    expect(api.received).toMatchObject([
-      {
-        method: 'POST',
-        path: '/jobs',
-        body: 'job',
-        headers: { authorization: 'Bearer token-1', 'x-mine': '1' },
-      },
-    ])
-  })
+  ])(
+    'a Request of another implementation is sent by its own fetch, with a token: %s',
+    async (_, fetch, make) => {
+      await using api = await startGuardedApi()
+      const client = new AuthClient({ url: api.url, apiToken: 'api-token', env: {}, fetch })
+      expect((await client.fetch(make(`${api.url}/jobs`) as string)).status).toBe(200)
+      expect(api.received).toMatchObject([
+        {
+          method: 'POST',
+          path: '/jobs',
+          body: 'job',
+          headers: { authorization: 'Bearer token-1', 'x-mine': '1' },
+        },
+      ])
+    },
+  )
 })
 
 test('a body that the caller changes after the call is sent as it was', async () => {

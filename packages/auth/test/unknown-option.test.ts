@@ -5,7 +5,7 @@ import { AuthClient } from '@qci-client/auth'
 const construct = (option: object) => () =>
   new AuthClient({ url: 'https://api.example', apiToken: 'RT', env: {}, ...option })
 
-describe('an unknown option is a ConfigurationError', () => {
+describe('an unknown option', () => {
   test.each([
     ['timeout', 'timeoutMs'],
     ['timeout_ms', 'timeoutMs'],
@@ -39,37 +39,40 @@ describe('an unknown option is a ConfigurationError', () => {
     ['onEvents', 'onEvent'],
     ['logger', 'onEvent'],
     ['waituntil', 'waitUntil'],
-  ])('that suggests the option with a similar name or meaning: %s', (name, suggested) => {
-    expect(construct({ [name]: 'secret' })).toThrow(
-      expect.objectContaining({
-        code: 'ERR_QCI_AUTH_CONFIGURATION',
-        option: name,
-        message: `Unknown option "${name}". Did you mean ${suggested}?`,
-      }),
-    )
-  })
+  ])(
+    'an unknown option is a ConfigurationError that suggests the option with a similar name or meaning: %s',
+    (name, suggested) => {
+      expect(construct({ [name]: 'secret' })).toThrow(
+        expect.objectContaining({
+          code: 'ERR_QCI_AUTH_CONFIGURATION',
+          option: name,
+          message: `Unknown option "${name}". Did you mean ${suggested}?`,
+        }),
+      )
+    },
+  )
 
-  test('that lists the options when none is similar', () => {
+  test('an unknown option is a ConfigurationError that lists the options when none is similar', () => {
     expect(construct({ banana: 1 })).toThrow(
       /^Unknown option "banana"\. Did you mean one of url, apiToken, .*waitUntil\?$/,
     )
   })
 
   test.each(['ssl_verify', 'sslVerify', 'verify', 'rejectUnauthorized'])(
-    'that says how to trust another CA, for %s',
+    'an unknown option is a ConfigurationError that says how to trust another CA, for %s',
     (name) => {
       expect(construct({ [name]: false })).toThrow('NODE_EXTRA_CA_CERTS')
     },
   )
 
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
-    'even when its name is that of a property that every object has: %s',
+    'an unknown option is a ConfigurationError even when its name is that of a property that every object has: %s',
     (name) => {
       expect(construct(JSON.parse(`{ "${name}": 1 }`) as object)).toThrow(`Unknown option "${name}"`)
     },
   )
 
-  test('also when its value is undefined', () => {
+  test('an unknown option is a ConfigurationError also when its value is undefined', () => {
     expect(construct({ timeout: undefined })).toThrow('Did you mean timeoutMs?')
   })
 })
