@@ -7,16 +7,16 @@ import { formatKb } from './formats.ts'
 import { toConstant } from './row.ts'
 import type { Row } from './row.ts'
 
-/** What a page has to load for an AuthClient. */
+/** The size of the code that a browser loads for an AuthClient. */
 export async function measureBundleSize(): Promise<Row> {
   const bytes = await bundle("export { AuthClient } from '@qci-client/auth'")
   const openapiFetchBytes = await bundle("export { default } from 'openapi-fetch'")
   return {
     what: 'bundle of AuthClient and its imports, brotli',
-    goal: { atMost: 7_000 },
+    goal: { atMost: 10_900 },
     measured: toConstant(bytes),
     format: formatKb,
-    details: `openapi-fetch alone: ${formatKb(openapiFetchBytes)}`,
+    details: `rolldown, minified; openapi-fetch, which authMiddleware's users have: ${formatKb(openapiFetchBytes)}`,
   }
 }
 

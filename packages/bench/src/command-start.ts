@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
 import { compare } from './compare.ts'
 import { formatRatio } from './formats.ts'
 import type { Row } from './row.ts'
-import { tokenAnswer } from './token-answer.ts'
+import { startTokenServer } from './token-server.ts'
 
 const ROUNDS = 30
 
@@ -16,19 +14,12 @@ const BIN = fileURLToPath(new URL('dist/bin.js', import.meta.resolve('@qci-clien
 
 /** How long the command's processes live, over those of `node -e 0`. */
 export async function measureCommandStart(): Promise<Row[]> {
-  const server = createServer((request, response) => {
-    request.resume().once('end', () => {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(tokenAnswer()))
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await using server = await startTokenServer()
+  const { url } = server
   const env = { ...process.env, QCI_API_URL: url, QCI_TOKEN: 'api-token' }
   const floor = () => timeProcess(['-e', '0'], env)
   const help = await compare(ROUNDS, () => timeProcess([BIN, '--help'], env), floor)
   const token = await compare(ROUNDS, () => timeProcess([BIN, 'token'], env), floor)
-  server.close()
   return [
     {
       what: 'qci-auth --help, over node -e 0',

@@ -2,17 +2,19 @@ import { formatMs } from './formats.ts'
 import { toSpread } from './row.ts'
 import type { Spread } from './row.ts'
 
-/** How two ways of doing a thing compare: ours and the floor, taken in turn so that the machine's moods hit both. */
+/** The time of our implementation over that of a floor, measured in turn so that a busy machine affects both. */
 export interface Comparison {
-  /** Ours over the floor. */
+  /** The ratio of the two times. */
   ratio: Spread
   details: string
 }
 
 /**
+ * Measures the ratio of two times.
+ *
  * @param rounds - How often each is run; the first third warms up and is not counted.
- * @param ours - Returns how long it took, per unit, in milliseconds.
- * @param floor - The same for what nobody can beat.
+ * @param ours - Runs our implementation and returns its time per unit, in milliseconds.
+ * @param floor - The same for the least that any implementation has to do.
  */
 export async function compare(
   rounds: number,
@@ -21,7 +23,7 @@ export async function compare(
 ): Promise<Comparison> {
   const times: { ours: number; floor: number }[] = []
   for (let round = 0; round < rounds; round += 1) {
-    // Who comes first changes, so that neither always pays for what the other left behind.
+    // The order alternates, so that neither always pays for the garbage of the other.
     if (round % 2 === 0) times.push({ ours: await ours(), floor: await floor() })
     else {
       const floorMs = await floor()
@@ -38,7 +40,7 @@ export async function compare(
   }
 }
 
-/** Runs an action many times in a row; returns the milliseconds that one took. */
+/** Awaits an action many times in a row; returns the milliseconds per call. */
 export async function timePerCall(calls: number, act: () => Promise<unknown>): Promise<number> {
   const startMs = performance.now()
   for (let call = 0; call < calls; call += 1) await act()

@@ -1,10 +1,10 @@
-/** A duration, in the unit in which people read it. */
+/** A duration in ns, µs or ms. */
 export function formatMs(ms: number): string {
   const [value, unit] = ms < 0.001 ? [ms * 1e6, 'ns'] : ms < 1 ? [ms * 1e3, 'µs'] : [ms, 'ms']
   return `${value.toPrecision(3)} ${unit}`
 }
 
-/** How many times as much as the floor. */
+/** A multiple of the floor. */
 export const formatRatio = (ratio: number): string => `${ratio.toFixed(2)}x`
 
 export const formatCount = (count: number): string => String(Math.round(count))

@@ -7,7 +7,7 @@ import type { Spread } from './row.ts'
 const CALLS = 2_000
 const ROUNDS = 20
 
-/** How many bytes of heap an awaited call takes. The least is the truest: others may allocate too. */
+/** The bytes of heap that an awaited call allocates. The minimum is the most exact: other code may allocate too. */
 export async function bytesPerCall(act: () => Promise<unknown>): Promise<Spread> {
   setFlagsFromString('--expose-gc')
   const collectGarbage = runInNewContext('gc') as () => void
@@ -18,5 +18,5 @@ export async function bytesPerCall(act: () => Promise<unknown>): Promise<Spread>
     for (let call = 0; call < CALLS; call += 1) await act()
     bytes.push((process.memoryUsage().heapUsed - before) / CALLS)
   }
-  return toSpread(bytes.filter((count) => count > 0)) // a collection in between leaves nonsense
+  return toSpread(bytes.filter((count) => count > 0)) // negative after a garbage collection in between
 }

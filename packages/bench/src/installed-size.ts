@@ -9,7 +9,7 @@ import { formatCount, formatKb } from './formats.ts'
 import { toConstant } from './row.ts'
 import type { Row } from './row.ts'
 
-/** What an install of `@qci-client/auth` puts on a disk. */
+/** The packages that an install of `@qci-client/auth` adds, and the size of their files. */
 export async function measureInstalledSize(): Promise<Row[]> {
   const installed = await listInstalled('@qci-client/auth', import.meta.filename)
   return [
@@ -22,7 +22,7 @@ export async function measureInstalledSize(): Promise<Row[]> {
     },
     {
       what: 'installed size',
-      goal: { atMost: 600_000 },
+      goal: { atMost: 700_000 },
       measured: toConstant([...installed.values()].reduce((sum, bytes) => sum + bytes, 0)),
       format: formatKb,
       details: 'their files, unpacked',
@@ -43,7 +43,7 @@ async function listInstalled(name: string, from: string): Promise<Map<string, nu
   return found
 }
 
-/** By hand, since `exports` may keep a package.json to itself. */
+/** Looks in each `node_modules` folder: `exports` of a package may hide its package.json. */
 function findManifest(name: string, from: string): string {
   const folders = createRequire(from).resolve.paths(name) ?? []
   const found = folders.map((folder) => join(folder, name, 'package.json')).find((path) => existsSync(path))

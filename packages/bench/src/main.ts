@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { measureBundleSize } from './bundle-size.ts'
 import { measureCachedCalls } from './cached-calls.ts'
 import { drawChart } from './chart.ts'
+import { measureColdStart } from './cold-start.ts'
 import { measureCommandStart } from './command-start.ts'
 import { measureFirstToken } from './first-token.ts'
 import { measureImport } from './import.ts'
@@ -15,11 +16,12 @@ import { printTable } from './table.ts'
 
 const rows: Row[] = []
 for (const [name, measure] of Object.entries({
-  'calls from memory': measureCachedCalls,
+  'cached calls': measureCachedCalls,
   'the first token': measureFirstToken,
   'steady load': measureSteadyLoad,
   redaction: measureRedaction,
   'the import': measureImport,
+  'a cold process': measureColdStart,
   'the start of the command': measureCommandStart,
   'the bundle': measureBundleSize,
   'the install': measureInstalledSize,

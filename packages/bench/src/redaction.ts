@@ -7,7 +7,7 @@ import type { Row } from './row.ts'
 const CALLS = 10
 const ROUNDS = 15
 
-/** Whether the time that an error takes grows with its texts and tokens, and no faster. */
+/** How the time of an error grows with its text and tokens: linear growth is a ratio of 2. */
 export async function measureRedaction(): Promise<Row> {
   const whole = createFailingCall(16_384)
   const half = createFailingCall(8_192)
@@ -17,7 +17,7 @@ export async function measureRedaction(): Promise<Row> {
     () => timePerCall(CALLS, half),
   )
   return {
-    what: 'error of 1 MiB with a 16 KiB token, over half of both',
+    what: 'redaction of 1 MiB with a 16 KiB token, over half of both',
     goal: { atMost: 2.2 },
     measured: ratio,
     format: formatRatio,
@@ -25,7 +25,7 @@ export async function measureRedaction(): Promise<Row> {
   }
 }
 
-/** A request whose error response echoes all but the end of the API token, over and over. */
+/** A request whose error response repeats the API token without its end. */
 function createFailingCall(tokenChars: number): () => Promise<unknown> {
   const apiToken = `${'a-'.repeat(tokenChars / 2 - 2)}end!`
   const body = apiToken.slice(0, -1).repeat(64)

@@ -1,18 +1,18 @@
-/** One line of the table: what was measured, the goal, and what came out. */
+/** One line of the table: what was measured, the goal and the result. */
 export interface Row {
   what: string
   goal: Goal
   measured: Spread
-  /** How a figure is written. */
+  /** Formats a value. */
   format: (value: number) => string
-  /** What it was measured against, and what else there is to know. */
+  /** What it was compared with, and other facts. */
   details: string
 }
 
-/** What is aimed at: the design's table "Speed". */
+/** The limit that the project sets itself. */
 export type Goal = { atMost: number } | { atLeast: number }
 
-/** Median, least and most of several rounds. */
+/** Median, minimum and maximum of several rounds. */
 export interface Spread {
   median: number
   min: number
@@ -28,12 +28,12 @@ export function toSpread(values: readonly number[]): Spread {
   }
 }
 
-/** A figure that is the same each time. */
+/** A value that is the same in each round. */
 export function toConstant(value: number): Spread {
   return { median: value, min: value, max: value }
 }
 
-/** How much of what the goal allows is used: 1 is the goal, less is better. */
+/** The measured value as a part of the goal: 1 meets it exactly, less is better. */
 export function usedOfGoal({ goal, measured: { median } }: Row): number {
   if ('atLeast' in goal) return goal.atLeast / median
   return goal.atMost === 0 ? median : median / goal.atMost

@@ -10,7 +10,7 @@ const LIFE_MS = 60_000
 const EXCHANGE_MS = 200
 const CALL_EVERY_MS = 10
 
-/** A call every 10 ms while 100 tokens expire, on a clock that is moved by hand: how many callers wait? */
+/** How many calls wait for a renewal: one call every 10 ms while 100 tokens expire, in virtual time. */
 export async function measureSteadyLoad(): Promise<Row> {
   const timers: { atMs: number; fire: () => void }[] = []
   let nowMs = Date.UTC(2026, 0, 1)
@@ -56,10 +56,10 @@ export async function measureSteadyLoad(): Promise<Row> {
     await new Promise((resolve) => setImmediate(resolve))
   }
   return {
-    what: `callers who wait while ${EXPIRIES} tokens expire`,
+    what: `calls that wait while ${EXPIRIES} tokens expire`,
     goal: { atMost: 0 },
     measured: toConstant(waited),
     format: formatCount,
-    details: `of ${calls} callers; ${requests} requests`,
+    details: `of ${calls} calls; ${requests} requests`,
   }
 }

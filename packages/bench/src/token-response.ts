@@ -1,5 +1,5 @@
-/** An access token as long as those that are seen in the wild, good for an hour. */
-export function tokenAnswer(): Record<string, string> {
+/** The body of a token response: an access token of 900 characters that expires in an hour. */
+export function toTokenResponse(): Record<string, string> {
   return {
     access_token: 'a'.repeat(900),
     expires_at_rfc3339: `${new Date(Date.now() + 3_600_000).toISOString().slice(0, 19)}Z`,
