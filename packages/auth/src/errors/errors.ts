@@ -171,7 +171,7 @@ export class ApiError extends QciAuthError {
   declare readonly apiMessage: string | undefined
   /** The response's `X-Request-Id`, `X-Amzn-RequestId` or `CF-Ray`: quote it to QCi's support. */
   declare readonly requestId: string | undefined
-  /** How long the API asked to wait (Retry-After), in milliseconds. */
+  /** How long to wait before the next request by the response's Retry-After, in milliseconds; undefined without one. */
   declare readonly retryAfterMs: number | undefined
   /** How many requests were made, this one included. */
   declare readonly attempts: number

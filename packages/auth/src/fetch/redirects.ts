@@ -62,7 +62,7 @@ export async function followRedirects(
     headers = Object.fromEntries(
       Object.entries(headers).filter(([name]) => !dropped.includes(name.toLowerCase())),
     )
-    // The address is a new one each time, and only the response tells it.
+    // The address is a new one each time, and only the response has it.
     // oxlint-disable-next-line no-await-in-loop
     response = await send(url, { method, headers, body: body ?? null, redirect: 'manual' })
   }

@@ -21,7 +21,7 @@ export function isForeignRequest(input: unknown): input is Request {
 }
 
 /**
- * The address that a fetch with this input goes to; undefined when only `fetch` itself can tell.
+ * The address that a fetch with this input goes to; undefined when only `fetch` itself can determine it.
  *
  * A string that is no absolute URL is relative to the API's address, which `fetch` does not know.
  */

@@ -21,7 +21,7 @@ export interface FetchSource {
   noteOwn(own: Fetch): void
 }
 
-/** @param guard - Tells whether a call comes from inside the `fetch` that sends for this client. */
+/** @param guard - Reports whether a call comes from inside the `fetch` that sends for this client. */
 export function createFetchSource(option: Fetch | undefined, guard: CallGuard): FetchSource {
   const initial = globalThis.fetch
   let before = initial

@@ -1,4 +1,4 @@
-/** Header names and values, a fresh plain object each time. */
+/** Header names and values of a request, as a plain object. */
 export type HeadersObject = Record<string, string>
 
 /**
@@ -12,11 +12,11 @@ export function toTimeoutNano(timeoutMs: number | undefined): string | undefined
 }
 
 /**
- * What goes out with every request: the media type, `Connection: close` unless the connection is to be kept,
- * when the client stops waiting, and who asks.
+ * Builds the headers of a request: the media type, `Connection: close` unless the connection is kept, the time limit
+ * and Authorization.
  *
- * @param accessToken - Goes into Authorization (RFC 6750 section 2.1), which is not there without it. The API's
- *   scheme is always `Bearer`.
+ * @param accessToken - Sent as Authorization (RFC 6750 section 2.1), which is absent without it. The scheme of the
+ *   API is always `Bearer`.
  */
 export function toHeaders(
   { timeoutNano }: { timeoutNano: string | undefined },

@@ -3,7 +3,7 @@ import type { ApiTokenProvider, CallOptions } from '../config/options.ts'
 import { toReentryError } from '../runtime/call-guard.ts'
 import type { CallGuard } from '../runtime/call-guard.ts'
 
-/** The API token, whose function is run so that its calls of the same client are found. */
+/** Wraps an `apiToken` function so that calls of the same client from inside it are detected. */
 export function guardApiToken(
   apiToken: string | ApiTokenProvider,
   guard: CallGuard,

@@ -88,14 +88,14 @@ export function createSingleFlight<T>({
       callers += 1
       if (!signal) return result // cannot be aborted, so needs no promise of its own
       return new Promise((settle, fail) => {
-        const leave = () => {
+        const abortCaller = () => {
           const error = toAbortedError(signal)
           fail(error)
           callers -= 1
           if (!callers && !isBackground) abort(error)
         }
-        signal.addEventListener('abort', leave)
-        result.then(settle, fail).finally(() => signal.removeEventListener('abort', leave))
+        signal.addEventListener('abort', abortCaller)
+        result.then(settle, fail).finally(() => signal.removeEventListener('abort', abortCaller))
       })
     },
   }

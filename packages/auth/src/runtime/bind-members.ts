@@ -1,8 +1,8 @@
-/** A method whose parameters and result do not matter here. */
+/** Any method. */
 type Method = (...args: unknown[]) => unknown
 
 /**
- * Gives an instance own, non-enumerable copies of its class's members that work with any `this`.
+ * Defines own, non-enumerable copies of a class's members on an instance. They work with any `this`.
  *
  * A destructured method has no `this`, and what is read through a Proxy (Vue, MobX) has the Proxy as `this`: from
  * neither can private fields be read. Each copy looks its member up again when it is used, so that overrides of

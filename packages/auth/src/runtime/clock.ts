@@ -1,21 +1,21 @@
-/** Where the client gets its time from. Give your own to tests; the default is the runtime's. */
+/** The time source of a client, the option `clock`. Tests pass a fake one; the default is the runtime's. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch, UTC. May step when somebody sets the clock. */
+  /** Returns the wall-clock time, in milliseconds since the Unix epoch (UTC). It may jump when the clock is set. */
   now(): number
-  /** Milliseconds since some fixed moment. Never steps. */
+  /** Returns the milliseconds since a fixed moment, such as the start of the process. It never jumps. */
   monotonic(): number
   /**
    * Resolves after `ms` milliseconds.
    *
-   * @param signal - Aborting it rejects with its reason and releases whatever the sleep holds.
+   * @param signal - Its abort rejects the promise with its reason and releases the timer.
    */
   sleep(ms: number, signal: AbortSignal): Promise<void>
 }
 
-/** The longest that a runtime's timer can wait; one that is set for longer fires at once. */
+/** The longest delay of a runtime's timer. A timer with a longer one fires at once. */
 const LONGEST_TIMER_MS = 2_147_483_647 // 2^31 − 1; bundlers do not remove an unused `**`
 
-/** The runtime's own time. */
+/** The clock and timers of the runtime. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

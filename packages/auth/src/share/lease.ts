@@ -3,9 +3,9 @@ import type { StoreCalls } from './store-calls.ts'
 
 /** The permission to exchange the API token, which one process at a time has. */
 export interface Lease {
-  /** Tries to get it. True also when the store fails: then nobody can be waited for. */
+  /** Claims the lease. True also when the store fails, since then there is no process to wait for. */
   readonly acquire: () => Promise<boolean>
-  /** Gives it up, so that the next process need not wait until it expires. */
+  /** Releases the lease, so that the next process does not wait until it expires. */
   readonly release: () => Promise<void>
 }
 
@@ -29,7 +29,7 @@ export function createLease(
     const value = await call('get', key)
     if (typeof value === 'string' && value !== '') {
       if (seen?.value !== value) seen = { value, sinceMs: clock.monotonic() }
-      // Measured here, because stores without expiry keep a lease for ever and clocks of machines differ.
+      // Measured here, because stores without expiry keep a lease without end and clocks of machines differ.
       if (clock.monotonic() - seen.sinceMs < LEASE_MS) return false
     }
     await call('set', key, id, LEASE_MS)

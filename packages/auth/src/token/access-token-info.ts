@@ -3,27 +3,27 @@ import type { AccessToken } from '@qci-client/auth-api'
 import { InvalidResponseError } from '../errors/errors.ts'
 import { parseRfc3339 } from './rfc3339.ts'
 
-/** An access token, until when it is good, and whose it is. Frozen. */
+/** An access token with its expiry, type, organization and user, as the API sent them. The object is frozen. */
 export interface AccessTokenInfo {
-  /** What goes into Authorization, after `Bearer `. */
+  /** The access token, without the scheme: requests send `Authorization: Bearer <accessToken>`. */
   readonly accessToken: string
-  /** As the API wrote it; undefined when it left it out. */
+  /** The token's type as the API sent it: `Bearer`, in any case. Undefined when the API omitted it. */
   readonly tokenType: string | undefined
-  /** Undefined when the API left it out. */
+  /** The ID of the user's organization. Undefined when the API omitted it. */
   readonly organizationId: string | undefined
-  /** Undefined when the API left it out. */
+  /** The ID of the user to whom the token belongs. Undefined when the API omitted it. */
   readonly userId: string | undefined
-  /** The expiry as the API wrote it. */
+  /** The expiry as the API sent it, an RFC 3339 string such as `2026-01-01T01:00:00Z`. */
   readonly expiresAtRfc3339: string
-  /** The same instant in milliseconds since the Unix epoch, by the API's clock. */
+  /** The expiry in milliseconds since the Unix epoch, by the API's clock. */
   readonly expiresAtMs: number
 }
 
-/** A field of the answer: one that the contract no longer has does not compile. */
+/** The name of a field of a token response. One that the contract does not have does not compile. */
 export type WireField = keyof AccessToken
 
 /**
- * Turns the API's answer into an {@link AccessTokenInfo}. Wire names end here.
+ * Parses the body of a token response into an {@link AccessTokenInfo}. The names of the wire end here.
  *
  * @param received - The body. Not trusted: a proxy may have written it. Unknown fields are ignored.
  * @throws {@link InvalidResponseError} that names the field and never quotes the body.
@@ -37,7 +37,7 @@ export function parseAccessToken(received: Record<string, unknown>): AccessToken
   const expiresAtRfc3339 = text('expires_at_rfc3339') ?? ''
   const expiresAtMs = parseRfc3339(expiresAtRfc3339)
   const tokenType = text('token_type')
-  // Visible ASCII is what can go into a header, and 16 KiB more than servers take.
+  // Visible ASCII can be sent in a header, and 16 KiB is more than servers accept.
   if (!/^[!-~]{1,16384}$/.test(accessToken)) {
     throw new InvalidResponseError('is not visible ASCII of at most 16 KiB', 'access_token')
   }
