@@ -149,3 +149,9 @@ test('another origin is one that a redirect led to', async () => {
   // A fetch that sends by way of a proxy gets the response from there, without a redirect.
   expect(await outcome(`${within.url}/to`, 'https://api.example/to')).toBe(false)
 })
+
+test('a redirect to the same host with another scheme leads to another origin', () => {
+  const redirectedTo = (url: string) => ({ redirected: true, url }) as Response
+  expect(hasLeftOrigin(redirectedTo('http://api.example/to'), 'https://api.example/jobs')).toBe(true)
+  expect(hasLeftOrigin(redirectedTo('https://api.example/to'), 'https://api.example/jobs')).toBe(false)
+})

@@ -5,9 +5,10 @@
  * ignored: that is `Object.prototype`, of this realm or another one.
  */
 export function readProperty(object: object, name: string): unknown {
+  const value = (object as Record<string, unknown>)[name]
+  if (value === undefined) return undefined // most calls end here
   let owner: object | null = object
   while (owner && !Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner) as object | null
   const isInherited = owner !== null && owner !== object
-  if (isInherited && Object.getPrototypeOf(owner) === null) return undefined
-  return (object as Record<string, unknown>)[name]
+  return isInherited && Object.getPrototypeOf(owner) === null ? undefined : value
 }
