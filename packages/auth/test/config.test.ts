@@ -157,16 +157,28 @@ describe('the API token', () => {
     await expect(construct({ apiToken: ' token\r\n' })().getApiToken()).resolves.toBe('token')
   })
 
-  test.each(['\u0000', '\u0007', '\n', '\u007F', '\uFEFF', '\u200B', '\u200D', '\u2060', '\u2028', '\uD800'])(
-    'an API token with %j in it is rejected and not shown',
-    (character) => {
-      const apiToken = `secret${character}token`
-      expect(construct({ apiToken })).toThrow(ConfigurationError)
-      expect(construct({ apiToken })).toThrow(
-        expect.objectContaining({ message: expect.not.stringMatching(/secret|ret.?tok/) }),
-      )
-    },
-  )
+  test.each([
+    '\u0000',
+    '\u0007',
+    '\n',
+    '\u007F',
+    '\u0085',
+    '\u00AD',
+    '\u180E',
+    '\u202E',
+    '\uFEFF',
+    '\u200B',
+    '\u200D',
+    '\u2060',
+    '\u2028',
+    '\uD800',
+  ])('an API token with %j in it is rejected and not shown', (character) => {
+    const apiToken = `secret${character}token`
+    expect(construct({ apiToken })).toThrow(ConfigurationError)
+    expect(construct({ apiToken })).toThrow(
+      expect.objectContaining({ message: expect.not.stringMatching(/secret|ret.?tok/) }),
+    )
+  })
 
   test.each([
     ['"token"', 'is in quotes'],
@@ -188,6 +200,9 @@ describe('the API token', () => {
     ['to–ken', 'contains a dash that is not ASCII'],
     ['to—ken', 'contains a dash that is not ASCII'],
     ['to\u2011ken', 'contains a dash that is not ASCII'],
+    ['to\uFF0Dken', 'contains a dash that is not ASCII'],
+    ['«token»', 'is in quotes'],
+    ['„token', 'is in quotes'],
     ['to\u2212ken', 'contains a dash that is not ASCII'],
     ['to\uFEFFken', 'contains an invisible character, such as a line break or byte order mark'],
     ['to\u200Bken', 'contains an invisible character, such as a line break or byte order mark'],

@@ -1,17 +1,15 @@
 import { ConfigurationError, isOwnError } from '../errors/errors.ts'
+import { INVISIBLE } from './invisible.ts'
 import type { ApiTokenProvider } from './options.ts'
 
 /** Mistakes of copying, quoting and templating. The first that applies is reported. */
 const MISTAKES: readonly (readonly [RegExp, string])[] = [
-  [/^["'`\p{Pi}\p{Pf}]|["'`\p{Pi}\p{Pf}]$/u, 'is in quotes'],
+  [/^["'`‘-‟«»]|["'`‘-‟«»]$/, 'is in quotes'],
   [/^(authorization\s*:\s*)?bearer(\s|$)/i, 'begins with "Bearer"'],
   [/^(undefined|null|\[object .*\])$/, 'is the text of a missing or wrong value'],
   [/\\[nrt]/, 'contains a literal "\\n", "\\r" or "\\t"'],
-  [/(?!-)[\p{Pd}\u2212]/u, 'contains a dash that is not ASCII'],
-  [
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u,
-    'contains an invisible character, such as a line break or byte order mark',
-  ],
+  [/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/, 'contains a dash that is not ASCII'],
+  [INVISIBLE, 'contains an invisible character, such as a line break or byte order mark'],
   [/.{16385}/s, 'is longer than 16 KiB'],
 ]
 

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/errors.ts'
+import { INVISIBLE } from './invisible.ts'
 
 /** Parses a URL, relative to `base` if given. Not `URL.canParse`, which jsdom 20 (Jest 29) does not have. */
 export function parseUrl(text: string, base?: string): URL | undefined {
@@ -29,7 +30,8 @@ export function isLoopback(hostname: string): boolean {
 export function findUrlProblem(text: string, allowInsecure: boolean): string {
   const url = parseUrl(text)
   // URL removes some of these silently: then the address that is shown is not the one that is contacted.
-  if (!url || /[\s\p{Cc}\p{Cf}\p{Cs}\\]/u.test(text)) return 'is not a URL such as https://api.qci-prod.com'
+  if (!url || /[\s\\]/.test(text) || INVISIBLE.test(text))
+    return 'is not a URL such as https://api.qci-prod.com'
   // Without two slashes, a browser takes the text as relative to the page.
   if (!/^https?:\/\/[^/]/i.test(text)) return 'must begin with https://'
   if (/^[^/]*\/\/[^/]*@|[?#]/.test(text)) return 'must not contain a query, fragment, user name or password'

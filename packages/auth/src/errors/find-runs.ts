@@ -67,6 +67,7 @@ function findWindows(views: readonly DecodedView[], secrets: readonly string[]):
   return found
 }
 
+/** ASCII and the blocks of letters, as ranges: property escapes would slow down the import. */
 function isWord(character: string): boolean {
-  return /[\p{L}\p{N}_]/u.test(character)
+  return /[\w\xc0-\u1fff\u2c00-\u2dff\u3040-\ud7ff]/.test(character)
 }
