@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -151,6 +151,35 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
     await eventually(() => page.evaluate(() => Number(document.body.dataset['height']))).toBeGreaterThan(600)
     expect(requests.map((url) => url.split('/').at(-1))).toEqual(['embedding.html', 'playground.html'])
     expect(errors).toEqual([])
+  })
+
+  test('it takes the theme of an embedding page of the same origin, and sets the height of its iframe', async () => {
+    await using opened = await open()
+    const { page } = opened
+    const embedding =
+      '<!doctype html><html data-theme="dark"><iframe src="/playground.html" width="900"></iframe>'
+    const html = await readFile(join(folder, 'playground.html'), 'utf8')
+    await page.route('http://localhost/**', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: route.request().url().endsWith('playground.html') ? html : embedding,
+      }),
+    )
+    await page.goto('http://localhost/')
+    const frame = page.frameLocator('iframe')
+    const readTheme = () => frame.locator('html').getAttribute('data-theme')
+    await eventually(readTheme).toBe('dark')
+    await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'))
+    await eventually(readTheme).toBe('light')
+    expect(await readTheme()).toBe('light')
+    const readHeights = async () => [
+      (await frame.locator('body').boundingBox())?.height,
+      await page.locator('iframe').evaluate(({ clientHeight }) => clientHeight),
+    ]
+    await eventually(async () => {
+      const [content = 0, shown = 0] = await readHeights()
+      return content > 600 && Math.abs(content - shown) <= 1
+    }).toBe(true)
   })
 
   test('it makes no network request, and its policy allows none', async () => {

@@ -84,6 +84,14 @@ test('a local clock that is 30 minutes slow or fast changes no renewal', async (
   }
 })
 
+test('a local clock that jumps ahead by an hour leads to one early renewal and no failed call', async () => {
+  const subject = start()
+  await subject.runUntil(20 * MINUTE_MS + 5_000)
+  subject.setLocalClockError(HOUR_MS)
+  await subject.runUntil(30 * MINUTE_MS + 5_000)
+  expect(countsOf(subject)).toMatchObject({ atOnce: 29, waited: 2, failed: 0, exchanges: 2 })
+})
+
 test('two processes without sharing obtain twice as many tokens', async () => {
   const subject = start()
   subject.setSecondProcess(true)
