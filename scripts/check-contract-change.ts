@@ -10,7 +10,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const OASDIFF = 'github.com/oasdiff/oasdiff@v1.37.0'
-const CONTRACT = 'spec/auth-v1.openapi.yaml'
+/** The contract in one file, as `pnpm generate` writes it. */
+const CONTRACT = 'packages/auth-api/openapi.json'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const revision = process.argv[2] ?? findRevision()
@@ -22,7 +23,7 @@ else compareWith(earlier)
 function compareWith(text: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'contract-'))
   try {
-    const file = join(folder, 'earlier.yaml')
+    const file = join(folder, 'earlier.json')
     writeFileSync(file, text)
     const args = ['run', OASDIFF, 'breaking', '--fail-on', 'ERR', file, join(root, CONTRACT)]
     const { status } = spawnSync('go', args, { stdio: 'inherit' })
