@@ -236,7 +236,7 @@ export class AuthClient {
    * ```
    */
   getHeaders(options?: HeadersOptions): Promise<HeadersObject> {
-    return options && readProperty(options, 'keepAlive')
+    return options?.keepAlive && readProperty(options, 'keepAlive')
       ? this.#get(options, copyHeadersWithoutConnectionClose)
       : this.#get(options, ({ headers }) => ({ ...headers }))
   }
@@ -373,7 +373,10 @@ export class AuthClient {
 
   /** The cached token, if it needs no renewal and the options allow it. */
   #peek(options: CallOptions | undefined): Token | undefined {
-    const needsAcquire = options && (readProperty(options, 'forceRenewal') || readProperty(options, 'signal'))
+    // A plain read comes first: it is fast.
+    const needsAcquire =
+      (options?.forceRenewal && readProperty(options, 'forceRenewal')) ||
+      (options?.signal && readProperty(options, 'signal'))
     return needsAcquire ? undefined : this.#cache.getFresh()
   }
 
