@@ -236,9 +236,14 @@ export class AuthClient {
    * ```
    */
   getHeaders(options?: HeadersOptions): Promise<HeadersObject> {
-    return options?.keepAlive && readProperty(options, 'keepAlive')
-      ? this.#get(options, copyHeadersWithoutConnectionClose)
-      : this.#get(options, ({ headers }) => ({ ...headers }))
+    if (options?.keepAlive && readProperty(options, 'keepAlive')) {
+      return this.#get(options, copyHeadersWithoutConnectionClose)
+    }
+    // Not through #get, which is slower.
+    const token = this.#peek(options)
+    return token
+      ? Promise.resolve({ ...token.headers })
+      : this.#cache.acquire(options).then(({ headers }) => ({ ...headers }))
   }
 
   /**
