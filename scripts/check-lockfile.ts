@@ -31,4 +31,4 @@ for (const [tool, platforms] of platformsOf) {
 }
 if (platformsOf.size === 0)
   throw new Error('No native tool was found in pnpm-lock.yaml. Its format may have changed.')
-if (/https?:/.test(lockFile)) throw new Error('pnpm-lock.yaml contains the address of a registry.')
+if (/https?:\/\//.test(lockFile)) throw new Error('pnpm-lock.yaml contains the address of a registry.')

@@ -36,7 +36,7 @@ describe('the examples of the README', () => {
     await using api = await startAuthMockServer()
     const [first = '', , , errors = '', testing = ''] = await examplesOf('auth')
     expect(await run(first, api.env)).toMatch(/^\[ 'Content-Type', 'Connection', 'Authorization' \]\n\S+\n$/)
-    expect(await run(errors, { ...api.env, QCI_TOKEN: 'wrong' })).toContain('refused: Unauthorized')
+    expect(await run(errors, { ...api.env, QCI_TOKEN: 'wrong' })).toContain('rejected: Unauthorized')
     expect(await run(testing, {})).toContain('renewed: true')
     expect(api.mock.journal.tokenRequests()).toHaveLength(2)
   })

@@ -70,8 +70,12 @@ export function resolveConfig(given: AuthClientOptions): Config {
     allowedOrigins: options.allowedOrigins ?? [],
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
+    onEvent: options.onEvent ?? (readVariable('QCI_AUTH_DEBUG', env) === '1' ? printEvent : undefined),
   }
 }
+
+/** Prints an event as one line of JSON: to standard error, or to the console of a browser. */
+const printEvent: OnEvent = (event) => console.error('qci-auth', JSON.stringify(event))
 
 /** The option, else the variable, and the name of the one that was used. Blank counts as absent. */
 function pick(

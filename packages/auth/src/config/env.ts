@@ -13,13 +13,20 @@ export interface Environment {
   readonly QCI_TOKEN?: string | undefined
   /** `true` or `1` allows plain `http:`. Used when the option `allowInsecure` is absent. */
   readonly QCI_ALLOW_INSECURE?: string | undefined
+  /** `1` prints events to the console's error stream. Used when the option `onEvent` is absent. */
+  readonly QCI_AUTH_DEBUG?: string | undefined
   // `any`, not `unknown`: an interface or a class without an index signature is assignable only to this.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly [name: string]: any
 }
 
 /** The variables that stand in for options, and these options. */
-const OPTION_OF = { QCI_API_URL: 'url', QCI_TOKEN: 'apiToken', QCI_ALLOW_INSECURE: 'allowInsecure' }
+const OPTION_OF = {
+  QCI_API_URL: 'url',
+  QCI_TOKEN: 'apiToken',
+  QCI_ALLOW_INSECURE: 'allowInsecure',
+  QCI_AUTH_DEBUG: 'onEvent',
+}
 
 /** The name of a variable that stands in for an option. */
 export type Variable = keyof typeof OPTION_OF

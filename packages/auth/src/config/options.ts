@@ -135,7 +135,7 @@ export interface AuthClientOptions {
   /**
    * Called with token lifecycle events; never receives a token. What it throws is ignored.
    *
-   * @defaultValue none
+   * @defaultValue none; when the environment variable `QCI_AUTH_DEBUG` is `1`, prints them to standard error
    * @example `(event) => logger.info(event)`
    */
   onEvent?: OnEvent | undefined
