@@ -8,6 +8,9 @@ import type { Page } from './pages.ts'
 
 const root = new URL('../../../', import.meta.url)
 
+/** Where a page embeds the playground. */
+const PLAYGROUND = '<!-- playground -->'
+
 /** A page with its text. */
 export interface Content {
   page: Page
@@ -94,7 +97,12 @@ export function toStarlightPage(
     description,
     editUrl: page.group === 'Reference' ? false : `${REPOSITORY}/edit/main/${page.source}`,
     sidebar: { label: page.label ?? title },
-    head: [{ tag: 'link', attrs: { rel: 'alternate', type: 'text/markdown', href: 'index.md' } }],
+    head: [
+      { tag: 'link', attrs: { rel: 'alternate', type: 'text/markdown', href: 'index.md' } },
+      ...(markdown.includes(PLAYGROUND) && hasPlayground
+        ? [{ tag: 'script', attrs: { type: 'module', src: 'playground-frame.js' } }]
+        : []),
+    ],
     ...(page.slug === '' ? {} : { slug: page.slug }),
   }
   const linked = page.group === 'Reference' ? markdown : linkSymbols(markdown, page, symbols)
@@ -123,6 +131,7 @@ export function listImages({ page, markdown }: Content): string[] {
 }
 
 function embedPlayground(markdown: string, hasPlayground: boolean): string {
-  const frame = `<iframe class="playground" src="playground/index.html" title="Playground: the client and the mock on one clock" loading="lazy"></iframe>`
-  return markdown.replace('<!-- playground -->', hasPlayground ? frame : '')
+  const frame =
+    '<iframe class="playground" src="playground/index.html" sandbox="allow-scripts" title="Playground: the client and the mock on a simulated clock" loading="lazy"></iframe>'
+  return markdown.replace(PLAYGROUND, hasPlayground ? frame : '')
 }
