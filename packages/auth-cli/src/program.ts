@@ -28,13 +28,13 @@ const NOTES = `
 Environment:
   QCI_API_URL            address of the API, such as https://api.qci-prod.com
   QCI_TOKEN              your API token
-  QCI_PROFILE            account of the configuration file
-  QCI_AUTH_CACHE         folder for access tokens between runs, or off
+  QCI_PROFILE            account in the configuration file
+  QCI_AUTH_CACHE         folder of cached access tokens, or off
   QCI_ALLOW_INSECURE     true allows http: to other machines
   HTTPS_PROXY, HTTP_PROXY, NO_PROXY
                          the proxy, and the hosts reached without it
   NODE_EXTRA_CA_CERTS    a file with additional CA certificates
-  NODE_USE_SYSTEM_CA     1 trusts the CAs of the system too
+  NODE_USE_SYSTEM_CA     1 also trusts the CAs of the system
   NO_COLOR               no colours
 
 Exit status:

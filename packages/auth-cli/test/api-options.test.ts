@@ -54,8 +54,8 @@ describe('qci-auth api --output', () => {
   })
 
   test.each([
-    ['/no/such/folder/file', '--output: there is no such folder.'],
-    ['/', '--output: this is a folder.'],
+    ['/no/such/folder/file', '--output: the folder does not exist.'],
+    ['/', '--output: this is a folder, not a file.'],
   ])('api --output fails for %s with 2', async (file, message) => {
     await using api = await startRawApi((_, response) => void response.end('new'))
     const { status, stderr } = await run(['api', 'jobs', '-o', file], { env: api.env })
@@ -130,7 +130,7 @@ describe('qci-auth api --field', () => {
   test.each([
     [['-f', 's3cret'], '--field must be like name=text.'],
     [['-F', 'a=s3cret'], '--json-field: the value is not JSON.'],
-    [['-f', 'a=b', '--data', 'x'], '--data and the fields exclude each other.'],
+    [['-f', 'a=b', '--data', 'x'], '--data and the fields cannot be used together.'],
   ])('api %j is wrong usage', async (fields, message) => {
     await using api = await startRawApi((_, response) => void response.end())
     const { status, stderr } = await run(['api', 'jobs', ...fields], { env: api.env })

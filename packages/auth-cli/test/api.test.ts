@@ -136,7 +136,7 @@ describe('qci-auth api', () => {
     ['--header must be like "Name: value"', ['x', '-H', 'nonsense']],
     ['--header must be like "Name: value"', ['x', '-H', 'A: b\nc']],
     ['--header: omit Authorization', ['x', '-H', 'Authorization: Bearer s3cret']],
-    ['--data: there is no such file', ['x', '-d', '@/no/such/file']],
+    ['--data: the file does not exist', ['x', '-d', '@/no/such/file']],
     ['--data: this is a folder', ['x', '-d', '@/']],
     ["Missing required argument 'path'", []],
     ['another flag already reads standard input', ['x', '-d', '@-', '--api-token-file', '-']],

@@ -268,12 +268,12 @@ const FAULTS: readonly Fault[] = [
   configurationFault(
     'a host that does not exist',
     { QCI_API_URL: 'https://api.invalid' },
-    { step: 'DNS', exit: 4, says: [/ENOTFOUND/, /No host has this name/] },
+    { step: 'DNS', exit: 4, says: [/ENOTFOUND/, /The host name does not exist/] },
   ),
   configurationFault(
     'a port on which nothing listens',
     { QCI_API_URL: 'https://127.0.0.1:9' },
-    { step: 'Connection', exit: 4, says: [/ECONNREFUSED/, /Nothing listens there/] },
+    { step: 'Connection', exit: 4, says: [/ECONNREFUSED/, /No server accepts connections at this address/] },
   ),
   tcpFault('a connection that is reset', (socket) => socket.once('data', () => socket.resetAndDestroy()), {
     step: 'Health',
@@ -387,12 +387,12 @@ const FAULTS: readonly Fault[] = [
   proxyFault('a proxy that does not listen', () => 'http://127.0.0.1:9', {
     step: 'Connection',
     exit: 4,
-    says: [/Nothing listens at the address of the proxy/, /HTTPS_PROXY/],
+    says: [/No server accepts connections at the address of the proxy/, /HTTPS_PROXY/],
   }),
   proxyFault('a proxy that does not exist', () => 'http://proxy.invalid:1', {
     step: 'DNS',
     exit: 4,
-    says: [/No host has the name of the proxy/],
+    says: [/The host name of the proxy does not exist/],
   }),
   proxyFault('a proxy that does not speak TLS', (host) => `https://${host}`, {
     step: 'Connection',
@@ -411,7 +411,7 @@ const FAULTS: readonly Fault[] = [
     rejectsWith: 502,
     step: 'Health',
     exit: 6,
-    says: [/502/, /goes through the proxy .* of HTTP_PROXY/],
+    says: [/502/, /goes through the proxy .*, set in HTTP_PROXY/],
   }),
   // The API
   exchangeFault('a rejected API token', json(401), {

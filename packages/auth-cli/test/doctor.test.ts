@@ -110,8 +110,8 @@ describe('qci-auth doctor', () => {
 
   test.each<[step: string, url: string, status: number, advice: string]>([
     ['URL', 'api.example', 2, 'is not a URL such as'],
-    ['DNS', 'https://api.invalid', 4, 'No host has this name'],
-    ['Connection', 'https://127.0.0.1:9', 4, 'Nothing listens there'],
+    ['DNS', 'https://api.invalid', 4, 'The host name does not exist'],
+    ['Connection', 'https://127.0.0.1:9', 4, 'No server accepts connections at this address'],
   ])('doctor reports a failure of the step %s', async (name, url, status, advice) => {
     const result = await diagnose({ QCI_API_URL: url, QCI_TOKEN: 'token' })
     expect(result.status).toBe(status)

@@ -92,7 +92,7 @@ describe('the exit status', () => {
     const { status, stderr } = await run(['health'], { env })
     expect(status).toBe(4)
     expect(stderr).toContain('ECONNREFUSED')
-    expect(stderr).toContain('Nothing listens there')
+    expect(stderr).toContain('No server accepts connections at this address')
   })
 
   test.each<[says: string, args: string[], env: Record<string, string>]>([
@@ -108,12 +108,12 @@ describe('the exit status', () => {
       { QCI_TOKEN: 's3cret\u0007' },
     ],
     [
-      '--api-token-file: there is no such file',
+      '--api-token-file: the file does not exist',
       ['token', '--url', 'http://[::1]', '--api-token-file', 's3cret'],
       {},
     ],
     [
-      '--api-token-file: there is no API token in it',
+      '--api-token-file contains no API token',
       ['token', '--url', 'http://[::1]', '--api-token-file', '-'],
       {},
     ],

@@ -59,10 +59,7 @@ describe('a profile', () => {
     const { status, stderr } = await run(['token', '--profile', 'work'], {
       env: { ...config.env, QCI_TOKEN: 'x' },
     })
-    expect([status, stderr]).toEqual([
-      2,
-      'error: WORK_TOKEN (profile "work"): there is no API token in it.\n',
-    ])
+    expect([status, stderr]).toEqual([2, 'error: WORK_TOKEN (profile "work") contains no API token.\n'])
   })
 
   test('run does not pass the variable of a profile to its program', async () => {
@@ -92,8 +89,11 @@ describe('a profile', () => {
     [{ work: { uri: 's3cret' } }, 'has an unknown key'],
     [{ work: { url: 5 } }, 'url must be a string'],
     [{ work: { apiTokenCommand: 's3cret' } }, 'apiTokenCommand must be a list of strings'],
-    [{ work: { apiTokenFile: 'a', apiTokenVariable: 'b' } }, 'one place of the token only'],
-    [{ other: {} }, '--profile: there is no such profile'],
+    [
+      { work: { apiTokenFile: 'a', apiTokenVariable: 'b' } },
+      'must have only one of apiTokenFile, apiTokenVariable, apiTokenCommand',
+    ],
+    [{ other: {} }, '--profile: no such profile in'],
   ])('profiles %j end with 2: %s', async (profiles, says) => {
     await using config = await makeProfiles(profiles)
     const { status, stdout, stderr } = await run(['token', '--profile', 'work'], { env: config.env })

@@ -82,7 +82,7 @@ describe.skipIf(noOpenssl)(`https: through a proxy${noOpenssl}`, () => {
       expect(status).toBe(4)
       expect(stdout + stderr).toContain('The proxy requires a user name and password')
       expect(stdout + stderr).toContain(
-        `The connection goes through the proxy ${setup.proxy.host} of HTTPS_PROXY.`,
+        `The connection goes through the proxy ${setup.proxy.host}, set in HTTPS_PROXY.`,
       )
     }
   })
@@ -99,7 +99,9 @@ describe.skipIf(noOpenssl)(`https: through a proxy${noOpenssl}`, () => {
     const env = { ...setup.env, HTTPS_PROXY: 'http://user:s3cret@127.0.0.1:9' }
     const { status, stdout, stderr } = await run(line.split(' '), { env })
     expect(status).toBe(4)
-    expect(stdout + stderr).toContain('The connection goes through the proxy 127.0.0.1:9 of HTTPS_PROXY.')
+    expect(stdout + stderr).toContain(
+      'The connection goes through the proxy 127.0.0.1:9, set in HTTPS_PROXY.',
+    )
     expect(stdout + stderr).not.toContain('s3cret')
   })
 
@@ -108,7 +110,7 @@ describe.skipIf(noOpenssl)(`https: through a proxy${noOpenssl}`, () => {
     const { status, stdout, stderr } = await run([...line.split(' '), '--timeout', '0.4'], { env: setup.env })
     expect(status).toBe(4)
     expect(stdout + stderr).toMatch(
-      /No response within .*The connection goes through the proxy 127\.0\.0\.1:\d+ of HTTPS_PROXY\./,
+      /No response within .*The connection goes through the proxy 127\.0\.0\.1:\d+, set in HTTPS_PROXY\./,
     )
   })
 

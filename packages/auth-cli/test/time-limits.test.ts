@@ -29,7 +29,7 @@ describe('--timeout', () => {
       env: { QCI_API_URL: 'http://127.0.0.1:9' },
     })
     expect(status).toBe(2)
-    expect(stderr).toContain('--api-token-file: more than 64 KiB')
+    expect(stderr).toContain('--api-token-file: the input is larger than 64 KiB')
     expect(durationMs).toBeLessThan(SOON_MS)
   })
 

@@ -128,7 +128,7 @@ describe('findTokenCache', () => {
   test('there is none without a home on Windows', () => {
     expect(findTokenCache({}, {}, 'win32')).toEqual({
       folder: undefined,
-      reason: 'off, there is no home folder',
+      reason: 'off: there is no home folder',
     })
   })
 })

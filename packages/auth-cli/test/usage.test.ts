@@ -85,7 +85,7 @@ describe('wrong usage ends with 2 and one message', () => {
     ['The flags of the program must follow --.', ['run', 'ls', '-l']],
     ['Name the program to run.', ['run', '--']],
     ['The shell must be one of bash, zsh, fish.', ['completion', 's3cret']],
-    ['The only action is: qci-auth profile list.', ['profile', 's3cret']],
+    ['Use "qci-auth profile list".', ['profile', 's3cret']],
     ['--retry must be a whole number from 0 to 100.', ['api', 'x', '--retry', 's3cret']],
     ['There is no flag --jsno.\n  (Did you mean --json?)', ['token', '--jsno']],
     ['There is no flag --frobnicate.', ['token', '--frobnicate=s3cret']],
@@ -101,7 +101,7 @@ describe('wrong usage ends with 2 and one message', () => {
     ['--timeout must be a number of seconds above 0', ['token', '--timeout', '1e3']],
     ['--timeout must be a number of seconds above 0', ['token', '--timeout', '99999999']],
     ['--format must be one of text, json, env, exec, curl.', ['token', '--format', 's3cret']],
-    ['--json and --format env exclude each other.', ['token', '--json', '--format', 'env']],
+    ['--json and --format env cannot be used together.', ['token', '--json', '--format', 'env']],
   ])('%s', async (says, args) => {
     const { status, stdout, stderr } = await run(args)
     expect([status, stdout]).toEqual([2, ''])

@@ -27,7 +27,7 @@ test('GET /__mock__/ lists the endpoints, also without the last slash', async ()
   expect(endpoints).toContainEqual({
     method: 'POST',
     path: '/__mock__/assert-clean',
-    summary: 'Responds 409 with the list of problems unless there are none.',
+    summary: 'Responds 200 when there are no problems, otherwise 409 with a list of them.',
   })
   expect((await fetch(`${it.api.url}/__mock__`)).status).toBe(200)
 })
@@ -104,6 +104,6 @@ test('a request with two Host headers gets 400', async () => {
   const bytes = 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n'
   expect(split(await receive(await send(it.api.url, bytes)))).toEqual({
     status: '400 Bad Request',
-    body: '{"message":"There is more than one header Host"}',
+    body: '{"message":"There is more than one Host header"}',
   })
 })

@@ -139,7 +139,7 @@ describe('the command', () => {
     ['--json is the same as --format json', ['--json', '--format', 'env']],
     ['--tls must be self-signed', ['--tls', 'on']],
     ['--tls-cert and --tls-key must be used together', ['--tls-cert', 'a.pem']],
-    ['--tls self-signed excludes', ['--tls', 'self-signed', '--tls-cert', 'a.pem']],
+    ['--tls self-signed cannot be used with', ['--tls', 'self-signed', '--tls-cert', 'a.pem']],
     ['--tls-cert: ENOENT', ['--tls-cert', 'none.pem', '--tls-key', 'none.pem']],
     ['--handlers: ', ['--handlers', 'none.mjs']],
     ['--scenario: sunshine is neither a scenario nor a file', ['--scenario', 'sunshine']],

@@ -74,7 +74,7 @@ export class AuthClient {
   /**
    * Creates a client. Sends nothing: the first call obtains the first token.
    *
-   * @param options - What is absent is read from the environment: `QCI_API_URL`, `QCI_TOKEN`, `QCI_ALLOW_INSECURE`.
+   * @param options - Absent values are read from the environment: `QCI_API_URL`, `QCI_TOKEN`, `QCI_ALLOW_INSECURE`.
    * @throws `ConfigurationError` that names the option and the variable when a value is missing or invalid.
    *
    * @example
@@ -223,7 +223,7 @@ export class AuthClient {
    * Returns the headers of a request to QCi's API: Authorization and those of `headersWithoutAuthorization`. A new
    * object each time.
    *
-   * They contain `Connection: close`, as in the Python client. `{ keepAlive: true }` leaves it out, for several requests
+   * They contain `Connection: close`, as in the Python client. `{ keepAlive: true }` omits it, for several requests
    * over one connection. Browsers and `fetch` in Node ignore or reject `Connection`: use `keepAlive` there.
    *
    * @throws The error of the exchange when no usable token is cached and none can be obtained: `ApiError`,
@@ -331,7 +331,7 @@ export class AuthClient {
    * Starts a renewal unless another token is cached already. The rejected token stays cached until the renewal
    * succeeds. Callers with the same rejected token share one renewal. Never rejects.
    *
-   * @returns Undefined when the caller is to return the 401: the renewal failed, or this token was rejected or
+   * @returns Undefined when the caller should return the 401: the renewal failed, or this token was rejected or
    *   obtained by such a renewal less than 10 s ago.
    */
   replaceAccessToken(rejected: string, options?: RequestOptions): Promise<string | undefined> {
@@ -341,9 +341,9 @@ export class AuthClient {
   /**
    * Drops the cached access token, because an API rejected it. The next call obtains another one.
    *
-   * @param accessToken - The rejected token. Nothing is dropped when another one is cached, so that twenty late 401s
-   *   cause one renewal; later calls do not get it from a running exchange. Without it, any cached token is dropped, and
-   *   the response of a running exchange too.
+   * @param accessToken - The rejected token. If another token is cached already, that one is kept, so that many late
+   *   401s cause one renewal. Later calls do not get the rejected token from a running exchange either. When the argument
+   *   is omitted, any cached token is dropped, and so is the response of a running exchange.
    *
    * @example
    * ```ts
@@ -371,7 +371,7 @@ export class AuthClient {
     this.close()
   }
 
-  /** What `JSON.stringify` and `console.log` show of a client: its address and time limit, no token. */
+  /** What `JSON.stringify` and `console.log` show for a client: its address and time limit, never a token. */
   toJSON(): { url: string; timeoutMs: number | undefined } {
     return { url: this.url, timeoutMs: this.timeoutMs }
   }
@@ -391,7 +391,7 @@ export class AuthClient {
     return token ? Promise.resolve(read(token)) : this.#cache.acquire(options).then(read)
   }
 
-  /** @throws InvalidResponseError when the API left out the field. */
+  /** @throws InvalidResponseError when the API omitted the field. */
   #getField(
     options: CallOptions | undefined,
     key: 'tokenType' | 'organizationId' | 'userId',

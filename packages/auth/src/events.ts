@@ -16,7 +16,7 @@ interface AuthEventBase {
 export type AuthEvent = AuthEventBase &
   (
     | {
-        /** A new access token is cached. */
+        /** An exchange succeeded: a new access token is cached. */
         type: 'renewed'
         /** Its expiry as the API sent it, milliseconds since the Unix epoch. */
         expiresAtMs: number
@@ -24,10 +24,10 @@ export type AuthEvent = AuthEventBase &
         durationMs: number
       }
     | {
-        /** An exchange failed, other than by a rejected API token. */
+        /** An exchange failed for another reason than a rejected API token. */
         type: 'renewalFailed'
         error: AnyQciAuthError
-        /** How long no background renewal starts; undefined when no cached token is usable. */
+        /** For how long no background renewal starts; undefined when no cached token is usable. */
         backoffMs: number | undefined
         /** How long the exchange took, retries included. */
         durationMs: number
@@ -36,7 +36,7 @@ export type AuthEvent = AuthEventBase &
         /** The API rejected the API token. */
         type: 'apiTokenRejected'
         error: AnyQciAuthError
-        /** How long no background renewal starts; undefined when no cached token is usable. */
+        /** For how long no background renewal starts; undefined when no cached token is usable. */
         backoffMs: number | undefined
       }
     | {
@@ -45,7 +45,7 @@ export type AuthEvent = AuthEventBase &
         error: AnyQciAuthError
         /** The number of the retry, from 1. */
         retry: number
-        /** How long the client waits before it. */
+        /** How long the client waits before the retry. */
         delayMs: number
       }
     | {
@@ -54,7 +54,7 @@ export type AuthEvent = AuthEventBase &
          * backoff. Emitted at the first such call of each renewal and of each backoff, not at every call.
          */
         type: 'servedStale'
-        /** The rest of the token's life. */
+        /** The token's remaining life. */
         leftMs: number
         /** How many calls got such a token since the latest successful renewal, this one included. */
         count: number
@@ -65,15 +65,15 @@ export type AuthEvent = AuthEventBase &
       }
     | {
         /**
-         * A new token is expired by the local clock, and the response has no `Date` to compare that with: one of
-         * the two clocks is wrong. The calls that wait get the token, but it is not cached.
+         * A new token has already expired by the local clock, and the response has no `Date` header to compare it
+         * with: the local clock or the API's is wrong. Waiting calls get the token, but it is not cached.
          */
         type: 'clockSkewSuspected'
-        /** How long ago it expired, by the local clock: the difference between the clocks is at least this. */
+        /** How long ago the token expired, by the local clock: the clocks differ by at least this. */
         expiredForMs: number
       }
     | ({
-        /** A call of the store that `sharing` uses failed. The exchange continued without the store. */
+        /** A call of the shared store (option `sharing`) failed. The exchange continues without the store. */
         type: 'storeFailed'
       } & StoreFailure)
   )

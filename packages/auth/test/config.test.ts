@@ -191,10 +191,10 @@ describe('the API token', () => {
     ['bearer\ttoken', 'begins with "Bearer"'],
     ['Bearer', 'begins with "Bearer"'],
     ['Authorization: Bearer token', 'begins with "Bearer"'],
-    ['undefined', 'is the text of a missing or wrong value'],
-    [' null\n', 'is the text of a missing or wrong value'],
-    ['[object Object]', 'is the text of a missing or wrong value'],
-    ['[object Promise]', 'is the text of a missing or wrong value'],
+    ['undefined', 'is the text of a missing value (undefined, null or [object …])'],
+    [' null\n', 'is the text of a missing value (undefined, null or [object …])'],
+    ['[object Object]', 'is the text of a missing value (undefined, null or [object …])'],
+    ['[object Promise]', 'is the text of a missing value (undefined, null or [object …])'],
     [String.raw`token\n`, String.raw`contains a literal "\n"`],
     [String.raw`token\r\n`, String.raw`contains a literal "\n"`],
     ['to–ken', 'contains a dash that is not ASCII'],
@@ -365,7 +365,7 @@ describe('numbers', () => {
         const isGood = Number.isFinite(value) && value >= 0
         const outcome = messageOf(construct({ [name]: value }))
         expect(outcome).toBe(
-          isGood ? undefined : `${name} must be a finite number, not negative, got ${value}.`,
+          isGood ? undefined : `${name} must be a finite number of at least 0, got ${value}.`,
         )
       }),
     )
@@ -376,7 +376,7 @@ describe('the message about an option', () => {
   test.each<[string, object]>([
     ['timeoutMs must be above 0 and at most 1e15, or Infinity, got 0.', { timeoutMs: 0 }],
     ['timeoutMs must be above 0 and at most 1e15, or Infinity, got string.', { timeoutMs: 'secret' }],
-    ['maxRetries must be a finite number, not negative, got -1.', { maxRetries: -1 }],
+    ['maxRetries must be a finite number of at least 0, got -1.', { maxRetries: -1 }],
     ['allowInsecure must be true or false, got string.', { allowInsecure: 'false' }],
     ['url must be a string, got number.', { url: 7 }],
     ['url must be a string, got function.', { url: () => 'https://api.example' }],

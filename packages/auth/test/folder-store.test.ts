@@ -101,14 +101,14 @@ describe('folderStore', () => {
     await mkdir(folder)
     await chmod(folder, 0o777)
     await expect(folderStore(folder).get('key')).rejects.toThrow(
-      'can be written by other users: chmod 700 it',
+      'can be written by other users. Run "chmod 700" on it',
     )
   })
 
   test('refuses a symbolic link in place of the folder', async () => {
     await mkdir(join(parent, 'elsewhere'))
     await symlink(join(parent, 'elsewhere'), folder)
-    await expect(folderStore(folder).get('key')).rejects.toThrow('is a symbolic link or no folder')
+    await expect(folderStore(folder).get('key')).rejects.toThrow('is a symbolic link or not a folder')
   })
 
   test.skipIf(process.getuid?.() !== 0)('refuses a folder that another user owns', async () => {

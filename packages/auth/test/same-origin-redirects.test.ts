@@ -149,7 +149,7 @@ describe('the advice of a RedirectError', () => {
 
   test('the advice of a RedirectError says of any other target that it is not an address of the API', async () => {
     expect(await adviceOn('https://api.example', 'https://login.example/?next=1')).toMatch(
-      /^The target is not the API, but perhaps a sign-in page/,
+      /^The target is not the API; it may be a sign-in page/,
     )
   })
 })

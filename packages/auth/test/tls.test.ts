@@ -48,7 +48,7 @@ describe.skipIf(noOpenssl)(`a server whose certificate is not trusted${noOpenssl
     'with QCI_SSL_VERIFY=%j the error of an untrusted certificate says that verification stays on, and why',
     async (value) => {
       expect(await failWith({ QCI_SSL_VERIFY: value })).toContain(
-        'QCI_SSL_VERIFY is set, but certificates are verified all the same, because otherwise anyone on the network path could read the API token. ',
+        'QCI_SSL_VERIFY has no effect: certificates are always verified, because otherwise anyone on the network path could read the API token. ',
       )
       expect(connections).toBe(1)
     },

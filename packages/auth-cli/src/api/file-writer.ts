@@ -27,8 +27,8 @@ export async function openOutputFile(path: string, flag: string): Promise<Output
       : await openTemporary(known ? await realpath(path) : path, known?.mode)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'EISDIR') throw usageError(`${flag}: this is a folder.`)
-    if (code === 'ENOENT') throw usageError(`${flag}: there is no such folder.`)
+    if (code === 'EISDIR') throw usageError(`${flag}: this is a folder, not a file.`)
+    if (code === 'ENOENT') throw usageError(`${flag}: the folder does not exist.`)
     throw usageError(`${flag}: the file cannot be written (${code}).`)
   }
 }

@@ -45,7 +45,7 @@ async function toBody(
   signal: AbortSignal,
 ): Promise<RequestBody | undefined> {
   if (field.length + jsonField.length > 0) {
-    if (data !== undefined) throw usageError('--data and the fields exclude each other.')
+    if (data !== undefined) throw usageError('--data and the fields cannot be used together.')
     return toTextBody(JSON.stringify(parseFields({ texts: field, values: jsonField })))
   }
   if (data === undefined) return undefined

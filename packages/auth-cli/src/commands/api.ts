@@ -29,12 +29,12 @@ export const api: CommandDefinition<ApiFlags> = {
     },
     {
       syntax: '-f, --field <name=text>',
-      description: 'a text of a JSON body; may be given several times',
+      description: 'add a text field to a JSON body; may be given several times',
       parse: collect,
     },
     {
       syntax: '-F, --json-field <name=json>',
-      description: 'a JSON value of a JSON body; may be given several times',
+      description: 'add a JSON field to a JSON body; may be given several times',
       parse: collect,
     },
     {
@@ -44,16 +44,16 @@ export const api: CommandDefinition<ApiFlags> = {
     },
     {
       syntax: '-i, --include',
-      description: 'print the status and the headers of the response too',
+      description: 'also print the status and the headers of the response',
     },
     {
       syntax: '-o, --output <file>',
-      description: 'write the body to a file: the whole body, or nothing on failure',
+      description: 'write the body to a file, only if it is complete',
     },
-    { syntax: '--silent', description: 'print no body' },
+    { syntax: '--silent', description: 'do not print the body' },
     {
       syntax: '--retry <count>',
-      description: 'retry failed GET, HEAD, PUT, DELETE and OPTIONS requests this often',
+      description: 'how many times to retry a failed GET, HEAD, PUT, DELETE or OPTIONS request',
       parse: (text) => parseWholeNumber(text, { flag: '--retry', min: 0, max: 100 }),
     },
     {
@@ -72,7 +72,7 @@ export const api: CommandDefinition<ApiFlags> = {
     '--timeout counts from the last byte that was sent or received: a transfer in progress is not cut off.',
   async run({ flags, args: [path = ''] }) {
     if (flags.silent && flags.output !== undefined)
-      throw usageError('--silent and --output exclude each other.')
+      throw usageError('--silent and --output cannot be used together.')
     const { callApi } = await import('../api/call-api.ts')
     await callApi(path, flags)
   },

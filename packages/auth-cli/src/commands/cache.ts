@@ -16,7 +16,7 @@ QCI_AUTH_CACHE=off and --no-cache turn the cache off.`,
     const { findTokenCache } = await import('../config/token-cache.ts')
     const { folder, ...found } = findTokenCache(flags, process.env)
     if (action === 'path') return printText(`${folder ?? ('reason' in found ? found.reason : '')}\n`)
-    if (action !== 'clear') throw usageError('The actions are: qci-auth cache path, qci-auth cache clear.')
+    if (action !== 'clear') throw usageError('Use "qci-auth cache path" or "qci-auth cache clear".')
     if (folder === undefined) return printText('The cache is off: nothing to clear.\n')
     const { clearTokenCache } = await import('../config/clear-token-cache.ts')
     const count = await clearTokenCache(folder)

@@ -28,7 +28,7 @@ const FLAGS = [
 /** `qci-auth mock`: the program of auth-mock, with the jobs API, and a first line that a shell can evaluate. */
 export const mock: CommandDefinition = {
   name: 'mock',
-  description: 'run a mock of the API, and print the line that points a shell at it',
+  description: 'run a mock of the API, and print shell commands that set QCI_API_URL and QCI_TOKEN for it',
   flags: FLAGS.map(([syntax, description]) => ({ syntax, description })),
   examples: ['qci-auth mock --port 4010', 'qci-auth mock --scenario flaky --token-lifetime 900'],
   run: () => runMock([]),

@@ -2,16 +2,16 @@ import { usageError } from '../errors/command-error.ts'
 import { printJson, printText } from '../output/stdout.ts'
 import type { CommandDefinition } from './command.ts'
 
-/** `qci-auth profile list`: the accounts of the configuration file. */
+/** `qci-auth profile list`: the accounts in the configuration file. */
 export const profile: CommandDefinition<{ json?: boolean }> = {
   name: 'profile',
-  description: 'list the accounts of the configuration file, for --profile',
+  description: 'list the accounts in the configuration file, for --profile',
   args: { '<action>': 'list' },
   flags: [{ syntax: '--json', description: 'print them as JSON' }],
   examples: ['qci-auth profile list', 'qci-auth whoami --profile work'],
   notes: `The file is profiles.json in the folder qci-auth of the platform's configuration folder
 ($XDG_CONFIG_HOME or ~/.config, ~/Library/Application Support, %APPDATA%). It says where
-each API token is, and never holds the token:
+each API token is stored, and never contains the token itself:
 
   {
     "work": { "url": "https://api.qci-prod.com", "apiTokenFile": "/home/ada/.qci-token" },
@@ -19,7 +19,7 @@ each API token is, and never holds the token:
     "ci": { "apiTokenVariable": "CI_QCI_TOKEN" }
   }`,
   async run({ flags, args: [action] }) {
-    if (action !== 'list') throw usageError('The only action is: qci-auth profile list.')
+    if (action !== 'list') throw usageError('Use "qci-auth profile list".')
     const { readProfiles, toProfilesFile } = await import('../config/profile.ts')
     const profiles = await readProfiles(process.env)
     const rows = [...profiles].map(([name, { url, apiTokenFile, apiTokenVariable, apiTokenCommand }]) => ({

@@ -34,7 +34,7 @@ export const token: CommandDefinition<TokenFlags> = {
   ],
   async run({ flags }) {
     if (flags.json && flags.format && flags.format !== 'json') {
-      throw usageError(`--json and --format ${flags.format} exclude each other.`)
+      throw usageError(`--json and --format ${flags.format} cannot be used together.`)
     }
     const format = flags.json ? 'json' : (flags.format ?? 'text')
     await withSession(flags, { apiToken: true }, async ({ client, deadline }) => {

@@ -86,7 +86,7 @@ async function readTokenFile(file: string, flag: string, signal: AbortSignal): P
 function requireToken(source: string, text: string | undefined): Setting {
   const token = toSetting(source, text)
   if (token) return token
-  throw usageError(`${source}: there is no API token in it.`)
+  throw usageError(`${source} contains no API token.`)
 }
 
 /**

@@ -8,7 +8,7 @@ export const DEFAULT_TIMEOUT_SECONDS = 30
 export interface Deadline extends Disposable {
   /** Aborted when the time has passed; its reason is a {@link TimeLimitError}. */
   readonly signal: AbortSignal
-  /** How much time is left, in milliseconds. */
+  /** The remaining time, in milliseconds. */
   remainingMs(): number
   /**
    * Starts the time again, because bytes have been sent or received.

@@ -5,7 +5,10 @@ import type { Setting } from './setting.ts'
 const MISTAKES: readonly (readonly [RegExp, string])[] = [
   [/^["'`‘’“”«»]|["'`‘’“”«»]$/, 'is in quotes. Remove the quotes'],
   [/^(authorization\s*:\s*)?bearer(\s|$)/i, 'begins with "Bearer". Remove that word'],
-  [/^(undefined|null|\[object .*\])$/, 'is the text of a missing value. Check how it is set'],
+  [
+    /^(undefined|null|\[object .*\])$/,
+    'is the text of a missing value (undefined, null or [object …]). Check how it is set',
+  ],
   [/^[A-Z_]*TOKEN\s*=/i, 'begins with the name of a variable. Keep only what follows the "="'],
   [/\\[nrt]/, String.raw`contains a literal "\n", "\r" or "\t". Remove it`],
   [/(?!-)[\p{Pd}\u2212]/u, 'contains a dash that is not ASCII. Copy the token again'],

@@ -8,9 +8,9 @@ import type { Environment } from './setting.ts'
 /** An account: the address of the API, and where its API token is. Never the token itself. */
 export interface Profile {
   readonly url?: string
-  /** A file that holds the token. */
+  /** A file that contains the token. */
   readonly apiTokenFile?: string
-  /** An environment variable that holds the token. */
+  /** An environment variable that contains the token. */
   readonly apiTokenVariable?: string
   /** A program that prints the token, with its arguments. */
   readonly apiTokenCommand?: readonly string[]
@@ -60,7 +60,7 @@ export async function readProfile(name: string, source: string, env: Environment
   if (profile) return profile
   const names = [...profiles.keys()]
   throw usageError(
-    `${source}: there is no such profile in ${toProfilesFile(env)}.`,
+    `${source}: no such profile in ${toProfilesFile(env)}.`,
     names.length > 0 ? `Profiles: ${names.join(', ')}.` : 'See "qci-auth profile --help" for its format.',
   )
 }
@@ -87,7 +87,7 @@ function checkProfile(profile: unknown, where: string): asserts profile is Profi
     if (/^(api_?)?token$/i.test(key)) {
       throw usageError(
         `${where} must not contain the token itself.`,
-        `Write where it is: ${KEYS.slice(1).join(', ')}.`,
+        `Write where it is stored: ${KEYS.slice(1).join(', ')}.`,
       )
     }
     if (!KEYS.some((known) => known === key)) {
@@ -102,7 +102,7 @@ function checkProfile(profile: unknown, where: string): asserts profile is Profi
     }
   }
   if (KEYS.slice(1).filter((key) => key in profile).length > 1) {
-    throw usageError(`${where} must name one place of the token only.`)
+    throw usageError(`${where} must have only one of ${KEYS.slice(1).join(', ')}.`)
   }
 }
 

@@ -70,7 +70,9 @@ export async function readInput(
       chunks.push(chunk as Uint8Array)
       bytes += (chunk as Uint8Array).length
       if (bytes > maxBytes) {
-        throw usageError(`${flag}: more than ${maxBytes / 1_024} KiB. Check that it is the right file.`)
+        throw usageError(
+          `${flag}: the input is larger than ${maxBytes / 1_024} KiB. Check that it is the right file.`,
+        )
       }
     }
   } catch (error) {
@@ -100,8 +102,8 @@ export function toInputError(error: unknown, { flag, signal }: InputOptions): un
   }
   if (error instanceof CommandError) return error
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-  if (code === 'ENOENT') return usageError(`${flag}: there is no such file.`)
-  if (code === 'EISDIR') return usageError(`${flag}: this is a folder.`)
+  if (code === 'ENOENT') return usageError(`${flag}: the file does not exist.`)
+  if (code === 'EISDIR') return usageError(`${flag}: this is a folder, not a file.`)
   if (code === 'EACCES' || code === 'EPERM') {
     return usageError(`${flag}: no permission to read the file (${code}).`)
   }

@@ -23,7 +23,7 @@ export interface Session {
   readonly client: AuthClient
   readonly deadline: Deadline
   readonly env: Environment
-  /** The variable of the profile that holds the API token. */
+  /** The profile's environment variable that contains the API token. */
   readonly apiTokenVariable: string | undefined
 }
 

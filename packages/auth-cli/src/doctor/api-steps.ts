@@ -7,7 +7,7 @@ import { createTimedFetch } from './timed-fetch.ts'
 /** From this difference on, a clock is reported. `Date` has whole seconds, and the response took a while. */
 const MAX_SKEW_MS = 5_000
 
-/** With a shorter lifetime, programs renew tokens all the time. */
+/** With a shorter lifetime, programs renew tokens almost continuously. */
 const MIN_LIFETIME_MS = 60_000
 
 const health: Step = {
@@ -57,7 +57,7 @@ const clock: Step = {
   name: 'Clock',
   needs: ['URL'],
   run({ times }) {
-    if (times?.dateMs === undefined) return skipped('no response has had a current time')
+    if (times?.dateMs === undefined) return skipped('no response had a usable Date header')
     // Date is rounded down to whole seconds: half a second more is the best estimate.
     const skewMs = (times.sentAtMs + times.receivedAtMs) / 2 - (times.dateMs + 500)
     if (Math.abs(skewMs) < MAX_SKEW_MS) return passed("agrees with the API's clock")
@@ -78,7 +78,7 @@ const tokenLifetime: Step = {
     if (lifetimeMs >= MIN_LIFETIME_MS) return passed(detail)
     return warning(
       detail,
-      'With so short a lifetime, programs renew tokens all the time. Check whether this is intended.',
+      'With such a short lifetime, programs renew tokens almost continuously. Check whether this is intended.',
     )
   },
 }

@@ -99,11 +99,11 @@ const tokenCache: Step = {
     const { folder, ...found } = findTokenCache(flags, env)
     if (folder === undefined) return passed('reason' in found ? found.reason : 'off')
     const stats = await lstat(folder).catch(() => undefined)
-    if (!stats) return passed(`${folder} (not there yet)`)
+    if (!stats) return passed(`${folder} (does not exist yet)`)
     if (stats.isDirectory() && (process.platform === 'win32' || (stats.mode & 0o022) === 0))
       return passed(folder)
     return warning(
-      `${folder} is not used: it is no folder of your own that others cannot write`,
+      `${folder} is not used: it must be a folder that you own and that other users cannot write to`,
       'Remove it, or set QCI_AUTH_CACHE to another folder.',
     )
   },

@@ -15,7 +15,7 @@ const dns: Step = {
   async run({ route, url }) {
     const { proxy } = route!
     const host = toHost(proxy?.url ?? url!)
-    if (isIP(host) !== 0) return skipped(`${host} is an address`)
+    if (isIP(host) !== 0) return skipped(`not needed: ${host} is an IP address`)
     try {
       const addresses = await lookup(host, { all: true })
       const name = proxy ? `the proxy ${host}` : host
@@ -76,7 +76,7 @@ const tls: Step = {
   name: 'TLS',
   needs: ['Connection'],
   async run({ url, socket: transport }, signal) {
-    if (url!.protocol === 'http:') return skipped('http: has none')
+    if (url!.protocol === 'http:') return skipped('not used with http:')
     const socket = await openTls(transport!, url!, signal)
     const { subject, issuer, valid_to: validTo } = socket.getPeerCertificate()
     const detail = `${socket.getProtocol()}, certificate of ${toName(subject)} by ${toName(issuer)}, valid until ${toDay(validTo)}`

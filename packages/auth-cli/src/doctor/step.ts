@@ -36,7 +36,7 @@ export interface Finding {
 export interface Step {
   readonly name: StepName
   readonly needs: readonly StepName[]
-  /** The part of the time left that the step may use, from 0 to 1. Default: all. */
+  /** The part of the remaining time that the step may use, from 0 to 1. Default: all. */
   readonly share?: number
   /** @throws What a command would throw: the step has then failed. */
   readonly run: (context: DoctorContext, signal: AbortSignal) => Finding | Promise<Finding>

@@ -2,7 +2,7 @@ import type { Environment } from '../config/setting.ts'
 import type { Proxy } from '../proxy/proxy.ts'
 import { findCaFileProblem } from './ca-file.ts'
 
-const NO_TLS = 'The server does not speak TLS there. Check that the scheme is https: and the port is right.'
+const NO_TLS = 'The server does not speak TLS on this port. Check the scheme (http: or https:) and the port.'
 
 const TLS_VERSION =
   'The server, or a gateway in front of it, supports no TLS version that Node accepts (1.2 and later). Ask its operator to enable TLS 1.2.'
@@ -27,15 +27,15 @@ const UNTRUSTED = [
 const RULES: readonly (readonly [RegExp, string])[] = [
   [
     /^ENOTFOUND$|^EAI_(NONAME|NODATA)$/,
-    'No host has this name. Check the address. On a network that requires a proxy, set HTTPS_PROXY.',
+    'The host name does not exist. Check the address. On a network that requires a proxy, set HTTPS_PROXY.',
   ],
   [
     /^EAI_|^ESERVFAIL$|^ETIMEOUT$/,
-    'Names cannot be resolved at the moment. Check the network connection and the DNS server of this machine.',
+    'Host names cannot be resolved at the moment. Check the network connection and the DNS server of this machine.',
   ],
   [
     /^ECONNREFUSED$/,
-    'Nothing listens there. Check host and port, and whether a firewall rejects the connection.',
+    'No server accepts connections at this address. Check host and port, and whether a firewall rejects the connection.',
   ],
   [
     /^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL)$/,
@@ -48,7 +48,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^(EACCES|EPERM)$/, 'A firewall or sandbox of this machine forbids the connection. Allow it there.'],
   [
     /^CERT_HAS_EXPIRED$/,
-    'The certificate has expired, or the clock of this machine is wrong. Check the clock, else inform the operator of the server.',
+    'The certificate has expired, or the clock of this machine is wrong. Check the clock. If it is right, inform the operator of the server.',
   ],
   [
     /^CERT_NOT_YET_VALID$/,
@@ -66,7 +66,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL)$/, NO_TLS],
   [/^ERR_SSL_.*(UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|VERSION_TOO|NO_PROTOCOLS)/, TLS_VERSION],
   [/^ERR_SSL_.*(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|UNKNOWN_CA)$/, CLIENT_CERTIFICATE],
-  [/^ERR_SSL_.*UNRECOGNIZED_NAME$/, 'The server does not know this host name. Check the address.'],
+  [/^ERR_SSL_.*UNRECOGNIZED_NAME$/, 'The server does not serve this host name. Check the address.'],
   [
     /^ERR_SSL_.*(HANDSHAKE_FAILURE|CIPHER|KEY_TOO_SMALL|RENEGOTIATION|INSUFFICIENT_SECURITY|DIGEST|CURVE|GROUP)/,
     TLS_CIPHERS,
@@ -79,7 +79,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     /^HPE_HEADER_OVERFLOW$/,
     'The headers of the response are too large. Check that the address points to the API.',
   ],
-  [/^HPE_/, 'The server does not speak HTTP there. Check the scheme (http: or https:) and the port.'],
+  [/^HPE_/, 'The server does not speak HTTP on this port. Check the scheme (http: or https:) and the port.'],
   [/^EPIPE$/, 'The server stopped reading the request: it may be too large, or a firewall may block it.'],
   [
     /^(ECONNRESET|ECONNABORTED|UND_ERR_SOCKET)$/,
@@ -133,9 +133,9 @@ function adviseOnProxy(code: string, variable = 'HTTPS_PROXY', env: Environment)
     case 'STATUS_504':
       return 'The proxy cannot reach the host. Check the address of the API; if it is right, try again later or ask the operator of the proxy.'
     case 'ECONNREFUSED':
-      return `Nothing listens at the address of the proxy. Check host and port in ${variable}.`
+      return `No server accepts connections at the address of the proxy. Check host and port in ${variable}.`
     case 'ENOTFOUND':
-      return `No host has the name of the proxy. Check ${variable}.`
+      return `The host name of the proxy does not exist. Check ${variable}.`
     default:
   }
   if (code.startsWith('STATUS_')) {
@@ -151,5 +151,7 @@ function adviseOnProxy(code: string, variable = 'HTTPS_PROXY', env: Environment)
     return `Check that ${variable} names an HTTP proxy, with the right port and scheme. SOCKS proxies are not supported.`
   }
   const rule = RULES.find(([pattern]) => pattern.test(code))?.[1]
-  return rule === undefined ? `Check ${variable}.` : `${rule} This is about the proxy of ${variable}.`
+  return rule === undefined
+    ? `Check ${variable}.`
+    : `${rule} This concerns the proxy that is set in ${variable}.`
 }

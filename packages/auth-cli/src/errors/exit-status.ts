@@ -1,7 +1,7 @@
 /** The exit statuses. Scripts depend on them: they stay the same across releases. */
 export const EXIT = {
   success: 0,
-  /** A defect of this command, or output that cannot be written. */
+  /** A bug in this command, or output that cannot be written. */
   unexpected: 1,
   /** A wrong flag or argument, or a configuration that cannot be used. */
   usage: 2,

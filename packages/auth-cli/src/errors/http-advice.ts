@@ -20,8 +20,8 @@ export function adviseOnStatus(error: ApiError): string | undefined {
     return 'The API rejected the request. Check that the API token belongs to this API and has been copied completely.'
   }
   if (status === 408)
-    return 'The API did not receive the request in time. Check the connection and try again.'
-  if (status === 429) return 'There were too many requests. Wait a minute before the next one.'
+    return 'The API did not receive the whole request in time. Check the connection and try again.'
+  if (status === 429) return 'Too many requests. Wait a minute before the next one.'
   if (status >= 500) return 'The API, or a gateway in front of it, is failing. Try again later.'
   return 'Check that QCI_API_URL or --url points to the API, and that no proxy responds in its place.'
 }

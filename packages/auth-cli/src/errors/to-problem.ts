@@ -40,11 +40,11 @@ export function toProblem(error: unknown, context: ProblemContext): Problem {
   if (error instanceof CommandError) return error
   if (error instanceof TransportError) return ofConnection(error, context)
   if (isQciAuthError(error)) return ofClient(error, context)
-  // A defect: its name helps to find it, its message might quote anything.
+  // A bug: its name helps to find it, its message might quote anything.
   const name = error instanceof Error ? error.name : typeof error
   return {
     message: `Unexpected ${name} in qci-auth.`,
-    advice: 'Please report it, with the command but without your tokens.',
+    advice: 'This is a bug. Please report it with the command that you ran, but without your tokens.',
     exitStatus: EXIT.unexpected,
   }
 }
@@ -120,7 +120,9 @@ function adviseOnTimeLimit({ isDoctor, route }: ProblemContext): string {
 /** Says so when a proxy is used: it may be what failed. */
 function withRoute({ message, advice, exitStatus }: Problem, { route }: ProblemContext): Problem {
   const { proxy } = route ?? {}
-  const suffix = proxy ? ` The connection goes through the proxy ${proxy.host} of ${proxy.variable}.` : ''
+  const suffix = proxy
+    ? ` The connection goes through the proxy ${proxy.host}, set in ${proxy.variable}.`
+    : ''
   return { message: `${message}${suffix}`, advice, exitStatus }
 }
 

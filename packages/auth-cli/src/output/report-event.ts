@@ -17,7 +17,7 @@ export function reportEvent(event: AuthEvent, context: ProblemContext): void {
     printWarning(`The token cache is not used: ${event.reason}.`)
   } else if (event.type === 'clockSkewSuspected') {
     printWarning(
-      "By this machine's clock the access token has already expired. Check the clock of this machine.",
+      "By this machine's clock, the new access token has already expired. Check the clock of this machine.",
     )
   }
 }

@@ -155,7 +155,7 @@ function toTls(values: FlagValues): TlsFlags | undefined {
   const { tls, 'tls-cert': certFile, 'tls-key': keyFile } = values
   if (tls !== undefined) {
     if (certFile !== undefined || keyFile !== undefined) {
-      throw new FlagError('--tls self-signed excludes --tls-cert and --tls-key')
+      throw new FlagError('--tls self-signed cannot be used with --tls-cert and --tls-key')
     }
     return oneOf('tls', tls, ['self-signed'] as const)
   }

@@ -43,8 +43,7 @@ async function serve(flags: Flags): Promise<void> {
     const server = await start(flags, { log, releases })
     const { url, mock } = server
     process.stdout.write(`${toFirstLine(flags.format, server, process)}\n`)
-    const token =
-      flags.server.apiToken === undefined ? 'the default one, see --help' : 'the one of --api-token'
+    const token = flags.server.apiToken === undefined ? 'the default, see --help' : 'set by --api-token'
     log.message(`Mock of QCi's auth API listening on ${url} (API token: ${token}; seed ${mock.seed})`)
     if (server.caFile !== undefined) log.message(`CA file of the certificate: ${server.caFile}`)
     const reason = await stop.requested

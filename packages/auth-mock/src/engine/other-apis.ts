@@ -90,5 +90,5 @@ function checkHandlers(handlers: readonly ApiHandler[]): readonly ApiHandler[] {
   const isHandler = (value: unknown): boolean =>
     typeof (value as Partial<ApiHandler> | null | undefined)?.run === 'function'
   if (Array.isArray(handlers) && handlers.every(isHandler)) return handlers
-  throw new TypeError('Handlers must be request handlers of msw: http.get(path, resolver) and the like')
+  throw new TypeError('Handlers must be request handlers of msw, such as http.get(path, resolver)')
 }

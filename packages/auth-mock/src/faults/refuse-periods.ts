@@ -21,7 +21,7 @@ interface RefusePeriod {
 /** The periods in which connections are refused; they may overlap. */
 export interface RefusePeriods {
   add(period: RefusePeriod): void
-  /** Ends a period, also before it has begun. Connections are accepted again when no other period is left. */
+  /** Ends a period, also before it has begun. Connections are accepted again when no other period remains. */
   remove(id: number): void
 }
 

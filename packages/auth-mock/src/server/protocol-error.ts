@@ -9,9 +9,9 @@ export function findProtocolError({
   headers,
   rawHeaders,
 }: IncomingMessage): ApiResponse | undefined {
-  if (headers.host === undefined && httpVersion === '1.1') return failure(400, 'The header Host is missing')
+  if (headers.host === undefined && httpVersion === '1.1') return failure(400, 'The Host header is missing')
   const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host')
-  if (hosts.length > 1) return failure(400, 'There is more than one header Host')
+  if (hosts.length > 1) return failure(400, 'There is more than one Host header')
   if (headers.expect !== undefined && headers.expect.toLowerCase() !== '100-continue') {
     return failure(417, 'Unsupported Expect header; only 100-continue is supported')
   }

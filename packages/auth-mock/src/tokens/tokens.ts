@@ -64,7 +64,7 @@ type TokenExchange =
 
 /** {@link Tokens} with the methods that only the engine uses. */
 export interface TokenStore extends Tokens {
-  /** The ref of an API token. An unknown token gets one too, so that the journal can tell tokens apart. */
+  /** The ref of an API token. An unknown token gets one too, so that the journal can distinguish tokens. */
   refOf(apiToken: string): string
   /** The ref of an access token, or `undefined` for an unknown one. */
   accessTokenRefOf(accessToken: string): string | undefined

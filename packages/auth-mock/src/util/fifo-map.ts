@@ -27,7 +27,7 @@ export class FifoMap<Key, Value> {
   /**
    * Sets a value. A key that is already there keeps its place in the order.
    *
-   * @returns The value that was dropped to make room.
+   * @returns The value that was evicted, if any.
    */
   set(key: Key, value: Value): Value | undefined {
     const known = this.#byKey.get(key)

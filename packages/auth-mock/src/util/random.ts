@@ -2,7 +2,7 @@
 export type Random = () => number
 
 /**
- * Creates a small generator (mulberry32): the same seed gives the same sequence. It is good enough to tell mocks
+ * Creates a small generator (mulberry32): the same seed gives the same sequence. It is good enough to distinguish mocks
  * apart, and unsuitable for secrets.
  */
 export function createRandom(seed: number): Random {

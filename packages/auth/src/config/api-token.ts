@@ -6,7 +6,7 @@ import type { ApiTokenProvider } from './options.ts'
 const MISTAKES: readonly (readonly [RegExp, string])[] = [
   [/^["'`‘-‟«»]|["'`‘-‟«»]$/, 'is in quotes'],
   [/^(authorization\s*:\s*)?bearer(\s|$)/i, 'begins with "Bearer"'],
-  [/^(undefined|null|\[object .*\])$/, 'is the text of a missing or wrong value'],
+  [/^(undefined|null|\[object .*\])$/, 'is the text of a missing value (undefined, null or [object …])'],
   [/\\[nrt]/, 'contains a literal "\\n", "\\r" or "\\t"'],
   [/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/, 'contains a dash that is not ASCII'],
   [INVISIBLE, 'contains an invisible character, such as a line break or byte order mark'],

@@ -4,7 +4,7 @@ import type { OnEvent } from '../events.ts'
 import type { TokenSharing } from './sharing.ts'
 
 /**
- * Returns the API token, for secret stores that rotate it. Called once per exchange, inside its time limit.
+ * Returns the API token, for secret stores that rotate it. Called once per exchange, within its time limit.
  *
  * When it throws or returns no valid token, the exchange fails with a `ConfigurationError` and a later exchange
  * calls it again.
@@ -59,7 +59,7 @@ export interface AuthClientOptions {
    * How long one request may take, body included, in milliseconds: above 0 and at most 1e15, or `Infinity` for no
    * limit. A finite value is also sent to the API, as `X-Request-Timeout-Nano`.
    *
-   * @defaultValue none is sent, and an exchange for an access token ends after 30 s
+   * @defaultValue unset: the API receives no limit, and an exchange for an access token ends after 30 s
    */
   timeoutMs?: number | undefined
   /**
@@ -77,14 +77,14 @@ export interface AuthClientOptions {
    */
   renewAheadMs?: number | undefined
   /**
-   * How long calls wait for a renewal once less than `expirationMarginMs` is left, in milliseconds. Then they get the
-   * cached token while the renewal continues.
+   * How long calls wait for a renewal when the cached token expires in less than `expirationMarginMs`, in milliseconds.
+   * After that, they get the cached token while the renewal continues.
    *
    * @defaultValue `2_000`
    */
   renewalWaitMs?: number | undefined
   /**
-   * How often a failed exchange is retried while no usable token is cached.
+   * How many times a failed exchange is retried while no usable token is cached.
    *
    * @defaultValue `2`
    */
@@ -164,8 +164,8 @@ export interface CallOptions {
    */
   signal?: AbortSignal | undefined
   /**
-   * Requires a token from an exchange that begins after this call, whatever is cached. When that exchange fails, this
-   * call rejects.
+   * Requires a token from an exchange that begins after this call, even if a usable token is cached. When that exchange
+   * fails, this call rejects.
    *
    * @defaultValue `false`
    */
@@ -182,7 +182,7 @@ export interface CallOptions {
 /** The options of one call of `getHeaders()`. */
 export interface HeadersOptions extends CallOptions {
   /**
-   * Leaves out `Connection: close`, for several requests over one connection.
+   * Omits `Connection: close`, so that several requests can use one connection.
    *
    * @defaultValue `false`, as in the Python client
    */

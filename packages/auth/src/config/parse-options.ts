@@ -13,7 +13,7 @@ const isNumber = (value: unknown, most: number) => typeof value === 'number' && 
 
 const object: Rule = ['an object', isObject]
 const callback: Rule = ['a function', isFunction]
-const amount: Rule = ['a finite number, not negative', (value) => isNumber(value, Number.MAX_VALUE)]
+const amount: Rule = ['a finite number of at least 0', (value) => isNumber(value, Number.MAX_VALUE)]
 
 /** A rule for each option: one without a rule does not compile. `null` counts as absent where it always has. */
 const RULES: { readonly [name in keyof AuthClientOptions]-?: Rule } = {
@@ -70,7 +70,7 @@ export function parseOptions(given: unknown): AuthClientOptions {
     return options
   } catch (error) {
     if (isOwnError(error)) throw error
-    throw new ConfigurationError(`${option} cannot be read: it throws an error.`, { option })
+    throw new ConfigurationError(`${option} cannot be read: its getter throws an error.`, { option })
   }
 }
 

@@ -12,17 +12,17 @@ export interface SharedResponse {
   readonly lifeMs: number
 }
 
-/** What a call of a store failed with. */
+/** How a call of a store failed. */
 export interface StoreFailure {
   /** The method of the store. */
   readonly operation: 'get' | 'set' | 'claim' | 'leftMs'
-  /** How long the call took until it failed or was given up, in milliseconds. */
+  /** How long the call took until it failed or timed out, in milliseconds. */
   readonly durationMs: number
   /** The error's message, or that the call took too long. At most 200 characters. */
   readonly reason: string
 }
 
-/** What a {@link TokenSharing} knows of the exchange that it is called for. */
+/** What a {@link TokenSharing} is called with: facts about the exchange. */
 export interface SharingContext {
   /** The API's base URL, with a slash at its end. */
   readonly url: string
@@ -34,14 +34,14 @@ export interface SharingContext {
    * expire later. Undefined when none is cached or the cached one was rejected.
    */
   readonly cachedExpiresAtMs: number | undefined
-  /** Whether only a token that the API issues from now on will do: `forceRenewal`, or `invalidate()` for all tokens. */
+  /** Whether only a token that the API issues from now on is acceptable: `forceRenewal`, or `invalidate()` for all tokens. */
   readonly isForced: boolean
   /** The option `expirationMarginMs`: a shared token needs more life than this, or than half of its whole life. */
   readonly expirationMarginMs: number
   readonly clock: Clock
   /** A number from 0 to below 1. */
   readonly random: () => number
-  /** Aborted when nobody waits for the exchange any more. */
+  /** Aborted when no caller waits for the exchange any more. */
   readonly signal: AbortSignal
   /** Reports a failure of the store as the event `storeFailed`. */
   readonly onStoreFailure: (failure: StoreFailure) => void

@@ -89,7 +89,7 @@ export class ConnectionError extends QciAuthError {
   /** The address of the request. */
   declare readonly url: string
 
-  /** @param environment - Whether `QCI_SSL_VERIFY` is set, which this client does not obey. */
+  /** @param environment - Whether `QCI_SSL_VERIFY` is set. It has no effect; the message says so. */
   constructor(
     url: string,
     cause: Error,
@@ -100,7 +100,7 @@ export class ConnectionError extends QciAuthError {
         isTlsFailure({ cause, message: cause.message })
           ? `${
               hasSslVerify
-                ? 'QCI_SSL_VERIFY is set, but certificates are verified all the same, because otherwise anyone on the network path could read the API token. '
+                ? 'QCI_SSL_VERIFY has no effect: certificates are always verified, because otherwise anyone on the network path could read the API token. '
                 : ''
             }${TLS_ADVICE}`
           : 'Check the address and the network.'
@@ -154,7 +154,7 @@ export class InvalidResponseError extends QciAuthError {
 }
 
 /**
- * The API responded with a status of 400 or more. With 401 or 403 it rejected the API token; 429 and 5xx may pass.
+ * The API responded with a status of 400 or more. With 401 or 403 it rejected the API token; 429 and 5xx are usually transient.
  */
 export class ApiError extends QciAuthError {
   override readonly name = 'ApiError'
@@ -171,7 +171,7 @@ export class ApiError extends QciAuthError {
   declare readonly apiMessage: string | undefined
   /** The response's `X-Request-Id`, `X-Amzn-RequestId` or `CF-Ray`: quote it to QCi's support. */
   declare readonly requestId: string | undefined
-  /** How long to wait before the next request by the response's Retry-After, in milliseconds; undefined without one. */
+  /** How long the response's `Retry-After` says to wait, in milliseconds; undefined without that header. */
   declare readonly retryAfterMs: number | undefined
   /** How many requests were made, this one included. */
   declare readonly attempts: number
@@ -182,5 +182,5 @@ export class ApiError extends QciAuthError {
   }
 }
 
-/** The properties that an {@link ApiError} has besides those of every error: what its constructor takes. */
+/** The properties of an {@link ApiError} that other errors do not have: the argument of its constructor. */
 export type ApiErrorFacts = FactsOf<ApiError>

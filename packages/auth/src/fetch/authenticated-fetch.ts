@@ -6,14 +6,14 @@ import { prepareRequest, prepareUrl, toUrlAndSettings } from './prepare-request.
 import type { PreparedRequest } from './prepare-request.ts'
 import { isForeignRequest, isPlatformRequest, readInit, toTargetUrl } from './request-input.ts'
 
-/** What is needed of a client to authenticate requests. */
+/** The part of an `AuthClient` that authenticates requests. */
 export interface RequestAuthority {
-  /** The API's address: relative URLs are relative to it. */
+  /** The API's address, against which relative URLs are resolved. */
   readonly url: string
-  /** Whether access tokens may be sent there. */
+  /** Whether access tokens may be sent to this URL. */
   isTrusted(url: string): boolean
   getAccessToken(options?: { signal?: AbortSignal | undefined }): Promise<string>
-  /** Another token in place of one that an API rejected with 401; undefined when the caller is to get the 401. */
+  /** Another token in place of one that an API rejected with 401; undefined when the caller should get the 401. */
   replaceAccessToken(
     rejected: string,
     options?: { signal?: AbortSignal | undefined },

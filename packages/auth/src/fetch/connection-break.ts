@@ -6,7 +6,7 @@ const BREAK_WORDS = /\bconnection (\w+ )?(closed|reset|lost)\b/i
 
 /**
  * Whether `fetch` failed because an open connection broke, such as a pooled one that the server had closed. Not when
- * none could be opened, nor for TLS errors, timeouts and aborts. Browsers do not tell, and send again by themselves.
+ * none could be opened, nor for TLS errors, timeouts and aborts. Browsers do not report it, and retry by themselves.
  */
 export function isConnectionBreak(error: unknown): boolean {
   let cause = error as { cause?: unknown; code?: unknown; message?: unknown } | null | undefined

@@ -18,8 +18,8 @@ interface SentRequest {
 }
 
 /**
- * Does for an openapi-fetch client what `client.fetch` does: Authorization to trusted origins, one renewal and one
- * retry after a 401, one retry of GET and HEAD after a broken connection.
+ * Adds to an openapi-fetch client what `client.fetch` does: Authorization on requests to trusted origins, one renewal
+ * and one retry after a 401, one retry of GET and HEAD after a broken connection.
  *
  * Add it as the last middleware. One that is added later sees Authorization, and sends it along if it moves the
  * request to another address. In Cloudflare's workerd, whose `fetch` may send Authorization to another origin after a
@@ -52,7 +52,7 @@ export function authMiddleware(client: RequestAuthority): Middleware {
     return fetch(sent.replay)
   }
 
-  /** Follows redirects where the runtime was told not to. */
+  /** Follows redirects for requests that were sent with `redirect: 'manual'`. */
   const follow = async (
     response: Response,
     { request, replay, isFollowedHere }: SentRequest,

@@ -17,7 +17,7 @@ const RENEWAL_INTERVAL_MS = 10_000
 /**
  * Takes an access token that an API rejected with 401 and resolves to another one to send the request again.
  *
- * Resolves to undefined when the caller is to return the 401: the renewal failed, or this token was rejected
+ * Resolves to undefined when the caller should return the 401: the renewal failed, or this token was rejected
  * or obtained by such a renewal less than 10 s ago. So an endpoint that always responds with 401 causes one
  * renewal per 10 s. Never rejects. The rejected token stays cached until the renewal succeeds.
  */

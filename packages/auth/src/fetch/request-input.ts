@@ -75,7 +75,7 @@ export function toExtras(settings: Settings): Settings | undefined {
 
 /**
  * The settings with which another implementation of `fetch` sends the same as this Request, but for its headers and
- * body. Defaults are left out: some runtimes throw when they are named.
+ * body. Defaults are omitted: some runtimes throw when they are present.
  */
 export function toSettings(request: Request): Settings {
   const plain = new Request(request.url)

@@ -30,8 +30,7 @@ export function toRedirectError(
   else if (protocol === 'https:' && target?.protocol === 'http:')
     advice = `The target uses plain http. ${CHECK_SERVER}`
   else if (rest === undefined || withoutSlash(rest))
-    advice =
-      'The target is not the API, but perhaps a sign-in page. Check the network, and url or QCI_API_URL.'
+    advice = 'The target is not the API; it may be a sign-in page. Check the network, and url or QCI_API_URL.'
   else if (newBaseUrl === withoutSlash(href)) advice = `Only 307 and 308 keep the method. ${CHECK_SERVER}`
   return new RedirectError(redact(url), status, shown, advice)
 }

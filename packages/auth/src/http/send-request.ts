@@ -31,7 +31,7 @@ export type Send = (operation: Operation, signal: AbortSignal, attempt?: number)
 /**
  * Makes requests to the API of this configuration.
  *
- * @param knownTokens - Redacted in errors. Access tokens in responses are added to them.
+ * @param knownTokens - Redacted in errors. Access tokens from responses are added.
  */
 export function createSend(config: Config, knownTokens: KnownTokens, source: FetchSource): Send {
   const redact = createRedactor(knownTokens.list)
@@ -65,7 +65,7 @@ export function createSend(config: Config, knownTokens: KnownTokens, source: Fet
 function toResponse(value: Response | undefined): Response {
   if (typeof value?.status === 'number') return value
   throw new ConfigurationError(
-    `The fetch option or global fetch returned no Response, but ${value === null ? 'null' : typeof value}.`,
+    `The fetch option or the global fetch returned ${value === null ? 'null' : typeof value} instead of a Response. Check the wrapper or mock of fetch.`,
     {
       option: 'fetch',
     },
@@ -73,8 +73,8 @@ function toResponse(value: Response | undefined): Response {
 }
 
 /**
- * The API token follows no redirect by itself, and a response with a token goes into no cache. Some runtimes do not
- * know these settings and throw when they are named.
+ * Prevents `fetch` from following redirects with the API token and from caching responses that contain a token. Some
+ * runtimes do not know these settings and throw when they are present.
  */
 function toSettings(): Omit<RequestInit, 'body'> {
   const known: object = globalThis.Request?.prototype ?? {}

@@ -12,9 +12,9 @@ export async function checkFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 })
   const folder = await lstat(path)
   const ownUid = process.getuid?.()
-  if (!folder.isDirectory()) throw new Error(`${path} is a symbolic link or no folder`)
+  if (!folder.isDirectory()) throw new Error(`${path} is a symbolic link or not a folder`)
   if (ownUid === undefined) return
   if (folder.uid !== ownUid) throw new Error(`${path} belongs to another user (uid ${folder.uid})`)
   if (folder.mode & GROUP_OR_OTHERS_MAY_WRITE)
-    throw new Error(`${path} can be written by other users: chmod 700 it`)
+    throw new Error(`${path} can be written by other users. Run "chmod 700" on it`)
 }

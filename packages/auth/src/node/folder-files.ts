@@ -57,7 +57,7 @@ export async function createStoreFile(path: string, value: string, ttlMs: number
   }
 }
 
-/** Returns the present time by the clock of the file system that holds a folder, which may be another machine's. */
+/** Returns the current time by the clock of a folder's file system, which may be on another machine. */
 export async function readFolderClock(folder: string): Promise<number> {
   const temporary = await writeTemporary(folder, '')
   try {
@@ -67,7 +67,7 @@ export async function readFolderClock(folder: string): Promise<number> {
   }
 }
 
-/** Removes temporary files that killed processes have left behind. */
+/** Removes temporary files of killed processes. */
 export async function removeAbandonedFiles(folder: string, nowMs: number): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.startsWith(TEMPORARY)) continue

@@ -15,9 +15,9 @@ import type { StoreFile } from './folder-files.ts'
 /**
  * A folder as a store for `shareTokens`: for the processes of one machine, or for all machines that mount it.
  *
- * The folder is made with mode 0700 when it does not exist. It is refused when another user owns it or can write into
+ * The folder is made with mode 0700 when it does not exist. It is rejected when another user owns it or can write into
  * it, or when it is a symbolic link. Files have mode 0600, appear whole or not at all, and age by the clock of the file
- * system. A refusal or a failure never makes a call fail: the event `storeFailed` reports it.
+ * system. A rejected folder or a failed operation never makes a call of the client fail: the event `storeFailed` reports it.
  *
  * For Node, Deno and Bun.
  *
@@ -75,7 +75,7 @@ interface OpenFolder {
   remainingMs: (file: StoreFile) => number
 }
 
-/** Checks a folder, reads the clock of its file system, and removes what killed processes left behind. */
+/** Checks a folder, reads the clock of its file system, and removes temporary files of killed processes. */
 async function openFolder(folder: string): Promise<OpenFolder> {
   await checkFolder(folder)
   const aheadMs = (await readFolderClock(folder)) - performance.now()

@@ -11,7 +11,7 @@ export interface FailureMemory {
   remember(error: AnyQciAuthError, apiToken: string | undefined, monotonicMs: number): void
   /** Throws the remembered rejection of this API token. Another API token passes. */
   assertNotRejected(apiToken: string, monotonicMs: number): void
-  /** Throws the remembered "come back later"; its `retryAfterMs` is the time that is left. */
+  /** Throws the remembered "come back later"; its `retryAfterMs` is the remaining time. */
   assertNotTooEarly(monotonicMs: number): void
   /** Whether this error was thrown from memory: no request was sent. */
   isRemembered(error: unknown): boolean

@@ -19,7 +19,7 @@ export interface Renewer {
    * its callers get the outcome of a second one.
    */
   reject(accessToken: string): void
-  /** Has the next exchange use no token that other clients share, because all are invalid. */
+  /** Makes the next exchange ignore shared tokens, because all are invalid. */
   distrustShared(): void
 }
 

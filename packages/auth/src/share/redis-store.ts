@@ -11,7 +11,7 @@ export type RedisClient =
 
 /**
  * Adapts a connected client of Redis or Valkey as a store for {@link shareTokens}: ioredis, node-redis, valkey-glide,
- * or any that has one of their methods `call`, `customCommand` and `sendCommand`. Closing the client is up to you.
+ * or any that has one of their methods `call`, `customCommand` and `sendCommand`. The caller closes the client.
  *
  * @example
  * ```ts

@@ -20,8 +20,8 @@ export interface StoredToken extends SharedResponse {
 /**
  * Derives the name and the encryption key of a shared token (HKDF, RFC 5869, with SHA-256).
  *
- * Input key material is the API token in UTF-8, salt the API's base URL, so that neither the API token nor another
- * URL's token can be found with what a store holds.
+ * Input key material is the API token in UTF-8, salt the API's base URL, so that the
+ * content of a store reveals neither the API token nor another URL's token.
  */
 export async function deriveKeys(apiToken: string, url: string, prefix: string): Promise<TokenKeys> {
   const { subtle } = crypto

@@ -26,7 +26,7 @@ const LONGEST_WAIT_MS = 12_000
  *
  * Before an exchange the store is read: a token that another process has obtained meanwhile is used instead. Otherwise
  * one process claims a lease of 5 s and exchanges, and the others poll the store for its token, 12 s at most. What is
- * stored is encrypted with a key that follows from the API token. A store that fails, is slow or holds anything else
+ * stored is encrypted with a key that follows from the API token. A store that fails, is slow or contains anything else
  * never makes a call fail: the process makes its own exchange, and the event `storeFailed` reports it.
  *
  * @param store - A `Map`, Keyv, Cacheable, cache-manager, `redisStore(client)` or `folderStore(path)`.

@@ -2,9 +2,9 @@ import type { SharingContext, StoreFailure } from '../config/sharing.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { TokenStore } from './token-store.ts'
 
-/** The calls of a store that belong to one exchange. After the first failure the store is left alone. */
+/** The calls of a store that belong to one exchange. After the first failure the store is not called again. */
 export interface StoreCalls {
-  /** Whether a call has failed: then the exchange goes on without the store. */
+  /** Whether a call has failed: then the exchange continues without the store. */
   readonly hasFailed: () => boolean
   /** Calls a method of the store; undefined when it fails, takes too long, or a call has failed before. */
   readonly call: (operation: StoreFailure['operation'], ...args: (string | number)[]) => Promise<unknown>

@@ -47,7 +47,7 @@ export const endpoints: readonly Endpoint[] = [
   {
     method: 'GET',
     path: 'ready',
-    summary: 'Reports that the mock is ready, and its base URL.',
+    summary: 'Reports that the mock is ready, with its base URL.',
     run: ({ url }) => ({ body: { ready: true, url } }),
   },
   {
@@ -66,7 +66,7 @@ export const endpoints: readonly Endpoint[] = [
   {
     method: 'POST',
     path: 'assert-clean',
-    summary: 'Responds 409 with the list of problems unless there are none.',
+    summary: 'Responds 200 when there are no problems, otherwise 409 with a list of them.',
     run({ mock }) {
       const problems = mock.problems()
       if (problems.length === 0) return { body: { problems } }

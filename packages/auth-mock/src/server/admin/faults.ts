@@ -23,7 +23,7 @@ function addFault(faults: Faults, body: unknown): FaultHandle {
   if ('preset' in body) return addPreset(faults, { ...body })
   const { kind, forMs } = body as { kind?: unknown; forMs?: unknown }
   if (kind === 'refuse' && forMs === undefined) {
-    throw new AdminError(400, 'refuse requires forMs here, since the admin API is then not reachable either')
+    throw new AdminError(400, 'The fault refuse requires forMs here: it makes the admin API unreachable, too')
   }
   return faults.add(body as Fault)
 }

@@ -49,7 +49,9 @@ function describe({ method, path, summary, query = {}, fields, takesList, status
     ...(hasBody && (fields || takesList) && { requestBody: describeBody(fields, takesList) }),
     responses: {
       [status]: { description: status === 204 ? 'Done.' : 'The result.', ...content },
-      ...(path === 'assert-clean' && { 409: { description: 'There are problems.', ...content } }),
+      ...(path === 'assert-clean' && {
+        409: { description: 'Contract violations or unused faults.', ...content },
+      }),
       default: { $ref: '#/components/responses/Error' },
     },
   }
