@@ -32,6 +32,7 @@ console.table(
     'longest later wait (ms)': Math.round(shared.longestLaterWaitMs),
     'expired tokens': shared.expired,
     failures: shared.failures,
+    'revoked twice': shared.revokedTwice,
   })),
 )
 await writeFile(new URL('../../fleet-chart.svg', import.meta.url), drawFleetChart(results))

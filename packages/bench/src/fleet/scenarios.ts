@@ -11,7 +11,7 @@ function drawNormal(random: () => number, sigma: number): number {
 
 /** The situations of the guide "Many processes, one token". */
 export function listScenarios(processes: number): Scenario[] {
-  const common = { processes, durationMs: 2 * HOUR_MS, callEveryMs: 60 * SECOND_MS, startsAtMs: () => 0 }
+  const common = { processes, durationMs: 2 * HOUR_MS, callEveryMs: 5 * MINUTE_MS, startsAtMs: () => 0 }
   return [
     { ...common, name: 'all start at once' },
     {

@@ -31,7 +31,12 @@ export interface Scenario {
 export interface Outcome {
   exchanges: number
   calls: number
+  /** Calls that ended with an error of the client. */
   failures: number
+  /** Calls that got a revoked token which their own process had already reported as rejected. */
+  rejectedAgain: number
+  /** Calls whose second token was revoked too: another process had obtained it before the revocation. */
+  revokedTwice: number
   /** Calls that got a token which the API no longer accepted because it had expired. */
   expired: number
   /** How long processes waited for their first token, sorted. */
@@ -61,6 +66,8 @@ export async function simulateFleet(
     exchanges: 0,
     calls: 0,
     failures: 0,
+    rejectedAgain: 0,
+    revokedTwice: 0,
     expired: 0,
     firstWaitsMs: [],
     longestLaterWaitMs: 0,
@@ -97,25 +104,28 @@ export async function simulateFleet(
   }
 
   /** Gets an access token and uses it, as `client.fetch` does. */
-  async function call(client: AuthClient): Promise<void> {
+  async function call(client: AuthClient, rejected: Set<string>): Promise<void> {
     const accessToken = await client.getAccessToken()
     let verdict = api.check(accessToken)
     if (verdict === 'revoked') {
+      rejected.add(accessToken)
       const other = await client.replaceAccessToken(accessToken)
+      if (other !== undefined && rejected.has(other)) outcome.rejectedAgain += 1
       verdict = other === undefined ? 'revoked' : api.check(other)
     }
     if (verdict === 'expired') outcome.expired += 1
-    if (verdict === 'revoked') outcome.failures += 1
+    if (verdict === 'revoked') outcome.revokedTwice += 1
   }
 
   /** Calls the client regularly until its process ends. */
   function runProcess(client: AuthClient, untilMs: number): void {
     let isFirst = true
+    const rejected = new Set<string>()
     const callAndSchedule = async () => {
       if (time.nowMs >= untilMs) return client.close()
       const calledAtMs = time.nowMs
       outcome.calls += 1
-      await call(client).catch(() => (outcome.failures += 1))
+      await call(client, rejected).catch(() => (outcome.failures += 1))
       const waitedMs = time.nowMs - calledAtMs
       if (isFirst) outcome.firstWaitsMs.push(waitedMs)
       else outcome.longestLaterWaitMs = Math.max(outcome.longestLaterWaitMs, waitedMs)
