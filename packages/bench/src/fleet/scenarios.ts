@@ -27,7 +27,12 @@ export function listScenarios(processes: number): Scenario[] {
       livesForMs: 30 * SECOND_MS,
       callEveryMs: 10 * SECOND_MS,
     },
-    { ...common, name: 'the first dies during its exchange', firstDies: true },
+    {
+      ...common,
+      name: 'the first dies during its exchange',
+      firstDies: true,
+      startsAtMs: (index) => (index === 0 ? 0 : 100), // after the first has claimed the lease
+    },
     {
       ...common,
       name: 'clocks off, sigma 15 min; store has a clock',
