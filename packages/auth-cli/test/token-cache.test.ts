@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
@@ -105,6 +105,16 @@ describe('the token cache', () => {
     expect(await readdir(world.cache)).toEqual(['foreign'])
   })
 
+  test('cache clear follows no symbolic link in place of the folder', async () => {
+    await using world = await setUp()
+    await run(['token'], { env: world.env })
+    const link = join(world.cache, '..', 'link')
+    await symlink(world.cache, link)
+    const { status, stderr } = await run(['cache', 'clear'], { env: { ...world.env, QCI_AUTH_CACHE: link } })
+    expect([status, stderr]).toEqual([2, expect.stringContaining('it is a symbolic link')])
+    expect(await readdir(world.cache)).toHaveLength(1)
+  })
+
   test('doctor reports the folder and does not use it', async () => {
     await using world = await setUp()
     await run(['token'], { env: world.env })
@@ -118,11 +128,16 @@ describe('findTokenCache', () => {
   test.each<[platform: NodeJS.Platform, env: Record<string, string>, folder: string]>([
     ['linux', { HOME: '/home/ada' }, join('/home/ada', '.cache', 'qci-auth')],
     ['linux', { HOME: '/home/ada', XDG_CACHE_HOME: '/cache' }, join('/cache', 'qci-auth')],
+    ['linux', { HOME: '/home/ada', XDG_CACHE_HOME: 'relative' }, join('/home/ada', '.cache', 'qci-auth')],
     ['darwin', { HOME: '/Users/ada' }, join('/Users/ada', 'Library', 'Caches', 'qci-auth')],
     ['win32', { LOCALAPPDATA: '/local' }, join('/local', 'qci-auth')],
     ['linux', { HOME: '/home/ada', QCI_AUTH_CACHE: '/shared' }, '/shared'],
   ])('on %s with %o it is %s', (platform, env, folder) => {
     expect(findTokenCache({}, env, platform)).toEqual({ folder })
+  })
+
+  test.each(['off', 'OFF', 'false', 'no', '0'])('there is none with QCI_AUTH_CACHE=%s', (value) => {
+    expect(findTokenCache({}, { HOME: '/home/ada', QCI_AUTH_CACHE: value }, 'linux').folder).toBeUndefined()
   })
 
   test('there is none without a home on Windows', () => {

@@ -87,6 +87,28 @@ describe('folderStore', () => {
     expect(await readdir(folder)).toEqual(['key'])
   })
 
+  test.each(['', 'no life of its own'])(
+    'replaces what is no claim, such as a file with the text "%s"',
+    async (text) => {
+      const store = folderStore(folder)
+      await store.get('key')
+      await writeFile(join(folder, 'key'), text)
+      const claims = await Promise.all(
+        Array.from({ length: 20 }, (_, id) => store.claim('key', `${id}`, 5_000)),
+      )
+      expect(claims.filter(Boolean)).toHaveLength(1)
+      expect(await store.claim('key', 'late', 5_000)).toBe(false)
+    },
+  )
+
+  test('works with a folder named like a temporary file, and does not remove it', async () => {
+    await mkdir(join(folder, '.qci-auth-tmp-old'), { recursive: true, mode: 0o700 })
+    await age(join(folder, '.qci-auth-tmp-old'), 61_000)
+    const store = folderStore(folder)
+    await store.set('key', 'value', 1_000)
+    expect((await readdir(folder)).toSorted()).toEqual(['.qci-auth-tmp-old', 'key'])
+  })
+
   test('makes a folder with mode 0700 and files with mode 0600', async () => {
     const store = folderStore(folder)
     await store.set('qci-auth:key', 'value', 1_000)
@@ -131,11 +153,11 @@ describe('folderStore', () => {
 
   test('removes temporary files that killed processes left behind, and no others', async () => {
     await folderStore(folder).set('key', 'value', 1_000)
-    await writeFile(join(folder, '.tmp-old'), '')
-    await age(join(folder, '.tmp-old'), 61_000)
-    await writeFile(join(folder, '.tmp-new'), '')
+    await writeFile(join(folder, '.qci-auth-tmp-old'), '')
+    await age(join(folder, '.qci-auth-tmp-old'), 61_000)
+    await writeFile(join(folder, '.qci-auth-tmp-new'), '')
     await folderStore(folder).get('key')
-    expect((await readdir(folder)).toSorted()).toEqual(['.tmp-new', 'key'])
+    expect((await readdir(folder)).toSorted()).toEqual(['.qci-auth-tmp-new', 'key'])
   })
 
   test('a key cannot lead out of the folder', async () => {

@@ -40,6 +40,16 @@ describe.each(['call', 'customCommand', 'sendCommand'] as const)('redisStore ove
   })
 })
 
+test.each([
+  [5, 5],
+  ['5', 5],
+  [0, 1],
+  [-2, 1],
+  [-1, undefined],
+])('redisStore reads the PTTL %o as %o ms', async (reply, leftMs) => {
+  expect(await redisStore(createClient('call', reply).client).leftMs('key')).toBe(leftMs)
+})
+
 test('redisStore uses call of a client that has sendCommand too, as ioredis does', async () => {
   const { client, commands } = createClient('call', 'OK')
   const both = Object.assign(client, { sendCommand: () => Promise.reject(new Error('takes a Command')) })

@@ -83,6 +83,98 @@ describe('a store that fails', () => {
   )
 })
 
+describe('a store that resolves to something unexpected', () => {
+  const outdatedLease = crypto.randomUUID()
+  test.each<[string, TokenStore]>([
+    ['keeps nothing and reports no failure', { get: () => undefined, set: () => undefined }],
+    ['returns the same text for every key', { get: () => 'garbage', set: () => true }],
+    ['returns an empty text for every key', { get: () => '', set: () => true }],
+  ])('and %s costs at most 250 ms and one exchange', async (_, store) => {
+    const { fleet } = createFleet()
+    const startedAtMs = fleet.clock.monotonic()
+    await fleet.finish(shareTokens(store)(fleet.context(), fleet.exchange))
+    expect(fleet.exchanges).toBe(1)
+    expect(fleet.clock.monotonic() - startedAtMs).toBeLessThanOrEqual(300)
+  })
+
+  test('and cannot replace a lease is waited for until that lease has expired', async () => {
+    const { fleet } = createFleet()
+    const store = { get: () => outdatedLease, set: () => true }
+    const startedAtMs = fleet.clock.monotonic()
+    await fleet.finish(shareTokens(store)(fleet.context(), fleet.exchange))
+    expect(fleet.clock.monotonic() - startedAtMs).toBeLessThanOrEqual(6_000)
+  })
+
+  test.each([
+    ['OK', null],
+    [1, 0],
+    [true, undefined],
+    ['true', ''],
+  ])(
+    'such as %o for a claim that succeeded and %o for one that did not lets one of five exchange',
+    async (yes, no) => {
+      const { fleet, redis } = createFleet()
+      fleet.exchangeMs = 100
+      const store: TokenStore = {
+        get: (key) => redis.get(key),
+        set: (key, value, ttlMs) => redis.set(key, value, ttlMs),
+        claim: async (key, value, ttlMs) => ((await redis.claim(key, value, ttlMs)) ? yes : no),
+      }
+      const startedAtMs = fleet.clock.monotonic()
+      await fleet.finish(
+        Promise.all(Array.from({ length: 5 }, () => shareTokens(store)(fleet.context(), fleet.exchange))),
+      )
+      expect(fleet.exchanges).toBe(1)
+      expect(fleet.clock.monotonic() - startedAtMs).toBeLessThanOrEqual(600)
+    },
+  )
+
+  test.each([Infinity, 1e20, new Date(), Number.NaN, -1, null, '', {}])(
+    'such as %o for the remaining life leaves that to the local clock',
+    async (leftMs) => {
+      const { fleet, redis } = createFleet()
+      const store: TokenStore = {
+        get: async (key) => [...redis.entries].find(([name]) => name === key)?.[1].value,
+        set: (key, value, ttlMs) => redis.set(key, value, ttlMs),
+        leftMs: () => leftMs,
+      }
+      await fleet.finish(shareTokens(store)(fleet.context(), fleet.exchange))
+      await fleet.finish(shareTokens(store)(fleet.context(), fleet.exchange))
+      expect(fleet.exchanges).toBe(1)
+      await fleet.clock.advance(3_600_000)
+      await fleet.finish(shareTokens(store)(fleet.context(), fleet.exchange))
+      expect(fleet.exchanges).toBe(2)
+    },
+  )
+
+  test('such as a promise that throws on inspection causes no unhandled rejection', async () => {
+    const { fleet } = createFleet()
+    const unhandled: unknown[] = []
+    const note = (reason: unknown) => unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    const hostile = Object.defineProperty(Promise.resolve('value'), 'constructor', {
+      get() {
+        throw new Error('hostile')
+      },
+    })
+    await fleet.finish(shareTokens({ get: () => hostile, set: () => {} })(fleet.context(), fleet.exchange))
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', note)
+    expect(unhandled).toEqual([])
+    expect(fleet.failures).toEqual([{ operation: 'get', durationMs: 0, reason: 'hostile' }])
+  })
+
+  test('such as a text of 100 million characters is not decrypted', async () => {
+    const { fleet } = createFleet()
+    const huge = `v1.${'A'.repeat(100_000_000)}`
+    const startedAtMs = performance.now()
+    await fleet.finish(
+      shareTokens({ get: () => huge, set: () => {}, claim: () => true })(fleet.context(), fleet.exchange),
+    )
+    expect(performance.now() - startedAtMs).toBeLessThan(2_000)
+  })
+})
+
 describe('a silent store', () => {
   const silent: TokenStore = { get: () => never, set: () => never, claim: () => never, leftMs: () => never }
 

@@ -84,7 +84,7 @@ describe('shareTokens', () => {
     const { fleet, redis } = createFleet()
     await fleet.finish(shareTokens(redis)(fleet.context(), fleet.exchange))
     fleet.exchangeMs = 100
-    const rejected = { rejectedAccessToken: 'access-token-1' }
+    const rejected = { rejectedAccessTokens: new Set(['access-token-1']) }
     const responses = await fleet.finish(
       Promise.all([
         shareTokens(redis)(fleet.context(rejected), fleet.exchange),
@@ -92,6 +92,22 @@ describe('shareTokens', () => {
       ]),
     )
     expect(responses.map(accessTokenOf)).toEqual(['access-token-2', 'access-token-2'])
+  })
+
+  test('none of the rejected access tokens is used, whichever of them is stored', async () => {
+    const { fleet, redis } = createFleet()
+    const sharing = shareTokens(redis)
+    await fleet.finish(sharing(fleet.context(), fleet.exchange))
+    const rejectedAccessTokens = new Set(['access-token-1', 'rejected-later'])
+    const second = await fleet.finish(sharing(fleet.context({ rejectedAccessTokens }), fleet.exchange))
+    expect(accessTokenOf(second)).toBe('access-token-2')
+  })
+
+  test('a response that has expired already is not stored', async () => {
+    const { fleet } = createFleet()
+    const store = new Map<string, string>()
+    await fleet.finish(shareTokens(store)(fleet.context(), () => fleet.exchange(0)))
+    expect([...store.values()].filter(Boolean)).toEqual([])
   })
 
   test('a stored token that expires no later than the cached one is not used', async () => {

@@ -16,12 +16,12 @@ function createFleet(size: number) {
   let queue: Promise<unknown> = Promise.resolve()
 
   const share: TokenSharing = async (context, exchange) => {
-    contexts.push(context)
+    contexts.push({ ...context, rejectedAccessTokens: new Set(context.rejectedAccessTokens) })
     const expiresAtMs = Date.parse(String(stored?.body['expires_at_rfc3339']))
     const leftMs = stored ? stored.leftMs - (clock.monotonic() - stored.storedAtMs) : 0
     const isUsable =
       !context.isForced &&
-      stored?.body['access_token'] !== context.rejectedAccessToken &&
+      !context.rejectedAccessTokens.has(String(stored?.body['access_token'])) &&
       expiresAtMs > (context.cachedExpiresAtMs ?? 0) &&
       leftMs > Math.min(context.expirationMarginMs, (stored?.lifeMs ?? 0) / 2)
     if (stored && isUsable) return { ...stored, leftMs }
@@ -97,16 +97,36 @@ describe('the option sharing', () => {
       expirationMarginMs: 600_000,
       clock,
     })
-    const shown = contexts.map(({ rejectedAccessToken, cachedExpiresAtMs, isForced }) => ({
-      rejectedAccessToken,
+    const shown = contexts.map(({ rejectedAccessTokens, cachedExpiresAtMs, isForced }) => ({
+      rejected: [...rejectedAccessTokens],
       cachedExpiresAtMs,
       isForced,
     }))
     expect(shown).toEqual([
-      { rejectedAccessToken: undefined, cachedExpiresAtMs: undefined, isForced: false },
-      { rejectedAccessToken: 'first', cachedExpiresAtMs: undefined, isForced: false },
-      { rejectedAccessToken: 'first', cachedExpiresAtMs: expiresAtMs, isForced: true },
-      { rejectedAccessToken: 'first', cachedExpiresAtMs: undefined, isForced: true },
+      { rejected: [], cachedExpiresAtMs: undefined, isForced: false },
+      { rejected: ['first'], cachedExpiresAtMs: undefined, isForced: false },
+      { rejected: ['first'], cachedExpiresAtMs: expiresAtMs, isForced: true },
+      { rejected: ['first'], cachedExpiresAtMs: undefined, isForced: true },
+    ])
+  })
+
+  test('is called with the latest eight rejected tokens, whichever was reported last', async () => {
+    const { clients, contexts } = createFleet(1)
+    const { client, obtain } = clients[0]!
+    await obtain({ accessToken: 'current' })
+    for (let count = 1; count <= 8; count += 1) client.invalidate(`token-${count}`)
+    client.invalidate('current')
+    client.invalidate('token-8')
+    await obtain({ accessToken: 'next' })
+    expect([...contexts.at(-1)!.rejectedAccessTokens]).toEqual([
+      'token-2',
+      'token-3',
+      'token-4',
+      'token-5',
+      'token-6',
+      'token-7',
+      'current',
+      'token-8',
     ])
   })
 

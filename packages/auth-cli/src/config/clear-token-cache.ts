@@ -1,16 +1,27 @@
-import { readdir, rm } from 'node:fs/promises'
+import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { CommandError } from '../errors/command-error.ts'
 import { EXIT } from '../errors/exit-status.ts'
 
-/** Removes the files of the token cache from its folder, and no others; returns how many. */
+/** What the names of the cache's files begin with. */
+const OWN_NAMES = /^(qci-auth%3A|\.qci-auth-tmp-)/
+
+/**
+ * Removes the files of the token cache from its folder, and no others; returns how many. A symbolic link in place of the
+ * folder is not followed, as the cache does not use one.
+ */
 export async function clearTokenCache(folder: string): Promise<number> {
   try {
-    const names = (await readdir(folder)).filter((name) => /^(qci-auth%3A|\.tmp-)/.test(name))
-    for (const name of names) await rm(join(folder, name), { force: true })
-    return names.length
+    if ((await lstat(folder)).isSymbolicLink()) {
+      throw new CommandError(`The cache in ${folder} was not cleared: it is a symbolic link.`, EXIT.usage)
+    }
+    const entries = await readdir(folder, { withFileTypes: true })
+    const own = entries.filter((entry) => OWN_NAMES.test(entry.name) && !entry.isDirectory())
+    for (const { name } of own) await rm(join(folder, name), { force: true })
+    return own.length
   } catch (error) {
+    if (error instanceof CommandError) throw error
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return 0
     throw new CommandError(`The cache in ${folder} cannot be cleared (${code}).`, EXIT.usage)

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 
 import type { TokenSharing } from '@qci-client/auth'
 
@@ -21,7 +21,8 @@ export function findTokenCache(
 ): TokenCache {
   const setting = env['QCI_AUTH_CACHE']?.trim()
   if (flags.cache === false) return { folder: undefined, reason: 'off, by --no-cache' }
-  if (setting === 'off') return { folder: undefined, reason: 'off, by QCI_AUTH_CACHE' }
+  if (setting && /^(off|false|no|0)$/i.test(setting))
+    return { folder: undefined, reason: 'off, by QCI_AUTH_CACHE' }
   if (setting) return { folder: resolve(setting) }
   const parent = findCacheFolder(env, platform)
   return parent
@@ -31,7 +32,8 @@ export function findTokenCache(
 
 function findCacheFolder(env: Environment, platform: NodeJS.Platform): string | undefined {
   if (platform === 'win32') return env['LOCALAPPDATA']
-  if (env['XDG_CACHE_HOME']) return env['XDG_CACHE_HOME']
+  const cacheHome = env['XDG_CACHE_HOME']
+  if (cacheHome && isAbsolute(cacheHome)) return cacheHome // a relative one is invalid and to be ignored
   const home = env['HOME'] || findHome()
   return home && join(home, ...(platform === 'darwin' ? ['Library', 'Caches'] : ['.cache']))
 }

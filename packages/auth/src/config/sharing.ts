@@ -27,8 +27,11 @@ export interface SharingContext {
   /** The API's base URL, with a slash at its end. */
   readonly url: string
   readonly apiToken: string
-  /** The access token that was reported as rejected and is to be replaced; undefined when there is none. */
-  readonly rejectedAccessToken: string | undefined
+  /**
+   * The latest access tokens that were reported as rejected, at most eight, the newest at the end. None of them may be
+   * returned. Those that are rejected while the exchange runs are added.
+   */
+  readonly rejectedAccessTokens: ReadonlySet<string>
   /**
    * When the cached access token expires, in milliseconds since the Unix epoch by the API's clock. A shared token must
    * expire later. Undefined when none is cached or the cached one was rejected.

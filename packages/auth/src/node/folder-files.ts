@@ -15,7 +15,7 @@ export interface StoreFile {
 
 /** Larger than any sealed token response: something else is not read into memory. */
 const MOST_BYTES = 4 * 1_048_576
-const TEMPORARY = '.tmp-'
+const TEMPORARY = '.qci-auth-tmp-'
 /** After this time a temporary file belongs to a process that was killed, in milliseconds. */
 const ABANDONED_AFTER_MS = 60_000
 
@@ -73,8 +73,17 @@ export async function removeAbandonedFiles(folder: string, nowMs: number): Promi
     if (!name.startsWith(TEMPORARY)) continue
     const path = join(folder, name)
     const stats = await lstat(path).catch(() => undefined) // its owner has removed it
-    if (stats && nowMs - stats.mtimeMs > ABANDONED_AFTER_MS) await rm(path, { force: true })
+    const isAbandoned = stats?.isFile() && nowMs - stats.mtimeMs > ABANDONED_AFTER_MS
+    if (isAbandoned) await rm(path, { force: true }).catch(() => {}) // another process may try to at the same time
   }
+}
+
+/** Whether there is anything at this path, readable or not. */
+export async function hasEntry(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function writeTemporary(folder: string, text: string): Promise<string> {

@@ -5,6 +5,7 @@ import type { TokenStore } from '../share/token-store.ts'
 import { checkFolder } from './check-folder.ts'
 import {
   createStoreFile,
+  hasEntry,
   readFolderClock,
   readStoreFile,
   removeAbandonedFiles,
@@ -36,10 +37,23 @@ export function folderStore(path: string): Required<TokenStore> {
   const toPath = (key: string) => join(folder, encodeURIComponent(key))
   let opened: Promise<OpenFolder> | undefined
 
-  /** Once per process, until it succeeds: each further step would be one more wait on a busy machine. */
+  /** When the folder was opened: the difference of the two clocks. */
+  let openedOffsetMs = 0
+
+  /**
+   * Once per process, until it succeeds: each further step would be one more wait on a busy machine. Again after a
+   * standby, in which the monotonic clock may pause, and when somebody has set the clock.
+   */
   const open = () => {
-    opened ??= openFolder(folder)
-    opened.catch(() => (opened = undefined))
+    const offsetMs = Date.now() - performance.now()
+    if (Math.abs(offsetMs - openedOffsetMs) > CLOCK_TOLERANCE_MS) opened = undefined
+    if (!opened) {
+      openedOffsetMs = offsetMs
+      const opening = (opened = openFolder(folder))
+      opening.catch(() => {
+        if (opened === opening) opened = undefined
+      })
+    }
     return opened
   }
 
@@ -69,6 +83,9 @@ export function folderStore(path: string): Required<TokenStore> {
   }
 }
 
+/** How far the wall clock and the monotonic clock may drift apart until the folder's clock is read again, in milliseconds. */
+const CLOCK_TOLERANCE_MS = 1_000
+
 /** A folder that was checked. */
 interface OpenFolder {
   /** How long a file is still kept, in milliseconds, by the clock of the file system. */
@@ -84,7 +101,7 @@ async function openFolder(folder: string): Promise<OpenFolder> {
 }
 
 /**
- * Replaces an expired claim. Of several processes that see it expired, the one that can create a file named after this
+ * Replaces an expired claim, or what is no claim, such as an empty file after a power failure. Of several processes that see it expired, the one that can create a file named after this
  * very claim does so; a later one finds another claim in its place.
  */
 async function takeOver(options: {
@@ -95,8 +112,8 @@ async function takeOver(options: {
 }): Promise<boolean> {
   const { path, value, ttlMs, remainingMs } = options
   const expired = await readStoreFile(path)
-  if (!expired || remainingMs(expired) > 0) return false
-  const marker = `${path}.${encodeURIComponent(expired.value)}`
+  if (expired ? remainingMs(expired) > 0 : !(await hasEntry(path))) return false
+  const marker = `${path}.${encodeURIComponent(expired?.value ?? '').slice(0, 36)}`
   if (!(await createStoreFile(marker, '', ttlMs))) {
     // Whoever created it is at work, or was killed before the end of it.
     const abandoned = await readStoreFile(marker)
@@ -104,7 +121,7 @@ async function takeOver(options: {
     return false
   }
   try {
-    if ((await readStoreFile(path))?.value !== expired.value) return false
+    if ((await readStoreFile(path))?.value !== expired?.value) return false
     await replaceStoreFile(path, value, ttlMs)
     return true
   } finally {

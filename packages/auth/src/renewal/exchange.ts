@@ -16,7 +16,7 @@ import type { Send } from '../http/send-request.ts'
 /** What one exchange needs to know. The functions are called before each attempt. */
 export interface ExchangeOptions extends Pick<
   SharingContext,
-  'signal' | 'rejectedAccessToken' | 'cachedExpiresAtMs' | 'isForced'
+  'signal' | 'rejectedAccessTokens' | 'cachedExpiresAtMs' | 'isForced'
 > {
   /** Throws when this API token is known to be rejected. */
   assertNotRejected: (apiToken: string) => void

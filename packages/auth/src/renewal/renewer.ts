@@ -35,6 +35,9 @@ export interface RenewOptions {
   hasCallers: () => boolean
 }
 
+/** How many rejected access tokens are remembered. */
+const MAX_REJECTED = 8
+
 interface RenewerParts {
   config: Config
   exchange: Exchange
@@ -51,6 +54,8 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
   const rejectedSince = new Set<Set<string>>()
   /** The latest rejected access token: while it is cached, any other one is better. */
   let latestRejected: string | undefined
+  /** The latest of them: they are never taken from other clients. */
+  const rejectedAccessTokens = new Set<string>()
   let isSharedTrusted = true
 
   const renew = async (options: RenewOptions): Promise<Token> => {
@@ -65,7 +70,7 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
       const current = cached.get()?.info
       const token = await exchange({
         signal,
-        rejectedAccessToken: latestRejected,
+        rejectedAccessTokens,
         // A rejected token is replaced by any other.
         cachedExpiresAtMs: current?.accessToken === latestRejected ? undefined : current?.expiresAtMs,
         isForced: !options.canShare || !isSharedTrusted,
@@ -134,6 +139,9 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
     renew,
     reject(accessToken) {
       latestRejected = accessToken
+      rejectedAccessTokens.delete(accessToken) // to be the newest
+      const [oldest] = rejectedAccessTokens.add(accessToken)
+      if (rejectedAccessTokens.size > MAX_REJECTED) rejectedAccessTokens.delete(oldest!)
       for (const rejected of rejectedSince) rejected.add(accessToken)
     },
     distrustShared() {

@@ -1,5 +1,6 @@
 import type { SharingContext } from '../config/sharing.ts'
 import type { StoreCalls } from './store-calls.ts'
+import type { TokenStore } from './token-store.ts'
 
 /** The permission to exchange the API token, which one process at a time has. */
 export interface Lease {
@@ -17,38 +18,48 @@ export function createLease(
   name: string,
   { call, hasFailed }: StoreCalls,
   { clock, random, signal }: SharingContext,
-  { isAtomic }: { isAtomic: boolean },
+  store: Pick<TokenStore, 'claim'>,
 ): Lease {
   const key = `${name}:lease`
   const id = crypto.randomUUID()
-  let acquiredAtMs: number | undefined
-  let seen: { value: unknown; sinceMs: number } | undefined
+  let acquiredAtMs = Number.NaN
+  let seen: unknown
+  let seenSinceMs = 0
 
-  /** The last of several processes that write at the same time wins: each reads back what is there in the end. */
+  /**
+   * The last of several processes that write at the same time wins: each reads back what is there in the end. A store
+   * that does not keep what was written cannot coordinate anything: then nobody is waited for.
+   */
   const writeAndReadBack = async () => {
     const value = await call('get', key)
-    if (typeof value === 'string' && value !== '') {
-      if (seen?.value !== value) seen = { value, sinceMs: clock.monotonic() }
+    if (isLeaseId(value)) {
+      if (seen !== value) seenSinceMs = clock.monotonic()
+      seen = value
       // Measured here, because stores without expiry keep a lease without end and clocks of machines differ.
-      if (clock.monotonic() - seen.sinceMs < LEASE_MS) return false
+      if (clock.monotonic() - seenSinceMs < LEASE_MS) return false
     }
     await call('set', key, id, LEASE_MS)
     await clock.sleep(100 + 150 * random(), signal)
-    return (await call('get', key)) === id
+    const kept = await call('get', key)
+    return kept === id || kept === value || !isLeaseId(kept)
   }
 
   return {
     async acquire() {
-      const isAcquired = isAtomic
-        ? (await call('claim', key, id, LEASE_MS)) === true
-        : await writeAndReadBack()
-      if (isAcquired) acquiredAtMs = clock.monotonic()
+      const startedAtMs = clock.monotonic()
+      // Not only true: a server's own 'OK' or 1 is a success as well.
+      const isAcquired = store.claim ? !!(await call('claim', key, id, LEASE_MS)) : await writeAndReadBack()
+      if (isAcquired) acquiredAtMs = startedAtMs
       return isAcquired || hasFailed()
     },
     async release() {
-      // An expired one may belong to another process by now.
-      if (acquiredAtMs === undefined || clock.monotonic() - acquiredAtMs > LEASE_MS) return
-      await call('set', key, '', 1)
+      // An expired one may belong to another process by now. NaN: it was never acquired.
+      if (clock.monotonic() - acquiredAtMs <= LEASE_MS) await call('set', key, '', 1)
     },
   }
+}
+
+/** Whether a stored value is the id of a process, a UUID, and neither a released lease nor anything else. */
+function isLeaseId(value: unknown): boolean {
+  return (value as string | undefined | null)?.length === 36
 }

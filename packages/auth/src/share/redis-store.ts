@@ -32,6 +32,10 @@ export function redisStore(client: RedisClient): Required<TokenStore> {
       ),
     set: (key, value, ttlMs) => send('SET', key, value, 'PX', `${ttlMs}`),
     claim: async (key, value, ttlMs) => (await send('SET', key, value, 'NX', 'PX', `${ttlMs}`)) !== null,
-    leftMs: (key) => send('PTTL', key),
+    async leftMs(key) {
+      const leftMs = Number(await send('PTTL', key))
+      // 0 and -2: the value has expired since it was read. -1: it has no time limit.
+      return leftMs === -1 ? undefined : Math.max(1, leftMs)
+    },
   }
 }

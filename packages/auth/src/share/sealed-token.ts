@@ -5,6 +5,9 @@ const VERSION = 'v1.'
 
 const IV_BYTES = 12
 
+/** Longer than any sealed response, which has 1 MiB at most: anything else would cost time and memory. */
+const MAX_LENGTH = 4_000_000
+
 /** The name under which a token is stored, and the key that encrypts it. Both follow from the API token and the URL. */
 export interface TokenKeys {
   readonly name: string
@@ -57,7 +60,7 @@ export async function sealToken(token: StoredToken, keys: TokenKeys): Promise<st
 export async function openToken(value: unknown, keys: TokenKeys): Promise<StoredToken | undefined> {
   try {
     const text = value as string
-    if (!text.startsWith(VERSION)) return undefined
+    if (!text.startsWith(VERSION) || text.length > MAX_LENGTH) return undefined
     const bytes = Uint8Array.from(atob(text.slice(VERSION.length)), (character) => character.charCodeAt(0))
     const algorithm = toAlgorithm(bytes.subarray(0, IV_BYTES), keys)
     const json = await crypto.subtle.decrypt(algorithm, keys.encryptionKey, bytes.subarray(IV_BYTES))

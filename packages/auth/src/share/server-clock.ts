@@ -13,14 +13,15 @@ export interface ServerClock {
   /**
    * Returns the remaining life of a stored token in milliseconds.
    *
-   * @param storeLeftMs - What the store says of it; without a positive number, the local clock decides.
+   * @param storeLeftMs - What the store says of it. Unless it is positive and at most the whole life (a value never
+   *   lives longer than its token), the local clock decides.
    */
   readonly leftMs: (token: StoredToken, storeLeftMs: number, clock: Clock) => number
 }
 
 export function createServerClock(): ServerClock {
   /** The API's time less the monotonic time, at least. */
-  let offsetMs = Number.NEGATIVE_INFINITY
+  let offsetMs = -Infinity
 
   const advanceTo = (atMs: number, clock: Clock) => {
     offsetMs = Math.max(offsetMs, atMs - clock.monotonic())
@@ -29,12 +30,14 @@ export function createServerClock(): ServerClock {
   return {
     advanceTo,
     leftMs(token, storeLeftMs, clock) {
-      const { expiresAtMs } = token
+      const { expiresAtMs, lifeMs } = token
+      const isByStore = storeLeftMs > 0 && storeLeftMs <= lifeMs
       advanceTo(token.obtainedAtMs, clock)
-      if (storeLeftMs > 0) advanceTo(expiresAtMs - Math.min(storeLeftMs, token.lifeMs), clock)
+      if (isByStore) advanceTo(expiresAtMs - storeLeftMs, clock)
       const serverNowMs = offsetMs + clock.monotonic()
       // Nothing but a store's own time tells that the local clock is ahead: believing it costs one exchange.
-      return expiresAtMs - (storeLeftMs > 0 ? serverNowMs : Math.max(serverNowMs, clock.now()))
+      const leftMs = expiresAtMs - (isByStore ? serverNowMs : Math.max(serverNowMs, clock.now()))
+      return Math.min(leftMs, lifeMs) // differences of instants are rounded
     },
   }
 }

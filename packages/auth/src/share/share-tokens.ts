@@ -1,4 +1,4 @@
-import type { SharedResponse, SharingContext, TokenSharing } from '../config/sharing.ts'
+import type { SharingContext, TokenSharing } from '../config/sharing.ts'
 import { createLease } from './lease.ts'
 import { deriveKeys, openToken, sealToken } from './sealed-token.ts'
 import type { TokenKeys } from './sealed-token.ts'
@@ -47,10 +47,12 @@ export function shareTokens(
   /** The stored token, if it may be used. */
   const read = async (keys: TokenKeys, { call }: StoreCalls, context: SharingContext) => {
     const token = await openToken(await call('get', keys.name), keys)
-    if (!token || !isWanted(token, context)) return undefined
+    const { cachedExpiresAtMs = 0, rejectedAccessTokens, clock, expirationMarginMs } = context
+    if (!token || token.expiresAtMs <= cachedExpiresAtMs) return undefined
+    if (rejectedAccessTokens.has(token.body['access_token'] as string)) return undefined
     const storeLeftMs = store.leftMs ? Number(await call('leftMs', keys.name)) : 0
-    const leftMs = serverClock.leftMs(token, storeLeftMs, context.clock)
-    const marginMs = Math.min(context.expirationMarginMs, token.lifeMs / 2)
+    const leftMs = serverClock.leftMs(token, storeLeftMs, clock)
+    const marginMs = Math.min(expirationMarginMs, token.lifeMs / 2)
     return leftMs > marginMs ? { ...token, leftMs } : undefined
   }
 
@@ -59,44 +61,33 @@ export function shareTokens(
     const { clock, isForced, random, signal } = context
     const keys = await getKeys(context).catch(() => undefined) // no WebCrypto, as in a page without TLS
     if (!keys) return exchange()
-    const lease = createLease(keys.name, calls, context, { isAtomic: store.claim !== undefined })
+    const lease = createLease(keys.name, calls, context, store)
 
-    if (!isForced) {
-      const endsAtMs = clock.monotonic() + LONGEST_WAIT_MS
-      for (let pollMs = 100; ; pollMs = Math.min(400, pollMs * 1.5)) {
-        const found = await read(keys, calls, context)
-        if (found) return found
-        const remainingMs = endsAtMs - clock.monotonic()
-        if (calls.hasFailed() || remainingMs <= 0) break
-        if (await lease.acquire()) {
-          // It may have been free because another process has finished since the store was read.
-          const foundSince = await read(keys, calls, context)
-          if (!foundSince) break
-          await lease.release()
-          return foundSince
-        }
-        await clock.sleep(Math.min(remainingMs, 50 + random() * (pollMs - 50)), signal)
-      }
-    }
     try {
+      if (!isForced) {
+        const endsAtMs = clock.monotonic() + LONGEST_WAIT_MS
+        let isOwnTurn = false
+        for (let pollMs = 100; ; pollMs = Math.min(400, pollMs * 1.5)) {
+          const found = await read(keys, calls, context)
+          if (found) return found
+          const remainingMs = endsAtMs - clock.monotonic()
+          if (isOwnTurn || calls.hasFailed() || remainingMs <= 0) break
+          // When acquired, read again: it may have been free because another process has finished since.
+          isOwnTurn = await lease.acquire()
+          if (!isOwnTurn) await clock.sleep(Math.min(remainingMs, 50 + random() * (pollMs - 50)), signal)
+        }
+      }
       const response = await exchange()
       const obtainedAtMs = response.expiresAtMs - response.leftMs
       serverClock.advanceTo(obtainedAtMs, clock)
       const value = await sealToken({ ...response, obtainedAtMs }, keys)
-      await calls.call('set', keys.name, value, Math.floor(response.leftMs))
+      const ttlMs = Math.floor(response.leftMs)
+      if (ttlMs > 0) await calls.call('set', keys.name, value, ttlMs)
       return response
     } finally {
       await lease.release()
     }
   }
-}
-
-/** Whether a stored token may take the place of the cached one. */
-function isWanted(
-  token: SharedResponse,
-  { cachedExpiresAtMs = 0, rejectedAccessToken }: SharingContext,
-): boolean {
-  return token.body['access_token'] !== rejectedAccessToken && token.expiresAtMs > cachedExpiresAtMs
 }
 
 /** Derives the keys again only when the API token changes. */

@@ -37,7 +37,9 @@ export function createStoreCalls(store: TokenStore): (context: SharingContext) =
         hasBeenReached = true
         try {
           const method = store[operation] as (...args: (string | number)[]) => unknown
-          return await Promise.race([method.apply(store, args), rejectAfter(limitMs, clock, timer.signal)])
+          const result = method.apply(store, args)
+          // The limit first: `race` does not get to the second when the first throws on inspection.
+          return await Promise.race([rejectAfter(limitMs, clock, timer.signal), result])
         } catch (error) {
           hasFailed = true
           const durationMs = clock.monotonic() - startedAtMs

@@ -14,12 +14,12 @@ export interface TokenStore {
   set(key: string, value: string, ttlMs: number): unknown
   /**
    * Stores a value only if the key has none, atomically, for `ttlMs` milliseconds (`SET key value NX PX ttlMs`).
-   * Returns true if it did. Without this method, two processes may in rare cases exchange at the same time.
+   * Returns true, or the server's own `'OK'` or 1, if it did. Without this method, two processes may in rare cases exchange at the same time.
    */
   claim?(key: string, value: string, ttlMs: number): unknown
   /**
    * Returns how long the value of a key is still kept, in milliseconds (`PTTL key`). It makes sharing independent of
-   * the clocks of the machines. Anything but a positive number counts as unknown.
+   * the clocks of the machines. Anything but a positive number, or more than the token's life, counts as unknown.
    */
   leftMs?(key: string): unknown
 }

@@ -50,7 +50,7 @@ export class SimulatedFleet {
     return {
       url: 'https://api.example/',
       apiToken: 'api-token-of-the-fleet',
-      rejectedAccessToken: undefined,
+      rejectedAccessTokens: new Set(),
       cachedExpiresAtMs: undefined,
       isForced: false,
       expirationMarginMs: 600_000,
