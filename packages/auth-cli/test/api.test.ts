@@ -121,9 +121,9 @@ describe('qci-auth api', () => {
         if (left > 0) return
         clearInterval(drip)
         response.end()
-      }, 150)
+      }, 300)
     })
-    const result = await run(['api', 'jobs', '--timeout', '1'], { env: envOf(api) })
+    const result = await run(['api', 'jobs', '--timeout', '2'], { env: envOf(api) })
     expect(result).toEqual({ status: 0, stdout: '9876543210', stderr: '' })
   })
 
