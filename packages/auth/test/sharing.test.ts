@@ -104,7 +104,7 @@ describe('the option sharing', () => {
     }))
     expect(shown).toEqual([
       { rejected: [], cachedExpiresAtMs: undefined, isForced: false },
-      { rejected: ['first'], cachedExpiresAtMs: undefined, isForced: false },
+      { rejected: ['first'], cachedExpiresAtMs: expiresAtMs - 1, isForced: false },
       { rejected: ['first'], cachedExpiresAtMs: expiresAtMs, isForced: true },
       { rejected: ['first'], cachedExpiresAtMs: undefined, isForced: true },
     ])

@@ -34,7 +34,8 @@ export interface SharingContext {
   readonly rejectedAccessTokens: ReadonlySet<string>
   /**
    * When the cached access token expires, in milliseconds since the Unix epoch by the API's clock. A shared token must
-   * expire later. Undefined when none is cached or the cached one was rejected.
+   * expire later. One millisecond less when the cached one was rejected: then one that expires at the same time will
+   * do, but not an older one. Undefined when none is cached.
    */
   readonly cachedExpiresAtMs: number | undefined
   /** Whether only a token that the API issues from now on is acceptable: `forceRenewal`, or `invalidate()` for all tokens. */

@@ -71,8 +71,8 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
       const token = await exchange({
         signal,
         rejectedAccessTokens,
-        // A rejected token is replaced by any other.
-        cachedExpiresAtMs: current?.accessToken === latestRejected ? undefined : current?.expiresAtMs,
+        // In place of a rejected token, one that expires at the same time will do: an API may limit all to one expiry.
+        cachedExpiresAtMs: current && current.expiresAtMs - Number(current.accessToken === latestRejected),
         isForced: !options.canShare || !isSharedTrusted,
         assertNotRejected(given) {
           apiToken = given
