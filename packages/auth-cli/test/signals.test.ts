@@ -58,7 +58,7 @@ describe.skipIf(skipReason || !hasBash)(
     ])('a loop of bash ends at one Ctrl-C: %s', async (loop) => {
       await using api = await startAuthMockServer()
       api.mock.faults.add({ kind: 'hang', times: 'forever' })
-      const { status } = await runInTerminal(`exec bash --norc -c '${loop}'`, api.env, async (keyboard) => {
+      const { status } = await runInTerminal(`exec bash --norc -c "${loop}"`, api.env, async (keyboard) => {
         await api.mock.journal.waitFor({ count: 1, timeoutMs: 20_000 })
         keyboard.write('\u0003')
       })
@@ -68,7 +68,7 @@ describe.skipIf(skipReason || !hasBash)(
 
     test('a loop of bash ends at one Ctrl-C during a program of run', async () => {
       await using api = await startAuthMockServer()
-      const line = `exec bash --norc -c 'while true; do qci-auth run -- sh -c "echo ready; sleep 60"; done'`
+      const line = `exec bash --norc -c "while true; do qci-auth run -- sh -c 'echo ready; sleep 60'; done"`
       const { status, shown } = await runInTerminal(line, api.env, async (keyboard, soFar) => {
         await expect.poll(soFar, { timeout: 20_000 }).toContain('ready')
         keyboard.write('\u0003')
