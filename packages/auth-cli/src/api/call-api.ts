@@ -1,4 +1,4 @@
-import type { ApiFlags } from '../commands/api.ts'
+import type { ApiFlags } from './api-flags.ts'
 import type { GlobalFlags } from '../config/global-flags.ts'
 import { withSession } from '../config/session.ts'
 import { ofConnection } from '../errors/to-problem.ts'

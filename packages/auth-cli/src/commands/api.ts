@@ -1,16 +1,7 @@
 import { usageError } from '../errors/command-error.ts'
-import type { RequestFlags } from '../api/request.ts'
+import type { ApiFlags } from '../api/api-flags.ts'
 import type { CommandDefinition } from './command.ts'
 import { collect, parseWholeNumber } from './parse-flag.ts'
-
-/** The flags of `qci-auth api`. */
-export interface ApiFlags extends RequestFlags {
-  include?: boolean
-  output?: string
-  silent?: boolean
-  retry?: number
-  verbose?: boolean
-}
 
 /** `qci-auth api PATH`: an authenticated request to any path of the API. */
 export const api: CommandDefinition<ApiFlags> = {
