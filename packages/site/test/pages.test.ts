@@ -38,18 +38,12 @@ describe.skipIf(isSkipped)('the site in Chromium', () => {
     const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
     const context = await browser.newContext({ reducedMotion: 'reduce' })
     const page = await context.newPage()
-    for (const [index, path] of paths.entries()) {
-      problems.push(...(await checkPage(page, path, { axe, isSample: index % 5 === 0 })))
-    }
+    for (const path of paths) problems.push(...(await checkPage(page, path, axe)))
     await context.close()
     expect(problems).toEqual([])
   }, 1_200_000)
 
-  async function checkPage(
-    page: Page,
-    path: string,
-    { axe, isSample }: { axe: string; isSample: boolean },
-  ): Promise<string[]> {
+  async function checkPage(page: Page, path: string, axe: string): Promise<string[]> {
     const problems: string[] = []
     await page.goto(`${site.url}/${path.replace(/index\.html$/, '')}`)
     await page.evaluate(axe)
@@ -61,10 +55,7 @@ describe.skipIf(isSkipped)('the site in Chromium', () => {
       problems.push(...toProblems(results, `${path} ${width}`))
       // A theme changes nothing but colours. Those of code are the same at every width, and in the reference, whose
       // pages are long, the same as in the guides.
-      // Narrow pages have the same elements: every fifth is checked again.
-      const isWide = width === WIDTHS[0]
-      if (!isWide && !isSample) continue
-      const exclude = isWide && !path.startsWith('reference/') ? [] : ['.expressive-code']
+      const exclude = width === WIDTHS[0] && !path.startsWith('reference/') ? [] : ['.expressive-code']
       for (const theme of ['light', 'dark']) {
         await page.evaluate((value) => (document.documentElement.dataset['theme'] = value), theme)
         const ofColours = await page.evaluate(runAxe, { isColour: true, exclude })
