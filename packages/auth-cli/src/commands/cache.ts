@@ -14,8 +14,8 @@ QCI_AUTH_CACHE names another folder, such as one that all machines of a cluster 
 QCI_AUTH_CACHE=off and --no-cache turn the cache off.`,
   async run({ flags, args: [action] }) {
     const { findTokenCache } = await import('../config/token-cache.ts')
-    const { folder, ...found } = findTokenCache(flags, process.env)
-    if (action === 'path') return printText(`${folder ?? ('reason' in found ? found.reason : '')}\n`)
+    const { folder, reason } = findTokenCache(flags, process.env)
+    if (action === 'path') return printText(`${folder ?? reason}\n`)
     if (action !== 'clear') throw usageError('Use "qci-auth cache path" or "qci-auth cache clear".')
     if (folder === undefined) return printText('The cache is off: nothing to clear.\n')
     const { clearTokenCache } = await import('../config/clear-token-cache.ts')

@@ -7,7 +7,9 @@ import type { GlobalFlags } from './global-flags.ts'
 import type { Environment } from './setting.ts'
 
 /** Where access tokens are cached between runs, or why they are not. */
-export type TokenCache = { readonly folder: string } | { readonly folder: undefined; readonly reason: string }
+export type TokenCache =
+  | { readonly folder: string; readonly reason?: undefined }
+  | { readonly folder: undefined; readonly reason: string }
 
 /**
  * Finds the folder of the token cache: `QCI_AUTH_CACHE`, or the platform's folder for caches.

@@ -96,8 +96,8 @@ const tokenCache: Step = {
   name: 'Token cache',
   needs: [],
   async run({ flags, env }) {
-    const { folder, ...found } = findTokenCache(flags, env)
-    if (folder === undefined) return passed('reason' in found ? found.reason : 'off')
+    const { folder, reason } = findTokenCache(flags, env)
+    if (folder === undefined) return passed(reason)
     const stats = await lstat(folder).catch(() => undefined)
     if (!stats) return passed(`${folder} (does not exist yet)`)
     if (stats.isDirectory() && (process.platform === 'win32' || (stats.mode & 0o022) === 0))

@@ -14,6 +14,12 @@ import {
 import type { StoreFile } from './folder-files.ts'
 
 /**
+ * How far the wall clock and the monotonic clock may drift apart until the folder's clock is read again, in
+ * milliseconds.
+ */
+const CLOCK_TOLERANCE_MS = 1_000
+
+/**
  * A folder as a store for `shareTokens`: for the processes of one machine, or for all machines that mount it.
  *
  * The folder is made with mode 0700 when it does not exist. It is rejected when another user owns it or can write into
@@ -36,8 +42,7 @@ export function folderStore(path: string): Required<TokenStore> {
   const folder = resolve(path)
   const toPath = (key: string) => join(folder, encodeURIComponent(key))
   let opened: Promise<OpenFolder> | undefined
-
-  /** When the folder was opened: the difference of the two clocks. */
+  /** The difference of the two clocks when the folder was opened. */
   let openedOffsetMs = 0
 
   /**
@@ -83,9 +88,6 @@ export function folderStore(path: string): Required<TokenStore> {
   }
 }
 
-/** How far the wall clock and the monotonic clock may drift apart until the folder's clock is read again, in milliseconds. */
-const CLOCK_TOLERANCE_MS = 1_000
-
 /** A folder that was checked. */
 interface OpenFolder {
   /** How long a file is still kept, in milliseconds, by the clock of the file system. */
@@ -101,8 +103,10 @@ async function openFolder(folder: string): Promise<OpenFolder> {
 }
 
 /**
- * Replaces an expired claim, or what is no claim, such as an empty file after a power failure. Of several processes that see it expired, the one that can create a file named after this
- * very claim does so; a later one finds another claim in its place.
+ * Replaces an expired claim, or anything that is no claim, such as an empty file after a power failure.
+ *
+ * Of several processes that see it expired, the one that can create a file named after this very claim does so. A later
+ * one finds another claim in its place.
  */
 async function takeOver(options: {
   path: string
