@@ -1,14 +1,15 @@
 /**
- * Generates `src/contract/generated/contract.ts` from the contract: the routes, and a validator for each request body,
- * each set of request headers and each response. They are compiled in advance, so that no code is evaluated at run
- * time (a page may forbid that) and ajv is not installed with the mock.
+ * Generates `src/contract/generated/` from the contract: the routes, and a validator for each request body, each set
+ * of request headers and each response. They are compiled in advance, so that no code is evaluated at run time (a page
+ * may forbid that) and ajv is not installed with the mock.
  *
- * With `--check` it writes nothing, and fails when the committed file is out of date.
+ * With `--check` it writes nothing, and fails when a committed file is out of date.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 
 import { _ } from 'ajv'
 import Ajv2020 from 'ajv/dist/2020.js'
+import ucs2length from 'ajv/dist/runtime/ucs2length.js'
 import standaloneCode from 'ajv/dist/standalone/index.js'
 
 import { formats } from './src/contract/validation/formats.ts'
@@ -36,7 +37,6 @@ interface Ref {
 }
 
 const source = new URL(import.meta.resolve('@qci-client/auth-api/openapi.json'))
-const target = new URL('src/contract/generated/contract.ts', import.meta.url)
 const contract = JSON.parse(await readFile(source, 'utf8')) as Contract
 
 const id = 'contract'
@@ -46,6 +46,7 @@ const ajv = new Ajv2020.default({
   allErrors: true,
   code: { source: true, esm: true, lines: true, formats: _`formats` },
 })
+ucs2length.default.code = 'countCodePoints' // what validators call, in place of a function of ajv's
 for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format)
 ajv.addVocabulary(['openapi', 'info', 'servers', 'security', 'tags', 'paths', 'components', 'x-certainty'])
 ajv.addSchema({ ...contract, $id: id }, undefined, undefined, false) // as one resource, so that $refs can be resolved
@@ -67,11 +68,11 @@ function validatorOf(schema: Ref | object, name: string): string {
   if ('$ref' in schema) {
     const named = schema.$ref.split('/').at(-1)!
     functions.set(named, `${id}${schema.$ref}`)
-    return named
+    return `validators.${named}`
   }
   ajv.addSchema(schema, name)
   functions.set(name, name)
-  return name
+  return `validators.${name}`
 }
 
 const routes: string[] = []
@@ -104,26 +105,17 @@ function jsonOf({ content }: Content): Ref | object {
   return content['application/json']!.schema
 }
 
-const code = standaloneCode
-  .default(ajv, Object.fromEntries(functions))
-  .replace('"use strict";', '')
-  .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'countCodePoints')
-  .replaceAll(/^export const (?!default)/gm, 'const ')
-  .replaceAll(/\n\n+/g, '\n')
-  .replaceAll(
-    /^const (schema\d+) = .*\n/gm,
-    (line, name, at, all: string) => (all.split(name as string).length > 2 ? line : ''), // most are not used
-  )
-if (/\brequire\(/.test(code)) throw new Error('The compiled validators require ajv at run time.')
-
-const list = (lines: string[]): string => lines.map((line) => `  ${line}\n`).join('')
-const text = `// @ts-nocheck
-/**
- * Generated from the contract by generate.ts: run "pnpm generate". Do not edit.
- */
+const header = '// Generated from the contract by generate.ts: run "pnpm generate". Do not edit.'
+const validators = `${header}
 import { countCodePoints } from '../validation/count-code-points.ts'
 import { formats } from '../validation/formats.ts'
+
+${standaloneCode.default(ajv, Object.fromEntries(functions))}`
+const list = (lines: string[]): string => lines.map((line) => `  ${line}\n`).join('')
+const routesAndTypes = `${header}
 import type { Validate } from '../validation/validate.ts'
+// @ts-expect-error -- without types; the declarations below have them
+import * as validators from './validators.js'
 
 /** The operations with their methods and paths. */
 export const routes: readonly { operation: OperationId; method: string; path: string }[] = [
@@ -132,7 +124,6 @@ ${list(routes)}]
 /** The operations of the contract. */
 export type OperationId = ${routes.map((route) => /'\w+'/.exec(route)![0]).join(' | ')}
 
-${code}
 /** Checks the request headers, their names in lower case. */
 export const requestHeaders: Readonly<Record<OperationId, Validate>> = {
 ${list(requestHeaders)}}
@@ -146,10 +137,13 @@ export const responseBodies: Readonly<Record<OperationId, Readonly<Record<string
 ${list(responseBodies)}}
 `
 
-if (!process.argv.includes('--check')) await writeFile(target, text)
-else if ((await readFile(target, 'utf8').catch(() => '')) !== text) {
-  console.error(
-    'packages/auth-mock/src/contract/generated/contract.ts is stale: run "pnpm generate" and commit it.',
-  )
-  process.exitCode = 1
+for (const [name, text] of Object.entries({ 'contract.ts': routesAndTypes, 'validators.js': validators })) {
+  const file = new URL(`src/contract/generated/${name}`, import.meta.url)
+  if (!process.argv.includes('--check')) await writeFile(file, text)
+  else if ((await readFile(file, 'utf8').catch(() => '')) !== text) {
+    console.error(
+      `packages/auth-mock/src/contract/generated/${name} is stale: run "pnpm generate" and commit it.`,
+    )
+    process.exitCode = 1
+  }
 }

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
 const home = resolve(import.meta.dirname, '..')
-const file = 'src/contract/generated/contract.ts'
+const files = ['src/contract/generated/contract.ts', 'src/contract/generated/validators.js']
 
 /** Runs the generator on a copy of this package. */
 async function generate(folder: string, ...flags: string[]): Promise<{ code: number; stderr: string }> {
@@ -18,7 +18,12 @@ async function generate(folder: string, ...flags: string[]): Promise<{ code: num
   )
 }
 
-test('generate.ts --check fails for a stale file and does not write it', async () => {
+/** The generated files of a copy of this package. */
+async function readAll(folder: string): Promise<string[]> {
+  return Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+}
+
+test('generate.ts --check fails for stale files and does not write them', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'generate-'))
   try {
     for (const name of ['generate.ts', 'package.json', 'src'])
@@ -26,22 +31,22 @@ test('generate.ts --check fails for a stale file and does not write it', async (
     await symlink(join(home, 'node_modules'), join(folder, 'node_modules'), 'junction')
     expect(await generate(folder, '--check')).toMatchObject({ code: 0, stderr: '' })
 
-    await writeFile(join(folder, file), 'stale')
+    await Promise.all(files.map((file) => writeFile(join(folder, file), 'stale')))
     expect(await generate(folder, '--check')).toMatchObject({
       code: 1,
-      stderr:
-        'packages/auth-mock/src/contract/generated/contract.ts is stale: run "pnpm generate" and commit it.\n',
+      stderr: expect.stringMatching(
+        /^packages\/auth-mock\/src\/contract\/generated\/contract\.ts is stale: run "pnpm generate" and commit it\.\n.*validators\.js is stale/,
+      ) as unknown,
     })
-    expect(await readFile(join(folder, file), 'utf8')).toBe('stale')
+    expect(await readAll(folder)).toEqual(['stale', 'stale'])
 
     expect(await generate(folder)).toMatchObject({ code: 0 })
-    expect(await readFile(join(folder, file), 'utf8')).toBe(await readFile(join(home, file), 'utf8'))
+    expect(await readAll(folder)).toEqual(await readAll(home))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 })
 
 test('the compiled contract needs neither ajv nor eval', async () => {
-  const text = await readFile(join(home, file), 'utf8')
-  expect(text).not.toMatch(/\brequire\(|new Function|\beval\(|from ['"]ajv/)
+  expect((await readAll(home)).join('')).not.toMatch(/\brequire\(|new Function|\beval\(|from ['"]ajv/)
 })
