@@ -20,7 +20,7 @@ import { createAuthenticatedFetch } from './fetch/authenticated-fetch.ts'
 import { createFetchSource } from './http/fetch-source.ts'
 import type { FetchSource } from './http/fetch-source.ts'
 import { requireField } from './http/require-field.ts'
-import { toHeaders } from './http/headers.ts'
+import { toHeaders, toHeadersWithoutAuthorization, toHeadersWithoutConnectionClose } from './http/headers.ts'
 import type { HeadersObject } from './http/headers.ts'
 import { getAccessTokensHealth, getAccessTokensVersion, postAccessTokens } from './http/operations.ts'
 import type { Operation } from './http/operations.ts'
@@ -126,7 +126,7 @@ export class AuthClient {
    * `X-Request-Timeout-Nano`. A new object each time.
    */
   get headersWithoutAuthorization(): HeadersObject {
-    return toHeaders(this.#config)
+    return toHeadersWithoutAuthorization(this.#config)
   }
 
   /**
@@ -158,7 +158,7 @@ export class AuthClient {
    * ```
    */
   getAccessTokenInfo(options?: CallOptions): Promise<AccessTokenInfo> {
-    return this.#get(options, ({ info }) => info)
+    return this.#peek(options)?.resolvedInfo ?? this.#cache.acquire(options).then(({ info }) => info)
   }
 
   /**
@@ -186,7 +186,7 @@ export class AuthClient {
    *   `RequestAbortedError` when `signal` is aborted or the client is closed.
    */
   getExpiresAtRfc3339(options?: CallOptions): Promise<string> {
-    return this.#get(options, ({ info }) => info.expiresAtRfc3339)
+    return this.#getField(options, 'expiresAtRfc3339', 'expires_at_rfc3339')
   }
 
   /**
@@ -237,13 +237,12 @@ export class AuthClient {
    */
   getHeaders(options?: HeadersOptions): Promise<HeadersObject> {
     if (options?.keepAlive && readProperty(options, 'keepAlive')) {
-      return this.#get(options, copyHeadersWithoutConnectionClose)
+      return this.#getHeadersWithoutConnectionClose(options)
     }
-    // Not through #get, which is slower.
     const token = this.#peek(options)
     return token
-      ? Promise.resolve({ ...token.headers })
-      : this.#cache.acquire(options).then(({ headers }) => ({ ...headers }))
+      ? Promise.resolve(toHeaders(token.authorization, this.#config))
+      : this.#cache.acquire(options).then(({ authorization }) => toHeaders(authorization, this.#config))
   }
 
   /**
@@ -255,7 +254,7 @@ export class AuthClient {
    *   `RequestAbortedError` when `signal` is aborted or the client is closed.
    */
   getHeadersWithoutConnectionClose(options?: CallOptions): Promise<HeadersObject> {
-    return this.#get(options, copyHeadersWithoutConnectionClose)
+    return this.#getHeadersWithoutConnectionClose(options)
   }
 
   /**
@@ -385,16 +384,20 @@ export class AuthClient {
     return needsAcquire ? undefined : this.#cache.getFresh()
   }
 
-  /** Reads from the cached token at once, or from one that has to be obtained. */
-  #get<T>(options: CallOptions | undefined, read: (token: Token) => T): Promise<T> {
+  /** Private, so that a subclass may define the public method by `getHeaders`. */
+  #getHeadersWithoutConnectionClose(options: CallOptions | undefined): Promise<HeadersObject> {
     const token = this.#peek(options)
-    return token ? Promise.resolve(read(token)) : this.#cache.acquire(options).then(read)
+    return token
+      ? Promise.resolve(toHeadersWithoutConnectionClose(token.authorization, this.#config))
+      : this.#cache
+          .acquire(options)
+          .then(({ authorization }) => toHeadersWithoutConnectionClose(authorization, this.#config))
   }
 
   /** @throws InvalidResponseError when the API omitted the field. */
   #getField(
     options: CallOptions | undefined,
-    key: 'tokenType' | 'organizationId' | 'userId',
+    key: 'expiresAtRfc3339' | 'tokenType' | 'organizationId' | 'userId',
     field: WireField,
   ): Promise<string> {
     const value = this.#peek(options)?.info[key]
@@ -406,8 +409,11 @@ export class AuthClient {
   /** The access token of an exchange: one promise for all who wait for the same exchange, however many they are. */
   #share(options: CallOptions | undefined): Promise<string> {
     const exchange = this.#cache.acquire(options)
-    const accessToken = this.#shared.get(exchange) ?? exchange.then(({ info }) => info.accessToken)
-    this.#shared.set(exchange, accessToken)
+    let accessToken = this.#shared.get(exchange)
+    if (!accessToken) {
+      accessToken = exchange.then(({ info }) => info.accessToken)
+      this.#shared.set(exchange, accessToken)
+    }
     return accessToken
   }
 
@@ -429,8 +435,4 @@ export class AuthClient {
     const { clock, timeoutMs } = this.#config
     return withDeadline(clock, timeoutMs, [readCallOptions(options).signal, this.#closing.signal], task)
   }
-}
-
-function copyHeadersWithoutConnectionClose({ headersWithoutConnectionClose }: Token): HeadersObject {
-  return { ...headersWithoutConnectionClose }
 }

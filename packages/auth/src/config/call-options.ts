@@ -1,9 +1,11 @@
 import type { CallOptions } from './options.ts'
 import { readProperty } from './read-property.ts'
 
+const NO_OPTIONS: CallOptions = { signal: undefined, forceRenewal: undefined, waitUntil: undefined }
+
 /** The options of a call, as if nothing had been added to `Object.prototype`. JavaScript programs pass `null` too. */
 export function readCallOptions(given: CallOptions | null | undefined): CallOptions {
-  const read = <K extends keyof CallOptions>(name: K) =>
-    given ? (readProperty(given, name) as CallOptions[K]) : undefined
+  if (!given) return NO_OPTIONS // the same object for the thousands of calls that wait for one exchange
+  const read = <K extends keyof CallOptions>(name: K) => readProperty(given, name) as CallOptions[K]
   return { signal: read('signal'), forceRenewal: read('forceRenewal'), waitUntil: read('waitUntil') }
 }

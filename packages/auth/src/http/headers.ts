@@ -11,21 +11,29 @@ export function toTimeoutNano(timeoutMs: number | undefined): string | undefined
   return BigInt(Math.trunc(1e9 * (timeoutMs / 1_000))).toString()
 }
 
-/**
- * Builds the headers of a request: the media type, `Connection: close` unless the connection is kept, the time limit
- * and Authorization.
- *
- * @param accessToken - Sent as Authorization (RFC 6750 section 2.1), which is absent without it. The scheme of the
- *   API is always `Bearer`.
- */
-export function toHeaders(
-  { timeoutNano }: { timeoutNano: string | undefined },
-  accessToken?: string,
-  keepsConnection = false,
-): HeadersObject {
-  const headers: HeadersObject = { 'Content-Type': 'application/json' }
-  if (!keepsConnection) headers['Connection'] = 'close'
+/** What of the configuration is sent with each request. */
+interface HeadersConfig {
+  readonly timeoutNano: string | undefined
+}
+
+// Literals, whose shape the engine knows: a new object from one takes less time than a copy, and so does a promise of it.
+
+/** Builds the headers of a request without Authorization. */
+export function toHeadersWithoutAuthorization(config: HeadersConfig): HeadersObject {
+  return addTimeLimit({ 'Content-Type': 'application/json', Connection: 'close' }, config)
+}
+
+/** Builds the headers of a request. */
+export function toHeaders(Authorization: string, config: HeadersConfig): HeadersObject {
+  return addTimeLimit({ 'Content-Type': 'application/json', Connection: 'close', Authorization }, config)
+}
+
+/** Builds the headers of one of several requests over one connection: without `Connection: close`. */
+export function toHeadersWithoutConnectionClose(Authorization: string, config: HeadersConfig): HeadersObject {
+  return addTimeLimit({ 'Content-Type': 'application/json', Authorization }, config)
+}
+
+function addTimeLimit(headers: HeadersObject, { timeoutNano }: HeadersConfig): HeadersObject {
   if (timeoutNano !== undefined) headers['X-Request-Timeout-Nano'] = timeoutNano
-  if (accessToken !== undefined) headers['Authorization'] = `Bearer ${accessToken}`
   return headers
 }

@@ -3,7 +3,7 @@ import { parseServerTime } from './http-date.ts'
 import { toSafeCause } from '../errors/safe-cause.ts'
 import type { Config } from '../config/config.ts'
 import { ConfigurationError, ConnectionError, isOwnError } from '../errors/errors.ts'
-import { toHeaders } from './headers.ts'
+import { toHeadersWithoutAuthorization } from './headers.ts'
 import { checkResponse } from './check-response.ts'
 import type { KnownTokens } from '../errors/known-tokens.ts'
 import type { FetchSource } from './fetch-source.ts'
@@ -44,7 +44,15 @@ export function createSend(config: Config, knownTokens: KnownTokens, source: Fet
       const body = method === 'POST' ? JSON.stringify(requestBody) : null
       // Headers as a plain object: what one implementation of `fetch` makes of them, another may not read.
       const send = async (to: string) =>
-        toResponse(await fetch(to, { ...toSettings(), method, body, signal, headers: toHeaders(config) }))
+        toResponse(
+          await fetch(to, {
+            ...toSettings(),
+            method,
+            body,
+            signal,
+            headers: toHeadersWithoutAuthorization(config),
+          }),
+        )
       const final = await sendWithinOrigin(send, url, signal)
       const redirectError = toRedirectError(final, config.url, url, redact)
       if (redirectError) throw redirectError

@@ -22,7 +22,7 @@ export function guardCalls<T>(
   guard: CallGuard,
 ): (options: CallOptions | undefined) => Promise<T> {
   return (options) => {
-    const caller = guard.caller(readCallOptions(options).signal)
+    const caller = guard.caller(options && readCallOptions(options).signal)
     return caller && caller !== 'fetch' ? Promise.reject(toReentryError(caller)) : acquire(options)
   }
 }

@@ -1,4 +1,5 @@
 import { toAbortedError } from '../runtime/abort-signal.ts'
+import { NOT_NEEDED } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { RequestAbortedError } from '../errors/errors.ts'
 
@@ -54,7 +55,7 @@ export function createSingleFlight<T>({
 
   const end = (settle: () => void) => {
     if (ending.signal.aborted) return
-    ending.abort()
+    ending.abort(NOT_NEEDED)
     onEnd()
     settle()
   }

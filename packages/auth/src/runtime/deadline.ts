@@ -1,3 +1,4 @@
+import { NOT_NEEDED } from './clock.ts'
 import type { Clock } from './clock.ts'
 import { toAbortedError, toSignalError } from './abort-signal.ts'
 import { RequestTimeoutError } from '../errors/errors.ts'
@@ -43,6 +44,6 @@ export async function withDeadline<T>(
     return await Promise.race([task(signal), aborted])
   } finally {
     for (const end of ends) end()
-    timer.abort()
+    timer.abort(NOT_NEEDED)
   }
 }

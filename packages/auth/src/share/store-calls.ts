@@ -1,4 +1,5 @@
 import type { SharingContext, StoreFailure } from '../config/sharing.ts'
+import { NOT_NEEDED } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { TokenStore } from './token-store.ts'
 
@@ -46,7 +47,7 @@ export function createStoreCalls(store: TokenStore): (context: SharingContext) =
           onStoreFailure({ operation, durationMs, reason: toReason(error) })
           return undefined
         } finally {
-          timer.abort()
+          timer.abort(NOT_NEEDED)
         }
       },
     }

@@ -2,24 +2,22 @@ import { parseAccessToken } from './access-token-info.ts'
 import type { AccessTokenInfo } from './access-token-info.ts'
 import type { Config } from '../config/config.ts'
 import { InvalidResponseError } from '../errors/errors.ts'
-import { toHeaders } from '../http/headers.ts'
-import type { HeadersObject } from '../http/headers.ts'
 import { toLifetime } from './lifetime.ts'
 import type { Lifetime } from './lifetime.ts'
 import type { Received } from '../http/send-request.ts'
 import type { SharedResponse } from '../config/sharing.ts'
 
-/** A cached access token. All that the getters return is made beforehand: a cached call makes at most a copy. */
+/** A cached access token. What the getters return is made beforehand, but for the objects of headers. */
 export interface Token extends Lifetime {
   readonly info: AccessTokenInfo
   /** The response that it was built from, for the option `sharing`. */
   readonly response: SharedResponse
-  /** To be copied before it is returned. */
-  readonly headers: HeadersObject
-  /** To be copied before it is returned. */
-  readonly headersWithoutConnectionClose: HeadersObject
-  /** What most calls return: it spares each of them a promise. */
+  /** The value of the header Authorization (RFC 6750 section 2.1). The scheme of the API is always `Bearer`. */
+  readonly authorization: string
+  /** What `getAccessToken` returns: it spares each call a promise. */
   readonly resolvedAccessToken: Promise<string>
+  /** What `getAccessTokenInfo` returns. */
+  readonly resolvedInfo: Promise<AccessTokenInfo>
   /** Whether its lifetime follows from the API's clock, and so does not depend on the local one. */
   readonly isByServerClock: boolean
 }
@@ -53,9 +51,9 @@ export function toToken(
   return {
     info,
     response: { body: { ...received.body }, expiresAtMs, leftMs, lifeMs },
-    headers: toHeaders(config, accessToken),
-    headersWithoutConnectionClose: toHeaders(config, accessToken, true),
+    authorization: `Bearer ${accessToken}`,
     resolvedAccessToken: Promise.resolve(accessToken),
+    resolvedInfo: Promise.resolve(info),
     isByServerClock,
     ...toLifetime({ sentAtMs, sentAtMonotonicMs, lifeMs, hasWholeSeconds }, config),
   }
