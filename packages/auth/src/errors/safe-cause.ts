@@ -60,7 +60,7 @@ function toText(error: unknown, key: string, redact: Redact): string | undefined
 /** A property of whatever was thrown; undefined when it has none or reading it throws. */
 function read(value: unknown, key: string | number): unknown {
   try {
-    return readProperty(value as object, String(key))
+    return readProperty(Object(value) as object, String(key)) // an exception for each undefined would take a while
   } catch {
     return undefined
   }
