@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { endProcess } from './end-process.ts'
+import { endProcess } from './process/end-process.ts'
 import { main } from './main.ts'
 import { flush, guardOutput } from './output/stdout.ts'
 

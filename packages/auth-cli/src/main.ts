@@ -5,7 +5,7 @@ import { runMock } from './commands/mock.ts'
 import { CommandError } from './errors/command-error.ts'
 import { EXIT } from './errors/exit-status.ts'
 import type { ExitStatus } from './errors/exit-status.ts'
-import type { Problem } from './errors/to-problem.ts'
+import type { Problem } from './advice/to-problem.ts'
 import { toUsageError } from './errors/usage-error.ts'
 import { printError } from './output/stderr.ts'
 import { createProgram } from './program.ts'
@@ -44,7 +44,7 @@ function toMockArgs([first, second, ...rest]: readonly string[]): readonly strin
 
 async function describe(error: unknown): Promise<Problem> {
   if (error instanceof CommandError) return error
-  const { toProblem } = await import('./errors/to-problem.ts')
+  const { toProblem } = await import('./advice/to-problem.ts')
   return toProblem(error, { env: process.env })
 }
 

@@ -5,7 +5,7 @@ import type {
   AccessTokensVersionGetResponseBody,
 } from '@qci-client/auth-api'
 
-import { readProperty } from './config/read-property.ts'
+import { readProperty } from './read-property.ts'
 import { parseAccessToken } from './token/access-token-info.ts'
 import type { AccessTokenInfo, WireField } from './token/access-token-info.ts'
 import { resolveApiToken } from './config/api-token.ts'

@@ -1,6 +1,15 @@
 import type { Clock } from './runtime/clock.ts'
-import type { StoreFailure } from './config/sharing.ts'
 import type { AnyQciAuthError } from './errors/is-qci-auth-error.ts'
+
+/** How a call of a store failed. */
+export interface StoreFailure {
+  /** The method of the store. */
+  readonly operation: 'get' | 'set' | 'claim' | 'leftMs'
+  /** How long the call took until it failed or timed out, in milliseconds. */
+  readonly durationMs: number
+  /** The error's message, or that the call took too long. At most 200 characters. */
+  readonly reason: string
+}
 
 /**
  * What every event has. No event contains a token.

@@ -14,7 +14,7 @@ export {
   RequestTimeoutError,
 } from './errors/errors.ts'
 export type { ApiErrorFacts } from './errors/errors.ts'
-export type { AuthEvent, OnEvent } from './events.ts'
+export type { AuthEvent, OnEvent, StoreFailure } from './events.ts'
 export type { RequestAuthority } from './fetch/authenticated-fetch.ts'
 export type { HeadersObject } from './http/headers.ts'
 export { isQciAuthError } from './errors/is-qci-auth-error.ts'
@@ -27,4 +27,4 @@ export type {
   HeadersOptions,
   WaitUntil,
 } from './config/options.ts'
-export type { SharedResponse, SharingContext, StoreFailure, TokenSharing } from './config/sharing.ts'
+export type { SharedResponse, SharingContext, TokenSharing } from './config/sharing.ts'

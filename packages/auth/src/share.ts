@@ -1,4 +1,5 @@
-export type { SharedResponse, SharingContext, StoreFailure, TokenSharing } from './config/sharing.ts'
+export type { SharedResponse, SharingContext, TokenSharing } from './config/sharing.ts'
+export type { StoreFailure } from './events.ts'
 export { redisStore } from './share/redis-store.ts'
 export type { RedisClient } from './share/redis-store.ts'
 export { shareTokens } from './share/share-tokens.ts'

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 
 import { CommandError, usageError } from '../errors/command-error.ts'
 import { EXIT } from '../errors/exit-status.ts'
-import { onTermination } from '../signals.ts'
+import { onTermination } from '../process/signals.ts'
 
 /** A file that is written whole or not at all. */
 export interface OutputFile extends AsyncDisposable {

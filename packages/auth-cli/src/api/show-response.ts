@@ -1,6 +1,6 @@
 import { CommandError } from '../errors/command-error.ts'
 import { toExitStatus } from '../errors/exit-status.ts'
-import { PROXY_PASSWORD_ADVICE } from '../errors/http-advice.ts'
+import { PROXY_PASSWORD_ADVICE } from '../advice/http-advice.ts'
 import { findHeader } from '../http/create-fetch.ts'
 import type { HeaderField, HttpResponse } from '../http/send-http-request.ts'
 import { escapeControls } from '../output/escape-controls.ts'

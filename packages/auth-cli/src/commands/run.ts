@@ -25,7 +25,7 @@ export const run: CommandDefinition = {
       const { accessToken } = await client.getAccessTokenInfo(deadline)
       env['QCI_ACCESS_TOKEN'] = accessToken
     })
-    const { runProgram } = await import('../run-program.ts')
+    const { runProgram } = await import('../process/run-program.ts')
     await runProgram(program, programArgs, env)
   },
 }

@@ -1,4 +1,4 @@
-import { createClient } from '../config/create-client.ts'
+import { createClient } from '../session/create-client.ts'
 import { formatDuration } from './format-duration.ts'
 import { passed, skipped, warning } from './step.ts'
 import type { Step } from './step.ts'

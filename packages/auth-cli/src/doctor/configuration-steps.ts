@@ -1,7 +1,7 @@
 import { lstat, stat } from 'node:fs/promises'
 
 import { isInsecureAllowed, resolveApiToken, resolveSources, resolveUrl } from '../config/configuration.ts'
-import { createClient } from '../config/create-client.ts'
+import { createClient } from '../session/create-client.ts'
 import { parseApiToken } from '../config/parse-api-token.ts'
 import { parseUrl } from '../config/parse-url.ts'
 import { STANDARD_INPUT } from '../config/read-input.ts'

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import type { PeerCertificate } from 'node:tls'
 
-import { countCertificates, findCaFileProblem } from '../errors/ca-file.ts'
+import { countCertificates, findCaFileProblem } from '../advice/ca-file.ts'
 import { openTls, openTransport, toHost, toPort } from '../http/connect.ts'
 import { toTransportError } from '../http/transport-error.ts'
 import { passed, skipped, warning } from './step.ts'

@@ -1,7 +1,7 @@
 import type { AuthEvent } from '@qci-client/auth'
 
-import { toProblem } from '../errors/to-problem.ts'
-import type { ProblemContext } from '../errors/to-problem.ts'
+import { toProblem } from '../advice/to-problem.ts'
+import type { ProblemContext } from '../advice/to-problem.ts'
 import { printWarning } from './stderr.ts'
 
 /** Prints a warning for events of the client that the user should know of. */

@@ -1,5 +1,5 @@
 import type { CallOptions } from './options.ts'
-import { readProperty } from './read-property.ts'
+import { readProperty } from '../read-property.ts'
 
 const NO_OPTIONS: CallOptions = { signal: undefined, forceRenewal: undefined, waitUntil: undefined }
 

@@ -8,7 +8,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { ConfigurationError } from '../errors/errors.ts'
 import type { OnEvent } from '../events.ts'
 import type { TokenSharing } from './sharing.ts'
-import { toTimeoutNano } from '../http/headers.ts'
+import { toTimeoutNano } from './timeout-nano.ts'
 import type { ApiTokenProvider, AuthClientOptions, WaitUntil } from './options.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/errors.ts'
-import { readProperty } from './read-property.ts'
+import { readProperty } from '../read-property.ts'
 
 /**
  * Environment variables by name, such as `process.env` or the `env` of a Cloudflare Worker.

@@ -1,6 +1,6 @@
 import { ConfigurationError, isOwnError } from '../errors/errors.ts'
 import type { AuthClientOptions } from './options.ts'
-import { readProperty } from './read-property.ts'
+import { readProperty } from '../read-property.ts'
 import { createUnknownOptionError } from './unknown-option.ts'
 
 /** What a value has to be, in words and as a check. */

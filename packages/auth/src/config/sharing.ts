@@ -1,3 +1,4 @@
+import type { StoreFailure } from '../events.ts'
 import type { Clock } from '../runtime/clock.ts'
 
 /** A token response as it is passed between the renewal and a {@link TokenSharing}. */
@@ -10,16 +11,6 @@ export interface SharedResponse {
   readonly leftMs: number
   /** The access token's whole life in milliseconds. */
   readonly lifeMs: number
-}
-
-/** How a call of a store failed. */
-export interface StoreFailure {
-  /** The method of the store. */
-  readonly operation: 'get' | 'set' | 'claim' | 'leftMs'
-  /** How long the call took until it failed or timed out, in milliseconds. */
-  readonly durationMs: number
-  /** The error's message, or that the call took too long. At most 200 characters. */
-  readonly reason: string
 }
 
 /** What a {@link TokenSharing} is called with: facts about the exchange. */

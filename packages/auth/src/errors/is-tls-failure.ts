@@ -1,4 +1,4 @@
-import { readProperty } from '../config/read-property.ts'
+import { readProperty } from '../read-property.ts'
 
 /** Codes of Node and Bun, and the text of Deno: the server's certificate or protocol is not accepted. */
 const TLS_FAILURE =

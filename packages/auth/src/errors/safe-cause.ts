@@ -1,4 +1,4 @@
-import { readProperty } from '../config/read-property.ts'
+import { readProperty } from '../read-property.ts'
 import type { Redact } from './redact.ts'
 
 /** Causes may go round in a circle. */

@@ -1,4 +1,5 @@
-import type { SharingContext, StoreFailure } from '../config/sharing.ts'
+import type { SharingContext } from '../config/sharing.ts'
+import type { StoreFailure } from '../events.ts'
 import { NOT_NEEDED } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { TokenStore } from './token-store.ts'

@@ -5,10 +5,10 @@ import { TimeLimitError } from '../config/deadline.ts'
 import type { Environment } from '../config/setting.ts'
 import { TransportError } from '../http/transport-error.ts'
 import type { Route } from '../proxy/route.ts'
-import { CommandError } from './command-error.ts'
+import { CommandError } from '../errors/command-error.ts'
 import { adviseOnConnection } from './connection-advice.ts'
-import { EXIT, toExitStatus } from './exit-status.ts'
-import type { ExitStatus } from './exit-status.ts'
+import { EXIT, toExitStatus } from '../errors/exit-status.ts'
+import type { ExitStatus } from '../errors/exit-status.ts'
 import { adviseOnRedirect, adviseOnStatus } from './http-advice.ts'
 
 /** A failure as users and scripts see it. */

@@ -3,7 +3,7 @@ import type { AuthClientOptions } from '@qci-client/auth'
 
 import { keepFetchUnloaded } from '../http/keep-fetch-unloaded.ts'
 
-import type { Setting } from './setting.ts'
+import type { Setting } from '../config/setting.ts'
 
 /** What a client is created from, checked. */
 export interface ClientSettings {

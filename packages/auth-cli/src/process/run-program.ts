@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 
-import { CommandError } from './errors/command-error.ts'
-import { EXIT } from './errors/exit-status.ts'
+import { CommandError } from '../errors/command-error.ts'
+import { EXIT } from '../errors/exit-status.ts'
 import { raise } from './signals.ts'
 
 /** Signals that are sent to this process alone. */
