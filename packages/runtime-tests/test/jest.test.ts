@@ -1,16 +1,11 @@
-import { mkdir, symlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { findManifest } from '@qci-client/test-support/find-binary'
 import { readBlocks } from '@qci-client/test-support/readme'
 import { createUserFolder, type UserFolder } from '@qci-client/test-support/user-folder'
-import { install } from '../src/packed/install.ts'
+import { install, link } from '../src/packed/install.ts'
 
 const LIMIT_MS = 60_000
 
-/** Name in the user's folder, and name in this workspace. */
 const shared = ['ts-jest', 'typescript', '@babel/core', '@babel/plugin-transform-modules-commonjs']
 
 describe.for([
@@ -34,19 +29,9 @@ describe.for([
     user = await createUserFolder()
     await user.write('package.json', '{ "private": true }') // CommonJS, as `npm init` makes it
     await install(user, ['auth', 'auth-api'])
-    const installed = {
-      jest,
-      'jest-environment-jsdom': jsdom,
-      ...Object.fromEntries(shared.map((one) => [one, one])),
-    }
-    for (const [name, alias] of Object.entries(installed)) {
-      const link = join(user.folder, 'node_modules', name)
-      // A handful of links.
-      // oxlint-disable-next-line no-await-in-loop
-      await mkdir(dirname(link), { recursive: true })
-      // oxlint-disable-next-line no-await-in-loop
-      await symlink(dirname(findManifest(alias)!), link, 'junction')
-    }
+    await link(user, 'jest', jest)
+    await link(user, 'jest-environment-jsdom', jsdom)
+    await Promise.all(shared.map((name) => link(user, name)))
   }, LIMIT_MS)
 
   afterAll(() => user?.[Symbol.asyncDispose]())

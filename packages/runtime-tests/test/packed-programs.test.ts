@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, inject, test } from 'vitest'
 
 import { findBinary } from '@qci-client/test-support/find-binary'
 import { openUserFolder } from '@qci-client/test-support/user-folder'
-import { PUBLISHED, readManifest } from '../src/packed/tarballs.ts'
+import { PUBLISHED, readManifest } from '../src/packed/published.ts'
 
 /** Loads an entry point with `require` first, then with `import`, and compares what they return. */
 const comparison = `

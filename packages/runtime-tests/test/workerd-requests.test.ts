@@ -1,7 +1,7 @@
 import { startAuthMockServer } from '@qci-client/auth-mock/server'
 import { describe, expect, inject, test } from 'vitest'
 
-import { isSkipped } from '../src/runtimes/runtime.ts'
+import { getSkipReason } from '../src/runtimes/runtime.ts'
 import { COMPATIBILITY_DATE, workerd } from '../src/runtimes/runtimes.ts'
 import { startWorker } from '../src/runtimes/workerd.ts'
 import { MAX_BACKOFF_MS, UNTIL_BACKGROUND_RENEWAL_MS, UNTIL_MARGIN_MS } from '../src/suite/test-context.ts'
@@ -28,7 +28,7 @@ async function setUp() {
   }
 }
 
-describe.skipIf(isSkipped(workerd))('a client that requests share in workerd', () => {
+describe.skipIf(getSkipReason(workerd))('a client that requests share in workerd', () => {
   test('requests in workerd share the cached token', async () => {
     await using context = await setUp()
     const first = await context.getToken()

@@ -1,9 +1,8 @@
 /**
- * Runs the suite in Node, Bun or Deno: reads the input from standard input and writes the results to standard output.
- * The process must then end by itself; the caller checks that.
+ * Runs the suite in Node, Bun or Deno: the variable SUITE_INPUT has the input, standard output gets the results. The
+ * process must then end by itself; the caller checks that.
  */
 import process from 'node:process'
-import { text } from 'node:stream/consumers'
 import { inspect as nodeInspect } from 'node:util'
 
 import type { SuiteInput } from '../suite/suite-input.ts'
@@ -16,7 +15,7 @@ interface RuntimeGlobal {
 
 const { Bun, Deno } = globalThis as { Bun?: RuntimeGlobal; Deno?: RuntimeGlobal }
 const inspect = Deno?.inspect ?? Bun?.inspect ?? ((value) => nodeInspect(value, { showHidden: true }))
-const input = JSON.parse(await text(process.stdin)) as SuiteInput
+const input = JSON.parse(process.env['SUITE_INPUT']!) as SuiteInput
 
 // QUnit reads the environment when it is loaded, so the permission is withdrawn after that.
 const { runSuite } = await import('../suite/run-suite.ts')
@@ -24,9 +23,6 @@ if (!input.features.hasEnvironment) await Deno?.permissions.revoke({ name: 'env'
 const auth = await import('@qci-client/auth')
 const authApi = await import('@qci-client/auth-api')
 
-const installed = new URL('../node_modules/@qci-client/', import.meta.url).href
-const modules = ['@qci-client/auth', '@qci-client/auth-api'].map((name) => import.meta.resolve(name))
-const modulesFromElsewhere = modules.filter((url) => !url.startsWith(installed))
-const tests = await runSuite(input, { auth, authApi, inspect, modulesFromElsewhere })
+const tests = await runSuite(input, { auth, authApi, inspect })
 const version = process.versions['deno'] ?? process.versions['bun'] ?? process.versions.node
 console.log(JSON.stringify({ version, tests }))

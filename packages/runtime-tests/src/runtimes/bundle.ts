@@ -1,31 +1,22 @@
-import { realpath } from 'node:fs/promises'
-import { isAbsolute, join, relative } from 'node:path'
-
-import { rolldown } from 'rolldown'
-
-export interface BundleTarget {
-  format: 'esm' | 'iife'
-  /** The conditions that select a package's entry point. */
-  conditions: string[]
-}
+import { build } from 'rolldown'
 
 /**
  * Bundles a module with everything that it imports into one script.
  *
- * @param entry - The module's path in the folder.
- * @throws Error when a module is outside the folder: the test would not be of the installed packages.
+ * @param entry - The path of the module.
+ * @param conditions - The conditions that select a package's entry point.
  */
-export async function bundle(folder: string, entry: string, target: BundleTarget): Promise<string> {
-  const root = await realpath(folder)
-  await using build = await rolldown({
-    input: join(root, entry),
-    cwd: root,
+export async function bundle(
+  entry: string,
+  format: 'esm' | 'iife',
+  conditions: readonly string[],
+): Promise<string> {
+  const { output } = await build({
+    input: entry,
     platform: 'neutral',
-    resolve: { conditionNames: [...target.conditions, 'import', 'default'] },
+    resolve: { conditionNames: [...conditions, 'import', 'default'] },
+    output: { format, codeSplitting: false },
+    write: false,
   })
-  const { output } = await build.generate({ format: target.format, codeSplitting: false })
-  const [chunk] = output
-  const outside = chunk.moduleIds.filter((id) => isAbsolute(id) && relative(root, id).startsWith('..'))
-  if (outside.length > 0) throw new Error(`Not in ${root}: ${outside.join(', ')}`)
-  return chunk.code
+  return output[0].code
 }

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile, type ExecFileException } from 'node:child_process'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { promisify } from 'node:util'
 
 import type { RuntimeFeatures } from '../suite/suite-input.ts'
 import { howToInstall, TIMEOUT_MS } from './runtime.ts'
@@ -36,22 +35,20 @@ export function createProcessRuntime(name: string, options: ProcessOptions): Run
     async run(input, folder) {
       const { apiUrl, apiToken, certificate } = input.servers
       const settings = { QCI_API_URL: apiUrl, QCI_TOKEN: apiToken, [certificateVariable]: certificate.file }
-      const env = { SystemRoot, TMPDIR, TEMP, NO_COLOR: '1', ...settings }
+      const env = { SystemRoot, TMPDIR, TEMP, NO_COLOR: '1', ...settings, SUITE_INPUT: JSON.stringify(input) }
       const entry = join(folder, 'entries/process-entry.ts')
-      const child = spawn(binary!, [...args, entry], { env, timeout: TIMEOUT_MS, killSignal: 'SIGKILL' })
-      child.stdin.on('error', () => {}) // the process ended before it read everything; its output says why
-      child.stdin.end(JSON.stringify(input))
-      const exited = once(child, 'exit') as Promise<[number | null, string | null]>
-      const [stdout, stderr, [code, signal]] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
-        exited,
-      ])
-      const exit = `Exit code ${code}, signal ${signal}. Standard error: ${stderr}`
-      if (!stdout.startsWith('{')) throw new Error(exit)
+      const run: Promise<{ stdout: string }> = promisify(execFile)(binary!, [...args, entry], {
+        env,
+        timeout: TIMEOUT_MS,
+        killSignal: 'SIGKILL',
+      })
+      let failure: ExecFileException | undefined
+      const { stdout } = await run.catch((error: ExecFileException & { stdout: string }) => (failure = error))
+      if (!stdout.startsWith('{')) throw failure ?? new Error(`The suite printed no results: ${stdout}`)
       const { version, tests } = JSON.parse(stdout) as RuntimeResult
-      const lastTest = { name: 'lets the process end although no client was closed', errors: [exit] }
-      return { version, tests: [...tests, { ...lastTest, status: code === 0 ? 'passed' : 'failed' }] }
+      const lastTest = { name: 'lets the process end although no client was closed' }
+      const errors = failure ? [{ message: failure.message }] : []
+      return { version, tests: [...tests, { ...lastTest, status: failure ? 'failed' : 'passed', errors }] }
     },
   }
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 
 import type { Miniflare } from 'miniflare'
 
@@ -66,7 +67,7 @@ export async function startWorker(
   const tlsOptions = { trustBrowserCas: true, trustedCertificates: certificates }
   const worker: Miniflare = new Miniflare({
     modules: true,
-    script: await bundle(folder, entry, { format: 'esm', conditions: ['workerd', 'worker'] }),
+    script: await bundle(join(folder, entry), 'esm', ['workerd', 'worker']),
     compatibilityDate,
     compatibilityFlags,
     bindings: env,

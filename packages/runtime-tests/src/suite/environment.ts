@@ -4,10 +4,6 @@ import type { AddTest } from './test-context.ts'
 
 /** The environment variables, printing, and the packages side by side. */
 export function addEnvironmentTests(test: AddTest, { hasEnvironment }: RuntimeFeatures): void {
-  test('is loaded from the installed packages', async ({ assert, modulesFromElsewhere }) => {
-    assert.deepEqual(modulesFromElsewhere, [], 'modules from elsewhere')
-  })
-
   test.if('needs no options when QCI_API_URL and QCI_TOKEN are set', hasEnvironment, async (context) => {
     const { apiUrl, assert, auth, mock } = context
     const client = new auth.AuthClient()

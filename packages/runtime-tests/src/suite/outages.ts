@@ -12,7 +12,7 @@ const outages = [
 /** Failures of the API, with and without a cached token. */
 export function addOutageTests(test: AddTest, { showsRedirects }: RuntimeFeatures): void {
   for (const { name, fault } of outages) {
-    test(`returns the cached token while the API ${name}, and renews it afterwards`, async (context) => {
+    test(`returns the cached token while the API ${name}, and waits for a new one afterwards`, async (context) => {
       const { advance, assert, createClient, events, mock } = context
       const client = createClient()
       const first = await client.getAccessToken()

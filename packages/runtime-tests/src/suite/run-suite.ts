@@ -16,12 +16,8 @@ const TEST_TIMEOUT_MS = 8_000
 declare global {
   interface QUnit {
     /** Listens for the end of each test; `@types/qunit` lacks it. */
-    on: (event: 'testEnd', listener: (test: TestEnd) => void) => void
+    on: (event: 'testEnd', listener: (test: TestResult) => void) => void
   }
-}
-
-interface TestEnd extends Omit<TestResult, 'errors'> {
-  errors: { message: string; actual: unknown; expected: unknown; stack?: string }[]
 }
 
 /**
@@ -33,7 +29,7 @@ export async function runSuite({ servers, features }: SuiteInput, subject: Subje
   config.reorder = false
   config.testTimeout = TEST_TIMEOUT_MS
   const results: TestResult[] = []
-  on('testEnd', ({ name, status, errors }) => results.push({ name, status, errors: errors.map(toText) }))
+  on('testEnd', ({ name, status, errors }) => results.push({ name, status, errors }))
 
   let ended = new AbortController()
   hooks.beforeEach(() => void (ended = new AbortController()))
@@ -55,13 +51,4 @@ export async function runSuite({ servers, features }: SuiteInput, subject: Subje
     start()
   })
   return results
-}
-
-function toText({ message, actual, expected, stack }: TestEnd['errors'][number]): string {
-  const values = expected === undefined ? '' : `: expected ${toJson(expected)}, got ${toJson(actual)}`
-  return `${message}${values}\n${stack}`
-}
-
-function toJson(value: unknown): string {
-  return JSON.stringify(value) ?? String(value)
 }

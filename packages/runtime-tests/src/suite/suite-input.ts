@@ -13,7 +13,7 @@ export interface TestServers {
   adminUrl: string
   /** A server of another origin: `/show` returns the `Authorization` it received, `/reject` a 401. */
   otherOriginUrl: string
-  /** The mock behind TLS with HTTP/2 and HTTP/1.1; empty where no certificate can be created. */
+  /** A server with HTTP/2 and HTTP/1.1 over TLS; empty where no certificate can be created. */
   tlsUrl: string
   /** The certificate to trust for `tlsUrl`: its PEM text, and the file that contains it. */
   certificate: { text: string; file: string }
@@ -38,5 +38,5 @@ export interface TestResult {
   name: string
   status: 'passed' | 'failed' | 'skipped'
   /** Why it failed. */
-  errors: string[]
+  errors: { message: string; actual?: unknown; expected?: unknown; stack?: string }[]
 }

@@ -20,8 +20,6 @@ export interface Subject {
   authApi: typeof authApi
   /** How the runtime prints a value; default: JSON. */
   inspect?: (value: unknown) => string
-  /** Modules of the packages that were not loaded from the installed packages. The bundler checks that, too. */
-  modulesFromElsewhere?: string[]
 }
 
 /** What each test gets. */
@@ -46,7 +44,6 @@ export async function createTestContext(
   await mock.reset()
   return {
     inspect: (value: unknown) => JSON.stringify(value),
-    modulesFromElsewhere: [],
     ...base,
     mock,
     /** The events of all clients of this test. */
@@ -75,16 +72,16 @@ export function createClock(aheadMs: () => number): Clock {
   return {
     now: () => Date.now() + aheadMs(),
     monotonic: () => performance.now() + aheadMs(),
-    sleep: (ms, signal) =>
-      new Promise((resolve, reject) => {
+    async sleep(ms, signal) {
+      signal.throwIfAborted()
+      await new Promise<void>((resolve, reject) => {
         const timer = setTimeout(resolve, ms)
-        const stop = () => {
+        signal.addEventListener('abort', () => {
           clearTimeout(timer)
           reject(signal.reason as Error)
-        }
-        if (signal.aborted) stop()
-        else signal.addEventListener('abort', stop)
-      }),
+        })
+      })
+    },
   }
 }
 

@@ -5,9 +5,9 @@ import type { TestProject } from 'vitest/node'
 
 import { noOpenssl } from '@qci-client/test-support/certificates'
 import { createUserFolder } from '@qci-client/test-support/user-folder'
-import { copyPackage, install, linkPackage } from '../../src/packed/install.ts'
-import { packagesFolder, PUBLISHED } from '../../src/packed/tarballs.ts'
-import { listSkipped } from '../../src/runtimes/runtime.ts'
+import { install, link } from '../../src/packed/install.ts'
+import { packagesFolder, PUBLISHED } from '../../src/packed/published.ts'
+import { getSkipReason } from '../../src/runtimes/runtime.ts'
 import { runtimes } from '../../src/runtimes/runtimes.ts'
 
 declare module 'vitest' {
@@ -19,17 +19,16 @@ declare module 'vitest' {
 
 /** Installs the packages once for all tests and prints which runtimes are skipped. */
 export default async function installSuite(project: TestProject): Promise<() => Promise<void>> {
-  for (const line of listSkipped(runtimes)) console.warn(line)
+  for (const runtime of runtimes) {
+    const reason = getSkipReason(runtime)
+    if (reason) console.warn(`Skipped: ${runtime.name}. ${reason}`)
+  }
   if (noOpenssl) console.warn('Skipped: TLS in all runtimes. Install openssl.')
   const user = await createUserFolder()
   await install(user, PUBLISHED)
-  await linkPackage(user, 'msw')
-  await copyPackage(user, 'qunit')
-  for (const part of ['suite', 'entries']) {
-    const source = join(packagesFolder, 'runtime-tests/src', part)
-    // oxlint-disable-next-line no-await-in-loop -- two small folders
-    await cp(source, join(user.folder, part), { recursive: true })
-  }
+  await link(user, 'msw')
+  await link(user, 'qunit')
+  await cp(join(packagesFolder, 'runtime-tests/src'), user.folder, { recursive: true })
   project.provide('installedFolder', await realpath(user.folder))
   return async () => user[Symbol.asyncDispose]()
 }

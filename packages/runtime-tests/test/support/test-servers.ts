@@ -5,12 +5,12 @@ import { http, HttpResponse } from 'msw/http'
 
 import { createCertificates, noOpenssl } from '@qci-client/test-support/certificates'
 import type { TestServers } from '../../src/suite/suite-input.ts'
-import { startTlsProxy } from './tls-proxy.ts'
+import { startTlsServer } from './tls-server.ts'
 
 /** Lets pages of any origin read a response. */
 const cors = { 'access-control-allow-origin': '*' }
 
-/** Starts the mock with a guarded API next to it, a server of another origin, and the TLS proxy. */
+/** Starts the mock with a guarded API next to it, a server of another origin, and one with TLS. */
 export async function startTestServers(): Promise<{ urls: TestServers } & AsyncDisposable> {
   await using stack = new AsyncDisposableStack()
   const reject = () => new HttpResponse(null, { status: 401, headers: cors })
@@ -21,11 +21,7 @@ export async function startTestServers(): Promise<{ urls: TestServers } & AsyncD
     HttpResponse.json({ authorization: request.headers.get('authorization') }, { headers: cors })
   const api = await startAuthMockServer({
     handlers: ({ requireAccessToken }) => [
-      http.post('*/guarded/echo', requireAccessToken(echo)),
-      http.get(
-        '*/guarded/here',
-        requireAccessToken(() => new HttpResponse('here')),
-      ),
+      http.all('*/guarded/echo', requireAccessToken(echo)),
       http.get('*/guarded/redirect', requireAccessToken(redirect)),
       http.get('*/guarded/never', requireAccessToken(reject)),
     ],
@@ -36,7 +32,7 @@ export async function startTestServers(): Promise<{ urls: TestServers } & AsyncD
   })
   stack.use(other)
   const certificates = noOpenssl ? undefined : stack.use(await createCertificates())
-  const proxy = certificates && stack.use(await startTlsProxy(api.url, certificates))
+  const tls = certificates && stack.use(await startTlsServer(certificates))
   const file = certificates?.caFile ?? ''
   const running = stack.move()
   return {
@@ -45,7 +41,7 @@ export async function startTestServers(): Promise<{ urls: TestServers } & AsyncD
       apiToken: api.env.QCI_TOKEN,
       adminUrl: `${api.url}/__mock__`,
       otherOriginUrl: other.url,
-      tlsUrl: proxy?.url ?? '',
+      tlsUrl: tls?.url ?? '',
       certificate: { text: file && (await readFile(file, 'utf8')), file },
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
