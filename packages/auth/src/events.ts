@@ -9,6 +9,11 @@ export interface StoreFailure {
   readonly durationMs: number
   /** The error's message, or that the call took too long. At most 200 characters. */
   readonly reason: string
+  /**
+   * The error's `code`, such as `ECONNREFUSED`. `ERR_QCI_AUTH_UNSAFE_FOLDER` when `folderStore` rejects its folder.
+   * Undefined when the error has none, and when the call took too long.
+   */
+  readonly code?: string | undefined
 }
 
 /**

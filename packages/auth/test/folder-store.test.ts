@@ -122,9 +122,10 @@ describe('folderStore', () => {
   test('refuses a folder into which other users can write', async () => {
     await mkdir(folder)
     await chmod(folder, 0o777)
-    await expect(folderStore(folder).get('key')).rejects.toThrow(
-      'can be written by other users. Run "chmod 700" on it',
-    )
+    await expect(folderStore(folder).get('key')).rejects.toMatchObject({
+      message: `${folder} can be written by other users. Run "chmod 700" on it`,
+      code: 'ERR_QCI_AUTH_UNSAFE_FOLDER',
+    })
   })
 
   test('refuses a symbolic link in place of the folder', async () => {

@@ -19,7 +19,7 @@ function createFleet() {
 }
 
 describe('a store that fails', () => {
-  const error = new Error('connect ECONNREFUSED 127.0.0.1:6379')
+  const error = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:6379'), { code: 'ECONNREFUSED' })
   const failing: Record<string, TokenStore> = {
     'by throwing': {
       get: () => {
@@ -55,12 +55,14 @@ describe('a store that fails', () => {
     expect(fleet.clock.timerCount).toBe(0)
   })
 
-  test('is reported with the method, the duration and the reason', async () => {
+  test('is reported with the method, the duration, the reason and the code', async () => {
     const { fleet } = createFleet()
     const response = shareTokens(failing['by rejecting']!)(fleet.context(), fleet.exchange)
     await fleet.settle()
     await response
-    expect(fleet.failures).toEqual([{ operation: 'get', durationMs: 0, reason: error.message }])
+    expect(fleet.failures).toEqual([
+      { operation: 'get', durationMs: 0, reason: error.message, code: 'ECONNREFUSED' },
+    ])
   })
 
   test.each(['get', 'set', 'claim', 'leftMs'] as const)(
@@ -161,7 +163,7 @@ describe('a store that resolves to something unexpected', () => {
     await new Promise((resolve) => setImmediate(resolve))
     process.off('unhandledRejection', note)
     expect(unhandled).toEqual([])
-    expect(fleet.failures).toEqual([{ operation: 'get', durationMs: 0, reason: 'hostile' }])
+    expect(fleet.failures).toEqual([{ operation: 'get', durationMs: 0, reason: 'hostile', code: undefined }])
   })
 
   test('such as a text of 100 million characters is not decrypted', async () => {
@@ -193,6 +195,7 @@ describe('a silent store', () => {
         operation: 'get',
         durationMs: limitMs,
         reason: `no result within ${limitMs} ms`,
+        code: undefined,
       })
     }
     expect(fleet.exchanges).toBe(3)

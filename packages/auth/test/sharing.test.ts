@@ -190,7 +190,12 @@ describe('the option sharing', () => {
   test('sharing can report a failure of its store', async () => {
     const { events, obtain } = createHarness({
       sharing(context, exchange) {
-        context.onStoreFailure({ operation: 'get', durationMs: 500, reason: `slow with ${API_TOKEN}` })
+        context.onStoreFailure({
+          operation: 'get',
+          durationMs: 500,
+          reason: `slow with ${API_TOKEN}`,
+          code: `CODE_${API_TOKEN}`,
+        })
         return exchange()
       },
     })
@@ -200,6 +205,7 @@ describe('the option sharing', () => {
       operation: 'get',
       durationMs: 500,
       reason: 'slow with [redacted]',
+      code: 'CODE_[redacted]',
     })
   })
 

@@ -10,10 +10,7 @@ export function reportEvent(event: AuthEvent, context: ProblemContext): void {
     printWarning(
       `${toProblem(event.error, context).message}\n  Retrying in ${(event.delayMs / 1_000).toFixed(1)} s.`,
     )
-  } else if (
-    event.type === 'storeFailed' &&
-    /belongs to another|can be written by|symbolic link/.test(event.reason)
-  ) {
+  } else if (event.type === 'storeFailed' && event.code === 'ERR_QCI_AUTH_UNSAFE_FOLDER') {
     printWarning(`The token cache is not used: ${event.reason}.`)
   } else if (event.type === 'clockSkewSuspected') {
     printWarning(

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { lstat, mkdir } from 'node:fs/promises'
 
 const GROUP_OR_OTHERS_MAY_WRITE = 0o022
@@ -5,16 +6,23 @@ const GROUP_OR_OTHERS_MAY_WRITE = 0o022
 /**
  * Makes a folder that only its owner can use (mode 0700), or checks one that exists.
  *
- * @throws Error when it is no folder, a symbolic link, or another user owns it or can write into it: such a user could
+ * @throws Error with code `ERR_QCI_AUTH_UNSAFE_FOLDER` when it is no folder, a symbolic link, or another user owns it or can write into it: such a user could
  *   replace its files. Windows has no such modes: there the access rights of the parent folder apply.
  */
 export async function checkFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 })
   const folder = await lstat(path)
+  const problem = findProblem(folder)
+  if (problem) {
+    throw Object.assign(new Error(`${path} ${problem}`), { code: 'ERR_QCI_AUTH_UNSAFE_FOLDER' })
+  }
+}
+
+function findProblem(folder: Stats): string | undefined {
   const ownUid = process.getuid?.()
-  if (!folder.isDirectory()) throw new Error(`${path} is a symbolic link or not a folder`)
-  if (ownUid === undefined) return
-  if (folder.uid !== ownUid) throw new Error(`${path} belongs to another user (uid ${folder.uid})`)
-  if (folder.mode & GROUP_OR_OTHERS_MAY_WRITE)
-    throw new Error(`${path} can be written by other users. Run "chmod 700" on it`)
+  if (!folder.isDirectory()) return 'is a symbolic link or not a folder'
+  if (ownUid === undefined) return undefined
+  if (folder.uid !== ownUid) return `belongs to another user (uid ${folder.uid})`
+  if (folder.mode & GROUP_OR_OTHERS_MAY_WRITE) return 'can be written by other users. Run "chmod 700" on it'
+  return undefined
 }

@@ -85,7 +85,12 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
       ...known,
       apiToken: await withLimit(toApiToken),
       onStoreFailure: (facts) =>
-        emit(config, { type: 'storeFailed', ...facts, reason: redact(facts.reason) }),
+        emit(config, {
+          type: 'storeFailed',
+          ...facts,
+          reason: redact(facts.reason),
+          code: facts.code && redact(facts.code),
+        }),
     }
     const run = async () => {
       own = sendWithRetries()

@@ -45,7 +45,7 @@ export function createStoreCalls(store: TokenStore): (context: SharingContext) =
         } catch (error) {
           hasFailed = true
           const durationMs = clock.monotonic() - startedAtMs
-          onStoreFailure({ operation, durationMs, reason: toReason(error) })
+          onStoreFailure({ operation, durationMs, ...toFacts(error) })
           return undefined
         } finally {
           timer.abort(NOT_NEEDED)
@@ -64,10 +64,15 @@ async function rejectAfter(limitMs: number, clock: Clock, signal: AbortSignal): 
   throw new Error(`no result within ${limitMs} ms`)
 }
 
-function toReason(error: unknown): string {
+/** What is reported of an error. Its getters may throw. */
+function toFacts(error: unknown): Pick<StoreFailure, 'reason' | 'code'> {
   try {
-    return String((error as { message?: unknown } | undefined)?.message ?? error).slice(0, 200)
+    const { message = error, code } = Object(error) as { message?: unknown; code?: unknown }
+    return {
+      reason: String(message).slice(0, 200),
+      code: typeof code === 'string' ? code.slice(0, 200) : undefined,
+    }
   } catch {
-    return 'unknown'
+    return { reason: 'unknown', code: undefined }
   }
 }
