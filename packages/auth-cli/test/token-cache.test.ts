@@ -105,6 +105,18 @@ describe('the token cache', () => {
     expect(await readdir(world.cache)).toEqual(['foreign'])
   })
 
+  test('with the cache off, cache path ends with 2 and prints no path, cache clear has nothing to do', async () => {
+    const env = { QCI_AUTH_CACHE: 'off' }
+    const path = await run(['cache', 'path'], { env })
+    expect([path.status, path.stdout]).toEqual([2, ''])
+    expect(path.stderr).toContain('The token cache is off, by QCI_AUTH_CACHE, so it has no folder.')
+    const clear = await run(['cache', 'clear'], { env })
+    expect(clear).toMatchObject({
+      status: 0,
+      stdout: 'The token cache is off, by QCI_AUTH_CACHE: nothing to clear.\n',
+    })
+  })
+
   test('cache clear follows no symbolic link in place of the folder', async () => {
     await using world = await setUp()
     await run(['token'], { env: world.env })
@@ -143,7 +155,7 @@ describe('findTokenCache', () => {
   test('there is none without a home on Windows', () => {
     expect(findTokenCache({}, {}, 'win32')).toEqual({
       folder: undefined,
-      reason: 'off: there is no home folder',
+      reason: 'off, because there is no home folder',
     })
   })
 })

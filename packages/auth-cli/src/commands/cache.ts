@@ -15,9 +15,14 @@ QCI_AUTH_CACHE=off and --no-cache turn the cache off.`,
   async run({ flags, args: [action] }) {
     const { findTokenCache } = await import('../config/token-cache.ts')
     const { folder, reason } = findTokenCache(flags, process.env)
-    if (action === 'path') return printText(`${folder ?? reason}\n`)
+    const state = `The token cache is ${reason}`
+    if (action === 'path') {
+      // Scripts take what is on standard output for a path.
+      if (folder === undefined) throw usageError(`${state}, so it has no folder.`)
+      return printText(`${folder}\n`)
+    }
     if (action !== 'clear') throw usageError('Use "qci-auth cache path" or "qci-auth cache clear".')
-    if (folder === undefined) return printText('The cache is off: nothing to clear.\n')
+    if (folder === undefined) return printText(`${state}: nothing to clear.\n`)
     const { clearTokenCache } = await import('../config/clear-token-cache.ts')
     const count = await clearTokenCache(folder)
     return printText(`Removed ${count} ${count === 1 ? 'file' : 'files'} from ${folder}.\n`)

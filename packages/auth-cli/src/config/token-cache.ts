@@ -29,7 +29,7 @@ export function findTokenCache(
   const parent = findCacheFolder(env, platform)
   return parent
     ? { folder: join(parent, 'qci-auth') }
-    : { folder: undefined, reason: 'off: there is no home folder' }
+    : { folder: undefined, reason: 'off, because there is no home folder' }
 }
 
 function findCacheFolder(env: Environment, platform: NodeJS.Platform): string | undefined {
