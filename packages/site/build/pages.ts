@@ -60,6 +60,7 @@ export async function listPages(referenceFolder: string): Promise<Page[]> {
     ...PACKAGES.map((name) => toReadme(name, 'Packages')),
     ...(await listReference(referenceFolder)),
     { source: 'docs/architecture.md', slug: 'architecture', group: 'Project' },
+    { source: 'docs/dependencies.md', slug: 'dependencies', group: 'Project' },
     { source: 'docs/token-store-format.md', slug: 'token-store-format', group: 'Project' },
     { source: 'spec/README.md', slug: 'contract', group: 'Project', label: 'The contract' },
     {
