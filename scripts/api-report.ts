@@ -44,7 +44,7 @@ function configure(entryPoint: string, scratch: string): IConfigFile {
     compiler: {
       overrideTsconfig: {
         extends: '../../tsconfig.base.json',
-        // Node's types because msw's own declarations ask for them.
+        // Node's types because msw's own declarations need them.
         compilerOptions: { strict: true, types: ['node'] },
         files: [entryPoint],
       },

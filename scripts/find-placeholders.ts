@@ -8,13 +8,13 @@ export interface Manifest {
   bugs?: string | { url?: string }
 }
 
-/** What stands for the owner of the repository until somebody knows it. */
+/** The placeholder for the owner of the repository. */
 export const PLACEHOLDER = 'OWNER'
 
 /**
  * Lists the fields of a manifest that are missing or still have a placeholder.
  *
- * @returns One sentence for each, which says what to set.
+ * @returns One sentence for each, with the field to set.
  */
 export function findPlaceholders({ name, author, homepage, repository, bugs }: Manifest): string[] {
   const fields = { author, homepage, repository: toText(repository), bugs: toText(bugs) }

@@ -5,9 +5,9 @@
  *     node scripts/publish.ts --list        prints what would be published, as NAME@VERSION, on one line
  *     node scripts/publish.ts --dry-run     runs npm publish --dry-run for each
  *     node scripts/publish.ts               publishes, for the first release, by hand
- *     node scripts/publish.ts --provenance  publishes from a workflow that may ask for an identity token
+ *     node scripts/publish.ts --provenance  publishes from a workflow that may request an identity token
  *
- * It refuses a manifest that still has a placeholder.
+ * It rejects a manifest that still has a placeholder.
  */
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'

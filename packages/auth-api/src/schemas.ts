@@ -14,19 +14,19 @@ type Schemas = components['schemas']
  */
 export type AccessTokenRequest = Schemas['AccessTokenRequest']
 /**
- * An access token on the wire, until when it is good, and whose it is.
+ * An access token in a response, with its expiry, user and organization.
  *
  * @interface
  */
 export type AccessToken = Schemas['AccessToken']
 /**
- * What the health endpoint says.
+ * The response body of the health endpoint.
  *
  * @interface
  */
 export type Health = Schemas['Health']
 /**
- * What the version endpoint says.
+ * The response body of the version endpoint.
  *
  * @interface
  */
@@ -38,11 +38,11 @@ export type Version = Schemas['Version']
  */
 export type ErrorMessage = Schemas['ErrorMessage']
 
-/** {@link AccessTokenRequest} under the name that the Python original gives it. */
+/** {@link AccessTokenRequest} under its name in the Python original. */
 export type AccessTokensPostRequestBody = AccessTokenRequest
-/** {@link AccessToken} under the name that the Python original gives it. */
+/** {@link AccessToken} under its name in the Python original. */
 export type AccessTokensPostResponseBody = AccessToken
-/** {@link Health} under the name that the Python original gives it. */
+/** {@link Health} under its name in the Python original. */
 export type AccessTokensHealthGetResponseBody = Health
-/** {@link Version} under the name that the Python original gives it. */
+/** {@link Version} under its name in the Python original. */
 export type AccessTokensVersionGetResponseBody = Version

@@ -17,7 +17,7 @@ import {
 const api = createAuthApiClient({ baseUrl: 'https://api.example' })
 
 describe('the typed client', () => {
-  test('knows the answer of each operation', async () => {
+  test('the typed client returns the response body of each operation', async () => {
     const token = await api.POST('/auth/v1/access-tokens/', { body: { refresh_token: 'RT' } })
     expectTypeOf(token.data).toEqualTypeOf<AccessToken | undefined>()
     expectTypeOf(token.error).toEqualTypeOf<ErrorMessage | undefined>()
@@ -29,20 +29,20 @@ describe('the typed client', () => {
     expectTypeOf(version.data).toEqualTypeOf<Version | undefined>()
   })
 
-  test('takes the headers of the contract', () => {
+  test('the typed client accepts the headers of the contract', () => {
     void api.GET('/auth/v1/access-tokens/health', {
       params: { header: { 'X-Request-Timeout-Nano': '2500000000', Connection: 'close' } },
     })
   })
 
-  test('refuses to compile a path that the contract does not have', () => {
+  test('a path that the contract does not have does not compile', () => {
     // @ts-expect-error the path lacks its last slash
     void api.POST('/auth/v1/access-tokens', { body: { refresh_token: 'RT' } })
     // @ts-expect-error this path has no POST
     void api.POST('/auth/v1/access-tokens/health', {})
   })
 
-  test('refuses to compile a body that is missing, incomplete or misspelt', () => {
+  test('a body that is missing, incomplete or misspelt does not compile', () => {
     // @ts-expect-error no body
     void api.POST('/auth/v1/access-tokens/', {})
     // @ts-expect-error the field is missing
@@ -53,20 +53,20 @@ describe('the typed client', () => {
     void api.POST('/auth/v1/access-tokens/', { body: { refresh_token: 1 } })
   })
 
-  test('refuses to compile the reading of a field that no answer has', async () => {
+  test('reading a field that no response has does not compile', async () => {
     const { data } = await api.GET('/auth/v1/access-tokens/version')
     // @ts-expect-error the field is `application_name`
     void data?.applicationName
   })
 
-  test('refuses to compile a client without an address', () => {
+  test('a client without an address does not compile', () => {
     // @ts-expect-error baseUrl is required
     createAuthApiClient({})
   })
 })
 
 describe('the names of the Python original', () => {
-  test('stand for the same shapes', () => {
+  test('the names of the Python original are aliases of the same types', () => {
     expectTypeOf<AccessTokensPostRequestBody>().toEqualTypeOf<AccessTokenRequest>()
     expectTypeOf<AccessTokensPostResponseBody>().toEqualTypeOf<AccessToken>()
     expectTypeOf<AccessTokensHealthGetResponseBody>().toEqualTypeOf<{ message: string }>()
@@ -76,7 +76,7 @@ describe('the names of the Python original', () => {
     }>()
   })
 
-  test('are those of the operations', () => {
+  test('the names of the Python original are the body types of the operations', () => {
     expectTypeOf<keyof operations>().toEqualTypeOf<
       'postAccessTokens' | 'getAccessTokensHealth' | 'getAccessTokensVersion'
     >()

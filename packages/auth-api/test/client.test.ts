@@ -5,7 +5,7 @@ import { createAuthApiClient } from '@qci-client/auth-api'
 const respond = (message: string) => () => Promise.resolve(Response.json({ message }))
 
 describe('createAuthApiClient', () => {
-  test('sends each request with the global fetch of that moment, so that interceptors may start later', async () => {
+  test('createAuthApiClient looks up the global fetch for each request, so that interceptors may start later', async () => {
     const api = createAuthApiClient({ baseUrl: 'https://api.example' })
     for (const message of ['first', 'second']) {
       vi.stubGlobal('fetch', respond(message))
@@ -20,13 +20,13 @@ describe('createAuthApiClient', () => {
     }
   })
 
-  test('sends requests with the option fetch when there is one', async () => {
+  test('createAuthApiClient sends requests with the option fetch', async () => {
     const api = createAuthApiClient({ baseUrl: 'https://api.example', fetch: respond('of the option') })
     const { data } = await api.GET('/auth/v1/access-tokens/health')
     expect(data).toEqual({ message: 'of the option' })
   })
 
-  test('takes an option that is undefined for one that is absent', async () => {
+  test('createAuthApiClient treats an undefined option as absent', async () => {
     vi.stubGlobal('fetch', respond('global'))
     try {
       const options = { baseUrl: 'https://api.example', fetch: undefined } as object as { baseUrl: string }

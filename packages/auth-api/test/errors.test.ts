@@ -36,6 +36,6 @@ test('a 200 without a body resolves without `data`', async () => {
   await expect(obtain(new Response('', empty))).resolves.toBeUndefined()
 })
 
-test('no response rejects with the error of fetch', async () => {
+test('a request without a response rejects with the error of fetch', async () => {
   await expect(obtain(new TypeError('fetch failed'))).rejects.toThrow('fetch failed')
 })

@@ -131,7 +131,7 @@ describe('qci-auth api --field', () => {
     [['-f', 's3cret'], '--field must be like name=text.'],
     [['-F', 'a=s3cret'], '--json-field: the value is not JSON.'],
     [['-f', 'a=b', '--data', 'x'], '--data and the fields cannot be used together.'],
-  ])('api %j is wrong usage', async (fields, message) => {
+  ])('api rejects the arguments %j', async (fields, message) => {
     await using api = await startRawApi((_, response) => void response.end())
     const { status, stderr } = await run(['api', 'jobs', ...fields], { env: api.env })
     expect(status).toBe(2)

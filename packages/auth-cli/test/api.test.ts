@@ -78,9 +78,9 @@ describe('qci-auth api', () => {
 
   test('api renews a rejected access token once', async () => {
     await using api = await startGuardedApi()
-    api.refuseAll(true)
+    api.rejectAll(true)
     const { status, stdout, stderr } = await run(['api', 'jobs'], { env: envOf(api) })
-    expect([status, stdout]).toEqual([3, 'refused'])
+    expect([status, stdout]).toEqual([3, 'rejected'])
     expect(stderr).toBe(`error: 401 Unauthorized for GET ${api.url}/jobs\n`)
     expect(api.received).toHaveLength(2)
   })

@@ -39,7 +39,7 @@ const NAMES = [
 ]
 
 describe('qci-auth doctor', () => {
-  test('doctor shows each step with a mark and its duration, and that everything works', async () => {
+  test('doctor shows each step with its result and duration', async () => {
     await using api = await startAuthMockServer()
     const { status, stdout, stderr } = await run(['doctor'], { env: api.env })
     expect([status, stderr]).toEqual([0, ''])
@@ -137,10 +137,10 @@ describe('qci-auth doctor', () => {
     expect(step('Version')).toMatchObject({ status: 'passed' })
   })
 
-  test.each<[skewMs: number, says: string]>([
+  test.each<[skewMs: number, message: string]>([
     [3_600_000, "1 h behind the API's clock"],
     [-90_000, "1 min 30 s ahead of the API's clock"],
-  ])('doctor reports clocks that differ by %i ms', async (skewMs, says) => {
+  ])('doctor reports clocks that differ by %i ms', async (skewMs, message) => {
     await using api = await startAuthMockServer()
     api.mock.clock.offset(skewMs)
     const { status, report, step } = await diagnose(api.env)
@@ -148,11 +148,11 @@ describe('qci-auth doctor', () => {
     // The clocks are read a moment apart.
     const seconds = /^(?:1 h|1 min (?:29|30|31) s|59 min (?:59|60) s)/
     expect(step('Clock')).toMatchObject({ status: 'warning', detail: expect.stringMatching(seconds) })
-    expect(step('Clock')?.detail).toContain(says.split(' ').slice(-4).join(' '))
+    expect(step('Clock')?.detail).toContain(message.split(' ').slice(-4).join(' '))
     expect(report.firstThingToDo).toContain("Set this machine's clock")
   })
 
-  test('doctor warns of what works, but not as it should', async () => {
+  test('doctor warns about retries, a short token lifetime and missing CA certificates', async () => {
     await using api = await startAuthMockServer({ lifetimeMs: 30_000 })
     api.mock.faults.add({ kind: 'status', status: 503, operation: 'postAccessTokens' })
     const { status, step } = await diagnose({ ...api.env, NODE_EXTRA_CA_CERTS: '/no/such/file' })

@@ -8,7 +8,7 @@ import type { AuthMockServer } from '@qci-client/auth-mock/server'
 
 import { run } from './support/command.ts'
 
-type Situation = [what: string, status: number, prepare: (api: AuthMockServer) => unknown, says: string]
+type Situation = [what: string, status: number, prepare: (api: AuthMockServer) => unknown, message: string]
 
 const situations: Situation[] = [
   ['everything works', 0, () => {}, ''],
@@ -49,7 +49,7 @@ const situations: Situation[] = [
     '"access_token"',
   ],
   ['the API is failing', 6, (api) => api.mock.faults.outage(9), 'Try again later.'],
-  ['the path does not exist', 6, (api) => api.mock.faults.add({ kind: 'status', status: 404 }), '404'],
+  ['the API responds 404', 6, (api) => api.mock.faults.add({ kind: 'status', status: 404 }), '404'],
   [
     'the API sends a long Retry-After',
     6,
@@ -65,16 +65,16 @@ const situations: Situation[] = [
 ]
 
 describe('the exit status', () => {
-  test.each(situations)('the exit status when %s is %i', async (_what, expected, prepare, says) => {
+  test.each(situations)('when %s, the exit status is %i', async (_what, expected, prepare, message) => {
     await using api = await startAuthMockServer()
     prepare(api)
     const { status, stdout, stderr } = await run(['token', '--timeout', '2'], { env: api.env })
     expect(status).toBe(expected)
-    expect(stderr).toContain(says)
+    expect(stderr).toContain(message)
     expect(stdout).toMatch(expected === 0 ? /^\S+\n$/ : /^$/)
   })
 
-  test('a time limit between two attempts reports the failure of the first', async () => {
+  test('when the time limit passes between two attempts, the failure of the first is reported', async () => {
     await using api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'status', status: 503 })
     api.mock.faults.add({ kind: 'hang' })
@@ -83,7 +83,7 @@ describe('the exit status', () => {
     expect(stderr).toMatch(/error: 503 Service Unavailable[^\n]*\n[^\n]*Try again later\.\n$/)
   })
 
-  test('the exit status when nothing listens is 4, with advice', async () => {
+  test('when the connection is refused, the exit status is 4 and the message has advice', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
@@ -95,7 +95,7 @@ describe('the exit status', () => {
     expect(stderr).toContain('No server accepts connections at this address')
   })
 
-  test.each<[says: string, args: string[], env: Record<string, string>]>([
+  test.each<[message: string, args: string[], env: Record<string, string>]>([
     ['No API address: set QCI_API_URL, or give --url.', ['token'], { QCI_TOKEN: 's3cret' }],
     ['No API token: set QCI_TOKEN, or give --api-token-file', ['token'], { QCI_API_URL: 'http://localhost' }],
     ['The API address in QCI_API_URL is not a URL', ['health'], { QCI_API_URL: 's3cret' }],
@@ -128,10 +128,10 @@ describe('the exit status', () => {
       { http_proxy: ':s3cret' },
     ],
     ['is not URL-encoded', ['health', '--url', 'https://a.example'], { HTTPS_PROXY: 'http://%s3cret@b' }],
-  ])('the exit status of an unusable configuration is 2: %s', async (says, args, env) => {
+  ])('an invalid configuration ends with 2: %s', async (message, args, env) => {
     const { status, stdout, stderr } = await run(args, { env })
     expect([status, stdout]).toEqual([2, ''])
-    expect(stderr).toContain(says)
+    expect(stderr).toContain(message)
     expect(stderr).toMatch(/^error: [^\n]+\n( {2}[^\n]+\n)?$/)
     expect(stderr).not.toContain('s3cret')
   })

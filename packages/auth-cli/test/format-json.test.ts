@@ -5,7 +5,7 @@ import { formatJson } from '../src/api/format-json.ts'
 
 const plain = (_format: unknown, text: string) => text
 
-test('JSON is formatted as by JSON.stringify', () => {
+test('formatJson formats as JSON.stringify does', () => {
   assert(
     property(json(), (text) => {
       const value: unknown = JSON.parse(text)
@@ -19,14 +19,14 @@ test('JSON is formatted as by JSON.stringify', () => {
 })
 
 test.each(['12345678901234567890', '1.0', '1e400', '-0', '"\\u0041\\/"', '{"a":1,"a":2}'])(
-  'no value is changed: %s',
+  'formatJson changes no value: %s',
   (text) => expect(formatJson(text, plain)!.replaceAll(/\s/g, '')).toBe(text),
 )
 
-test('characters that terminals act on become escapes of JSON', () => {
+test('formatJson writes characters that control terminals as JSON escapes', () => {
   expect(formatJson('"\u009B2J\u202E"', plain)).toBe('"\\u009b2J\\u202e"\n')
 })
 
-test.each(['', '{', 'fine', '{"a":1} x'])('text that is not JSON is not formatted: %s', (text) =>
+test.each(['', '{', 'fine', '{"a":1} x'])('formatJson does not format text that is not JSON: %s', (text) =>
   expect(formatJson(text, plain)).toBeUndefined(),
 )

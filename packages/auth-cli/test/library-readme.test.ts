@@ -24,7 +24,7 @@ const nodes = [
   { name: 'Node 26', node: findBinary('node26') ?? '' },
 ]
 
-/** Runs a program that calls https://api.example, behind a proxy. */
+/** Runs a program that calls https://api.example through a proxy. */
 async function runBehindProxy(node: string, program: string, env: Record<string, string>) {
   await using api = await startAuthMockServer()
   await using front = await startTlsFront(Number(new URL(api.url).port))

@@ -31,7 +31,7 @@ test.each<[noProxy: string, url: string, expected: boolean]>([
   ['[::1]:8443', 'https://[::1]:8443', true],
   ['fd00::/8', 'https://[fd12::1]', true],
   ['fd00::/8', 'https://10.1.2.3', false],
-])('NO_PROXY=%s for %s: %s', (noProxy, url, expected) => {
+])('NO_PROXY=%s exempts %s: %s', (noProxy, url, expected) => {
   expect(isExempt(new URL(url), { NO_PROXY: noProxy })).toBe(expected)
   expect(isExempt(new URL(url), { NO_PROXY: 'nothing', no_proxy: noProxy || undefined })).toBe(expected)
 })

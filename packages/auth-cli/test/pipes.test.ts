@@ -46,7 +46,7 @@ describe.skipIf(!hasBash)(`in a pipe${hasBash ? '' : ' (skipped: no bash)'}`, ()
     }
   })
 
-  test('the exit status is kept when standard error is not read', async () => {
+  test('the exit status is the same when standard error is not read', async () => {
     await using api = await startAuthMockServer()
     const line = 'qci-auth token 2> >(true); echo $?'
     expect(await bash(line, { ...api.env, QCI_TOKEN: 'wrong' })).toMatchObject({ stdout: '3\n' })
@@ -78,7 +78,7 @@ describe.skipIf(!hasBash)(`in a pipe${hasBash ? '' : ' (skipped: no bash)'}`, ()
 })
 
 describe('Ctrl-C', () => {
-  test('ends a waiting command by SIGINT', async () => {
+  test('Ctrl-C ends a waiting command by SIGINT', async () => {
     await using api = await startAuthMockServer({ scenario: 'slow' })
     const child = start(['token'], { env: api.env })
     await api.mock.journal.waitFor({ operation: 'postAccessTokens', count: 1, timeoutMs: 10_000 })

@@ -81,7 +81,7 @@ describe('a profile', () => {
     expect([status, stderr]).toEqual([2, 'error: profile "work": apiTokenCommand ended with status 1.\n'])
   })
 
-  test.each<[profiles: unknown, says: string]>([
+  test.each<[profiles: unknown, message: string]>([
     ['{', 'is not valid JSON'],
     ['[]', 'must be a JSON object'],
     [{ work: { apiToken: 's3cret' } }, 'must not contain the token itself'],
@@ -94,11 +94,11 @@ describe('a profile', () => {
       'must have only one of apiTokenFile, apiTokenVariable, apiTokenCommand',
     ],
     [{ other: {} }, '--profile: no such profile in'],
-  ])('profiles %j end with 2: %s', async (profiles, says) => {
+  ])('invalid profiles %j end with 2: %s', async (profiles, message) => {
     await using config = await makeProfiles(profiles)
     const { status, stdout, stderr } = await run(['token', '--profile', 'work'], { env: config.env })
     expect([status, stdout]).toEqual([2, ''])
-    expect(stderr).toContain(says)
+    expect(stderr).toContain(message)
     expect(stderr).not.toContain('s3cret')
   })
 })

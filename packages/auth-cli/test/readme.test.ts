@@ -14,7 +14,7 @@ const blocks = await readBlocks(new URL('../README.md', import.meta.url))
 const missing = ['bash', 'curl', 'jq'].filter((tool) => spawnSync(tool, ['--version']).status !== 0)
 const skipReason = missing.length > 0 ? ` (skipped: no ${missing.join(', no ')})` : ''
 
-/** Runs an example as it stands, the API's address aside, in a shell that has the command. */
+/** Runs an example in a shell that has the command, unchanged except for the API's address. */
 async function runExample(code: string, env: Record<string, string | undefined> = {}) {
   await using server = await startAuthMockServer({ apiToken: API_TOKEN, handlers: createOptimizationApi })
   await using consumer = await createConsumer()

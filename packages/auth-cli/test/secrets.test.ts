@@ -19,7 +19,7 @@ const responses: [what: string, status: number, headers: Record<string, string>,
   ],
   ['a failure', 500, {}, formsOf(API_TOKEN).join(' ')],
   ['a page', 200, {}, echo],
-  ['a field that is none', 200, {}, JSON.stringify({ access_token: `${ACCESS_TOKEN} ${echo}` })],
+  ['an access token that is not valid', 200, {}, JSON.stringify({ access_token: `${ACCESS_TOKEN} ${echo}` })],
   ['a redirect', 307, { location: `https://elsewhere.example/${API_TOKEN}?${API_TOKEN}` }, ''],
 ]
 

@@ -13,7 +13,7 @@ import { makeFolder } from './support/temporary-folder.ts'
 import { skipReason, runInTerminal } from './support/terminal.ts'
 
 describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
-  test('the signal kills a waiting command, rather than making it exit', async () => {
+  test(`${signal} ends a waiting command by the signal itself, not by an exit status`, async () => {
     await using api = await startAuthMockServer({ scenario: 'slow' })
     const child = start(['token'], { env: api.env })
     await api.mock.journal.waitFor({ operation: 'postAccessTokens', count: 1, timeoutMs: 10_000 })
@@ -21,7 +21,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
     expect(await once(child, 'exit')).toEqual([null, signal])
   })
 
-  test('the signal removes the unfinished file of api --output, and kills the command', async () => {
+  test(`${signal} ends api --output, which removes its unfinished file`, async () => {
     await using folder = await makeFolder()
     const file = await folder.write('jobs.json', 'old')
     await using api = await startGuardedApi((_, response) => void response.writeHead(200).write('begin'))
@@ -34,7 +34,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
     expect(await readdir(dirname(file))).toEqual(['jobs.json'])
   })
 
-  test('the signal is passed to the program of run, and ends run in the same way', async () => {
+  test(`${signal} is passed to the program of run, and ends run in the same way`, async () => {
     await using api = await startAuthMockServer()
     const program = `trap 'echo got; trap - ${signal.slice(3)}; kill -${signal.slice(3)} $$' ${signal.slice(3)}; echo ready; while :; do sleep 0.05; done`
     const child = start(['run', '--', 'bash', '-c', program], { env: api.env })

@@ -85,7 +85,7 @@ function toHeaderText(text: string): string {
 }
 
 describe.skipIf(skipReason)(`on a terminal${skipReason}`, () => {
-  test.each(PLACES)('%s cannot act on the terminal', async (_place, line, respond) => {
+  test.each(PLACES)('%s cannot control the terminal', async (_place, line, respond) => {
     const outputs = await Promise.all(
       chunk(PAYLOADS, 5).map(async (some) => {
         await using api = await startHostileApi(respond(some.map(([, payload]) => payload).join('|')))
@@ -95,14 +95,14 @@ describe.skipIf(skipReason)(`on a terminal${skipReason}`, () => {
     for (const shown of outputs) expect(shown).not.toMatch(ACTIVE)
   })
 
-  test.each(PAYLOADS)('%s becomes visible', async (_what, payload) => {
+  test.each(PAYLOADS)('%s is shown as visible characters', async (_what, payload) => {
     await using api = await startHostileApi({ type: 'text/plain', body: `before ${payload} after\n` })
     const { shown } = await runInTerminal('qci-auth api x', { ...api.env, NO_COLOR: '1' })
     expect(shown).toMatch(/^before .*\\(x[\da-f]{2}|u[\da-f]{4}|u\{[\da-f]+\}).* after\n$/)
     expect(shown).not.toMatch(ACTIVE)
   })
 
-  test('bytes that are not UTF-8 become visible in a body and in a header', async () => {
+  test('bytes that are not UTF-8 are shown as visible characters in a body and in a header', async () => {
     await using api = await startRawApi((request) => {
       const body = Buffer.from([0x61, 0x9b, 0x32, 0x4a, 0x62])
       const head = Buffer.from(
@@ -117,7 +117,7 @@ describe.skipIf(skipReason)(`on a terminal${skipReason}`, () => {
   })
 })
 
-test('in a pipe, what the server sent is not changed', async () => {
+test('output in a pipe is what the server sent', async () => {
   const text = PAYLOADS.map(([, payload]) => payload).join('|')
   await using api = await startHostileApi({ header: text, type: 'text/plain', body: text })
   const { stdout } = await run(['api', 'x', '--include'], { env: api.env })

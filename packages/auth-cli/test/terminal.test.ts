@@ -13,7 +13,7 @@ describe.skipIf(skipReason)(`on a terminal${skipReason}`, () => {
   const startJsonApi = () =>
     startGuardedApi((_, response) => void response.setHeader('content-type', 'application/json').end(json))
 
-  test('JSON is formatted, with every digit kept', async () => {
+  test('JSON on a terminal is formatted, with every digit kept', async () => {
     await using api = await startJsonApi()
     const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token', NO_COLOR: '1' }
     const { status, shown } = await runInTerminal('qci-auth api x', env)
@@ -32,7 +32,7 @@ describe.skipIf(skipReason)(`on a terminal${skipReason}`, () => {
 `)
   })
 
-  test('JSON is coloured, except with NO_COLOR or on a terminal without colours', async () => {
+  test('JSON on a terminal is coloured, except with NO_COLOR or without colour support', async () => {
     await using api = await startJsonApi()
     const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token' }
     expect((await runInTerminal('qci-auth api x', env)).shown).toContain(`${ESCAPE}[34m"id"`)

@@ -57,7 +57,7 @@ describe('--timeout', () => {
     expect(durationMs).toBeLessThan(SOON_MS)
   })
 
-  test.skipIf(!hasMkfifo)('a named pipe delivers the token', async () => {
+  test.skipIf(!hasMkfifo)('a token can be read from a named pipe', async () => {
     await using api = await startAuthMockServer()
     await using folder = await makeFolder()
     const pipe = `${folder.path}/token`
@@ -72,7 +72,7 @@ describe('--timeout', () => {
   })
 
   test.skipIf(!hasMkfifo || process.platform === 'win32')(
-    'the process ends with its status although a thread, such as one that looks up a name, is blocked',
+    'the process ends with its exit status although a thread is blocked, for example by a name lookup',
     async () => {
       await using folder = await makeFolder()
       const pipe = `${folder.path}/pipe`

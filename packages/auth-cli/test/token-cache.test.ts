@@ -26,86 +26,86 @@ async function setUp() {
 }
 
 describe('the token cache', () => {
-  test('runs in sequence share one exchange and print the same access token', async () => {
-    await using world = await setUp()
+  test('consecutive runs share one exchange and print the same access token', async () => {
+    await using setup = await setUp()
     const outputs = new Set<string>()
     for (let count = 0; count < 3; count += 1) {
-      const { status, stdout, stderr } = await run(['token'], { env: world.env })
+      const { status, stdout, stderr } = await run(['token'], { env: setup.env })
       expect([status, stderr]).toEqual([0, ''])
       outputs.add(stdout)
     }
     expect(outputs.size).toBe(1)
-    expect(world.countExchanges()).toBe(1)
+    expect(setup.countExchanges()).toBe(1)
   })
 
-  test('runs at the same time share one exchange', async () => {
-    await using world = await setUp()
-    world.api.mock.faults.add({ kind: 'latency', delayMs: 300, times: 'forever' })
-    const runs = await Promise.all(Array.from({ length: 6 }, () => run(['token'], { env: world.env })))
+  test('concurrent runs share one exchange', async () => {
+    await using setup = await setUp()
+    setup.api.mock.faults.add({ kind: 'latency', delayMs: 300, times: 'forever' })
+    const runs = await Promise.all(Array.from({ length: 6 }, () => run(['token'], { env: setup.env })))
     expect(new Set(runs.map(({ stdout }) => stdout)).size).toBe(1)
-    expect(world.countExchanges()).toBe(1)
+    expect(setup.countExchanges()).toBe(1)
   })
 
-  test('--no-cache and QCI_AUTH_CACHE=off turn it off', async () => {
-    await using world = await setUp()
-    await run(['token', '--no-cache'], { env: world.env })
-    await run(['token'], { env: { ...world.env, QCI_AUTH_CACHE: 'off' } })
-    expect(world.countExchanges()).toBe(2)
-    await expect(readdir(world.cache)).rejects.toThrow('ENOENT')
+  test('--no-cache and QCI_AUTH_CACHE=off turn the token cache off', async () => {
+    await using setup = await setUp()
+    await run(['token', '--no-cache'], { env: setup.env })
+    await run(['token'], { env: { ...setup.env, QCI_AUTH_CACHE: 'off' } })
+    expect(setup.countExchanges()).toBe(2)
+    await expect(readdir(setup.cache)).rejects.toThrow('ENOENT')
   })
 
-  test('its files hold no token, and only their owner can read them', async () => {
-    await using world = await setUp()
-    const { stdout } = await run(['token'], { env: world.env })
-    const names = await readdir(world.cache)
+  test('files of the token cache contain no readable token, and only their owner can read them', async () => {
+    await using setup = await setUp()
+    const { stdout } = await run(['token'], { env: setup.env })
+    const names = await readdir(setup.cache)
     expect(names).toHaveLength(1)
-    const file = join(world.cache, names[0]!)
+    const file = join(setup.cache, names[0]!)
     const text = await readFile(file, 'utf8')
     expect(text).not.toContain(stdout.trim())
-    expect(text).not.toContain(world.api.env.QCI_TOKEN)
-    expect([(await stat(world.cache)).mode & 0o777, (await stat(file)).mode & 0o777]).toEqual([0o700, 0o600])
+    expect(text).not.toContain(setup.api.env.QCI_TOKEN)
+    expect([(await stat(setup.cache)).mode & 0o777, (await stat(file)).mode & 0o777]).toEqual([0o700, 0o600])
   })
 
-  test('a folder that cannot be made is no error', async () => {
-    await using world = await setUp()
-    const file = join(world.cache, '..', 'file')
+  test('a cache folder that cannot be created is not an error', async () => {
+    await using setup = await setUp()
+    const file = join(setup.cache, '..', 'file')
     await writeFile(file, '')
     const { status, stderr } = await run(['token'], {
-      env: { ...world.env, QCI_AUTH_CACHE: join(file, 'x') },
+      env: { ...setup.env, QCI_AUTH_CACHE: join(file, 'x') },
     })
     expect([status, stderr]).toEqual([0, ''])
   })
 
-  test('a folder into which others can write is not used, with a warning', async () => {
-    await using world = await setUp()
-    await mkdir(world.cache)
-    await chmod(world.cache, 0o777)
-    const { status, stderr } = await run(['token'], { env: world.env })
+  test('a cache folder that other users can write to is not used, with a warning', async () => {
+    await using setup = await setUp()
+    await mkdir(setup.cache)
+    await chmod(setup.cache, 0o777)
+    const { status, stderr } = await run(['token'], { env: setup.env })
     expect(status).toBe(0)
     expect(stderr).toContain('The token cache is not used:')
-    expect(await readdir(world.cache)).toEqual([])
+    expect(await readdir(setup.cache)).toEqual([])
   })
 
-  test('a cached access token is used although the API token was revoked meanwhile; --no-cache is not', async () => {
-    await using world = await setUp()
-    await run(['token'], { env: world.env })
-    world.api.mock.tokens.revoke(world.api.env.QCI_TOKEN)
-    const { status } = await run(['token', '--no-cache'], { env: world.env })
+  test('a cached access token is used after its API token was revoked, but not with --no-cache', async () => {
+    await using setup = await setUp()
+    await run(['token'], { env: setup.env })
+    setup.api.mock.tokens.revoke(setup.api.env.QCI_TOKEN)
+    const { status } = await run(['token', '--no-cache'], { env: setup.env })
     expect(status).toBe(3)
-    expect((await run(['token'], { env: world.env })).status).toBe(0)
+    expect((await run(['token'], { env: setup.env })).status).toBe(0)
   })
 
-  test('cache path prints the folder, cache clear removes its files and no others', async () => {
-    await using world = await setUp()
-    await run(['token'], { env: world.env })
-    await writeFile(join(world.cache, 'foreign'), '')
-    expect(await run(['cache', 'path'], { env: world.env })).toMatchObject({ stdout: `${world.cache}\n` })
-    const cleared = await run(['cache', 'clear'], { env: world.env })
-    expect(cleared).toMatchObject({ status: 0, stdout: `Removed 1 file from ${world.cache}.\n` })
-    expect(await readdir(world.cache)).toEqual(['foreign'])
+  test('cache path prints the cache folder, and cache clear removes its files and no others', async () => {
+    await using setup = await setUp()
+    await run(['token'], { env: setup.env })
+    await writeFile(join(setup.cache, 'foreign'), '')
+    expect(await run(['cache', 'path'], { env: setup.env })).toMatchObject({ stdout: `${setup.cache}\n` })
+    const cleared = await run(['cache', 'clear'], { env: setup.env })
+    expect(cleared).toMatchObject({ status: 0, stdout: `Removed 1 file from ${setup.cache}.\n` })
+    expect(await readdir(setup.cache)).toEqual(['foreign'])
   })
 
-  test('with the cache off, cache path ends with 2 and prints no path, cache clear has nothing to do', async () => {
+  test('with the cache off, cache path ends with 2 and prints no path, and cache clear has nothing to do', async () => {
     const env = { QCI_AUTH_CACHE: 'off' }
     const path = await run(['cache', 'path'], { env })
     expect([path.status, path.stdout]).toEqual([2, ''])
@@ -117,22 +117,22 @@ describe('the token cache', () => {
     })
   })
 
-  test('cache clear follows no symbolic link in place of the folder', async () => {
-    await using world = await setUp()
-    await run(['token'], { env: world.env })
-    const link = join(world.cache, '..', 'link')
-    await symlink(world.cache, link)
-    const { status, stderr } = await run(['cache', 'clear'], { env: { ...world.env, QCI_AUTH_CACHE: link } })
+  test('cache clear does not follow a symbolic link in place of the cache folder', async () => {
+    await using setup = await setUp()
+    await run(['token'], { env: setup.env })
+    const link = join(setup.cache, '..', 'link')
+    await symlink(setup.cache, link)
+    const { status, stderr } = await run(['cache', 'clear'], { env: { ...setup.env, QCI_AUTH_CACHE: link } })
     expect([status, stderr]).toEqual([2, expect.stringContaining('it is a symbolic link')])
-    expect(await readdir(world.cache)).toHaveLength(1)
+    expect(await readdir(setup.cache)).toHaveLength(1)
   })
 
-  test('doctor reports the folder and does not use it', async () => {
-    await using world = await setUp()
-    await run(['token'], { env: world.env })
-    const { stdout } = await run(['doctor'], { env: world.env })
-    expect(stdout).toContain(world.cache)
-    expect(world.countExchanges()).toBe(2)
+  test('doctor reports the cache folder and does not use it', async () => {
+    await using setup = await setUp()
+    await run(['token'], { env: setup.env })
+    const { stdout } = await run(['doctor'], { env: setup.env })
+    expect(stdout).toContain(setup.cache)
+    expect(setup.countExchanges()).toBe(2)
   })
 })
 
@@ -144,15 +144,18 @@ describe('findTokenCache', () => {
     ['darwin', { HOME: '/Users/ada' }, join('/Users/ada', 'Library', 'Caches', 'qci-auth')],
     ['win32', { LOCALAPPDATA: '/local' }, join('/local', 'qci-auth')],
     ['linux', { HOME: '/home/ada', QCI_AUTH_CACHE: '/shared' }, '/shared'],
-  ])('on %s with %o it is %s', (platform, env, folder) => {
+  ])('on %s with %o the cache folder is %s', (platform, env, folder) => {
     expect(findTokenCache({}, env, platform)).toEqual({ folder })
   })
 
-  test.each(['off', 'OFF', 'false', 'no', '0'])('there is none with QCI_AUTH_CACHE=%s', (value) => {
-    expect(findTokenCache({}, { HOME: '/home/ada', QCI_AUTH_CACHE: value }, 'linux').folder).toBeUndefined()
-  })
+  test.each(['off', 'OFF', 'false', 'no', '0'])(
+    'there is no cache folder with QCI_AUTH_CACHE=%s',
+    (value) => {
+      expect(findTokenCache({}, { HOME: '/home/ada', QCI_AUTH_CACHE: value }, 'linux').folder).toBeUndefined()
+    },
+  )
 
-  test('there is none without a home on Windows', () => {
+  test('there is no cache folder on Windows without a home folder', () => {
     expect(findTokenCache({}, {}, 'win32')).toEqual({
       folder: undefined,
       reason: 'off, because there is no home folder',

@@ -69,8 +69,8 @@ test('--version prints the version of the package', async () => {
   expect(await run(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
 })
 
-describe('wrong usage ends with 2 and one message', () => {
-  test.each<[says: string, args: string[]]>([
+describe('wrong usage', () => {
+  test.each<[message: string, args: string[]]>([
     ['There is no command "tokn".\n  (Did you mean token?)', ['tokn']],
     ['There is no command "doktor".\n  (Did you mean doctor?)', ['doktor']],
     ['There is no such command.\n  Commands: token, headers, api', ['s3cret']],
@@ -102,11 +102,11 @@ describe('wrong usage ends with 2 and one message', () => {
     ['--timeout must be a number of seconds above 0', ['token', '--timeout', '99999999']],
     ['--format must be one of text, json, env, exec, curl.', ['token', '--format', 's3cret']],
     ['--json and --format env cannot be used together.', ['token', '--json', '--format', 'env']],
-  ])('%s', async (says, args) => {
+  ])('wrong usage ends with 2 and one message: %s', async (message, args) => {
     const { status, stdout, stderr } = await run(args)
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(/^error: [^\n]+\n( {2}[^\n]+\n)?$/)
-    expect(stderr).toContain(says)
+    expect(stderr).toContain(message)
     expect(stderr).not.toContain('s3cret')
   })
 })

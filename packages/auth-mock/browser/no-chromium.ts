@@ -1,4 +1,4 @@
-/** Stands in for the tests in a page where there is no Chromium. */
+/** Replaces the browser tests where there is no Chromium. */
 import { expect, test } from 'vitest'
 
 test.skipIf(!process.env['REQUIRE_CHROMIUM'])('there is a Chromium for the tests in a page', () => {

@@ -32,7 +32,7 @@ describe('the admin API', () => {
     expect(await it.admin('HEAD ready')).toEqual({ status: 200, body: undefined })
   })
 
-  test('adds, lists and clears faults', async () => {
+  test('the admin API adds, lists and clears faults', async () => {
     await using it = await setUp()
     expect(await it.admin('POST faults', { kind: 'status', status: 503, times: 2 })).toEqual({
       status: 201,
@@ -57,13 +57,13 @@ describe('the admin API', () => {
     ['outage', { n: 'forever' }, { status: 503, times: 'forever' }],
     ['flaky', { seed: 7, p: 0.25 }, { status: 503, probability: 0.25, seed: 7 }],
     ['skewed', { ms: -5 }, { kind: 'date', skewMs: -5 }],
-  ])('adds the preset %s', async (preset, fields, fault) => {
+  ])('POST faults adds the preset %s', async (preset, fields, fault) => {
     await using it = await setUp()
     expect((await it.admin('POST faults', { preset, ...fields })).status).toBe(201)
     expect(it.api.mock.faults.list()).toMatchObject([fault])
   })
 
-  test('the fault refuse requires a duration', async () => {
+  test('POST faults rejects the fault refuse without a duration', async () => {
     await using it = await setUp()
     expect(await it.admin('POST faults', { kind: 'refuse' })).toMatchObject({ status: 400 })
     expect(await it.admin('POST faults', { kind: 'refuse', forMs: 600_000 })).toEqual({
@@ -73,7 +73,7 @@ describe('the admin API', () => {
     await expect(it.post()).rejects.toThrow('fetch failed')
   })
 
-  test('shows and clears the requests, all or those of an operation', async () => {
+  test('the admin API lists requests, all or those of an operation, and clears them', async () => {
     await using it = await setUp()
     await it.post()
     await fetch(`${it.api.url}/auth/v1/access-tokens/health`)
@@ -83,7 +83,7 @@ describe('the admin API', () => {
     expect((await it.admin('GET requests')).body).toEqual([])
   })
 
-  test('waits for requests', async () => {
+  test('GET requests/wait responds when the requests have arrived', async () => {
     await using it = await setUp()
     const waited = it.admin('GET requests/wait?operation=postAccessTokens&count=2&timeoutMs=60000')
     await it.post()
@@ -99,7 +99,7 @@ describe('the admin API', () => {
     })
   })
 
-  test('shows and moves the clock', async () => {
+  test('the admin API shows and moves the clock', async () => {
     await using it = await setUp()
     const noon = { now: '2026-06-01T12:00:00.000Z', nowMs: 1_780_315_200_000, frozen: false, offsetMs: 0 }
     expect(await it.admin('GET clock')).toEqual({ status: 200, body: noon })
@@ -117,7 +117,7 @@ describe('the admin API', () => {
     })
   })
 
-  test('adds, lists, changes and removes tokens, and shows none', async () => {
+  test('the admin API adds, lists, changes and removes tokens, and shows none', async () => {
     await using it = await setUp()
     const added = await it.admin('POST tokens', { token: 'a-new-token', userId: 'u', maxUses: 5 })
     expect(added).toMatchObject({ status: 201, body: { ref: 'api-2', userId: 'u', maxUses: 5 } })
@@ -152,7 +152,7 @@ describe('the admin API', () => {
     })
   })
 
-  test('plays scenarios, by name or as they are given, and resets', async () => {
+  test('POST scenario plays a scenario by its name or its fields, and POST reset ends it', async () => {
     await using it = await setUp()
     expect((await it.admin('POST scenario', { name: 'outage' })).status).toBe(204)
     expect(await it.post()).toBe(503)
@@ -188,7 +188,7 @@ describe('the admin API', () => {
     ['GET requests?operation=all', undefined, 400, 'operation must be one of postAccessTokens,'],
     ['GET requests/wait?count=none', undefined, 400, 'count must be an integer, at least 1'],
     ['GET requests/wait?timeoutMs=', undefined, 400, 'timeoutMs must be an integer'],
-  ])('%s with %j responds %i', async (line, body, status, message) => {
+  ])('admin request %s with %j gets %i', async (line, body, status, message) => {
     await using it = await setUp()
     expect(await it.admin(line, body)).toEqual({
       status,
@@ -196,7 +196,7 @@ describe('the admin API', () => {
     })
   })
 
-  test('a body that is not JSON or too large is rejected', async () => {
+  test('the admin API rejects a body that is not JSON or too large', async () => {
     await using it = await setUp()
     const url = `${it.api.url}/__mock__/faults`
     const broken = await fetch(url, { method: 'POST', body: '{"kind":' })
@@ -211,7 +211,7 @@ describe('the admin API', () => {
   })
 })
 
-describe('who may use the admin API', () => {
+describe('access to the admin API', () => {
   /** The status of a response to a caller with these headers. */
   async function statusFor(
     headers: Record<string, string>,
@@ -223,7 +223,7 @@ describe('who may use the admin API', () => {
   }
 
   test.each(['localhost', 'LOCALHOST:80', '127.0.0.1:4010', '127.1.2.3', '[::1]:4010', 'mock.localhost'])(
-    'those who call it %s may',
+    'the admin API accepts the Host header %s',
     async (host) => {
       expect(await statusFor({ Host: host })).toBe('204 No Content')
     },
@@ -237,29 +237,29 @@ describe('who may use the admin API', () => {
     '',
     '[::2]',
     'a:b:c',
-  ])('those who call it "%s" may not: their DNS may point anywhere', async (host) => {
+  ])('the admin API rejects the Host header "%s", against DNS rebinding', async (host) => {
     expect(await statusFor({ Host: host })).toBe('403 Forbidden')
   })
 
-  test('those who call it by a name that was allowed may', async () => {
+  test('the admin API accepts a Host header of allowHosts', async () => {
     expect(await statusFor({ Host: 'Mock:4010' }, { allowHosts: ['mock'] })).toBe('204 No Content')
   })
 
-  test('those who call it by the IPv6 address that it listens on may', async () => {
+  test('the admin API accepts the IPv6 address that it listens on as the Host header', async () => {
     expect(await statusFor({ Host: '[::]:80' }, { host: '::' })).toBe('204 No Content')
     expect(await statusFor({ Host: '[::2]:80' }, { host: '::' })).toBe('403 Forbidden')
   })
 
   test.each<[string, Record<string, string>]>([
     ['another origin', { Origin: 'https://evil.example' }],
-    ['an origin that it does not tell', { Origin: 'null' }],
+    ['an opaque origin', { Origin: 'null' }],
     ['another port of this machine', { Host: 'localhost:4010', Origin: 'http://localhost:5173' }],
     ['another site, without an origin', { 'Sec-Fetch-Site': 'cross-site' }],
-  ])('pages of %s may not', async (_title, headers) => {
+  ])('the admin API rejects requests from pages of %s', async (_title, headers) => {
     expect(await statusFor(headers)).toBe('403 Forbidden')
   })
 
-  test('responses have no CORS headers, also when the API has them', async () => {
+  test('responses of the admin API have no CORS headers, also when the API has them', async () => {
     await using it = await setUp({ cors: '*' })
     const response = await fetch(`${it.api.url}/__mock__/ready`)
     expect(response.headers.get('access-control-allow-origin')).toBeNull()

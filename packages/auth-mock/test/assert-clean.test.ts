@@ -6,7 +6,7 @@ import { createAuthMock } from '@qci-client/auth-mock'
 import { validateResponse } from '../src/contract/validate-response.ts'
 import { callerOf } from './support/caller.ts'
 
-test('a mock is clean as long as requests are by the contract and faults are used', async () => {
+test('assertClean passes when requests match the contract and all faults were used', async () => {
   const mock = createAuthMock()
   mock.faults.outage(1)
   const { post } = callerOf(mock)
@@ -36,7 +36,7 @@ test('assertClean reports requests that violate the contract or match no path', 
   )
 })
 
-test('a mock is not clean while it has a fault that was never used', () => {
+test('assertClean reports a fault that was never used', () => {
   const mock = createAuthMock()
   mock.faults.outage('forever')
   expect(() => mock.assertClean()).toThrow('fault 1 (status) was never used')
@@ -44,7 +44,7 @@ test('a mock is not clean while it has a fault that was never used', () => {
   expect(() => mock.assertClean()).not.toThrow()
 })
 
-test('a mock is clean again after a reset', async () => {
+test('assertClean passes after a reset', async () => {
   const mock = createAuthMock()
   await getResponse(mock.handlers, new Request(`${mock.env.QCI_API_URL}/auth/v1/access-tokens/nowhere`))
   mock.reset()
@@ -65,7 +65,7 @@ test('a response that violates the contract becomes a 500 with the reason', () =
   expect(bugs).toEqual([text])
 })
 
-test('a bug of the mock is a 500 that assertClean reports', async () => {
+test('an error of the mock is a 500 that assertClean reports', async () => {
   const mock = createAuthMock({ now: () => Number.NaN })
   const response = await callerOf(mock).post()
   expect(response.status).toBe(500)

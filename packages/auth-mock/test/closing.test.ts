@@ -12,7 +12,7 @@ test('close() in process may be called before listen() and more than once', () =
   expect(() => api.close()).not.toThrow()
 })
 
-test('an error of the test is not replaced by one of closing a mock that does not listen', () => {
+test('closing a mock that does not listen does not hide an error of the test', () => {
   expect(() => {
     using api = setupAuthMock()
     throw new Error(api.mock.problems().join() || 'the error of the test')

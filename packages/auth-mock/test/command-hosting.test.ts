@@ -74,7 +74,7 @@ test.each([
   ['throw new Error("no database")', ':1:7: Error: no database'],
   ['export default () => { throw new Error("no queue") }', 'Error: no queue'],
   ['export default () => [1]', 'Handlers must be request handlers of msw'],
-])('--handlers with a file that contains %s ends with one clear line', async (source, message) => {
+])('--handlers with a file that contains %s ends with a message of one line', async (source, message) => {
   await using folder = await createFolder()
   const file = join(folder.path, 'handlers.mjs')
   await writeFile(file, source)

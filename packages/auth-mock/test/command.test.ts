@@ -27,7 +27,7 @@ async function whileItRuns(flags: string[], act: (url: string) => Promise<void> 
 }
 
 describe('the command', () => {
-  test('the base URL is alone on standard output, the log is on standard error', async () => {
+  test('the command prints only the base URL to standard output, and the log to standard error', async () => {
     let url = ''
     const { code, stdout, stderr } = await whileItRuns([], async (line) => {
       url = line
@@ -39,7 +39,7 @@ describe('the command', () => {
     expect(stderr).toContain('POST /auth/v1/access-tokens/ 200 api-1 -> access-1\n')
   })
 
-  test('--json makes the first line JSON', async () => {
+  test('--json prints the first line as JSON', async () => {
     await using command = startCommand('--json')
     const { pid } = command.child
     expect(JSON.parse(await command.firstLine)).toEqual({
@@ -49,23 +49,26 @@ describe('the command', () => {
     })
   })
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('ends with 0 on %s, also while requests hang', async (signal) => {
-    await using command = startCommand('--scenario', 'slow')
-    const hung = post(await command.firstLine).catch(() => 'dropped')
-    await fetch(`${await command.firstLine}/__mock__/requests/wait`)
-    command.child.kill(signal)
-    expect((await command.result).code).toBe(0)
-    expect(await hung).toBe('dropped')
-  })
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'the command ends with 0 on %s, also while requests hang',
+    async (signal) => {
+      await using command = startCommand('--scenario', 'slow')
+      const hung = post(await command.firstLine).catch(() => 'dropped')
+      await fetch(`${await command.firstLine}/__mock__/requests/wait`)
+      command.child.kill(signal)
+      expect((await command.result).code).toBe(0)
+      expect(await hung).toBe('dropped')
+    },
+  )
 
-  test('--exit-with-parent stops the command with its parent', async () => {
+  test('--exit-with-parent stops the command when standard input ends', async () => {
     await using command = startCommand('--exit-with-parent')
     await command.firstLine
     command.child.stdin?.end()
     expect((await command.result).code).toBe(0)
   })
 
-  test('without --exit-with-parent the end of standard input does not stop it', async () => {
+  test('the command without --exit-with-parent continues when standard input ends', async () => {
     await using command = startCommand()
     command.child.stdin?.end()
     expect((await post(await command.firstLine)).status).toBe(200)
@@ -151,7 +154,7 @@ describe('the command', () => {
     expect(stderr).toContain('See qci-auth-mock --help\n')
   })
 
-  test('an argument that may be a token is not shown', async () => {
+  test('the message about an argument that may be a token does not show it', async () => {
     await using command = startCommand('my-secret-token')
     expect((await command.result).stderr).not.toContain('secret')
   })

@@ -9,7 +9,7 @@ test.each([
   '2026-06-01T12:00:00+14:00',
   '2026-06-01T12:00:00-00:00',
   '2024-02-29T23:59:60Z',
-])('%s is a date-time', (text) => {
+])('a text is a date-time: %s', (text) => {
   expect(isDateTime(text)).toBe(true)
 })
 
@@ -31,7 +31,7 @@ test.each([
   ' 2026-06-01T12:00:00Z',
   '12026-06-01T12:00:00Z',
   '',
-])('%s is none', (text) => {
+])('a text is not a date-time: %s', (text) => {
   expect(isDateTime(text)).toBe(false)
 })
 

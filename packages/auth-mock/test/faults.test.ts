@@ -25,7 +25,7 @@ describe('a fault', () => {
     expect(await statusesOf(3, post)).toEqual([500, 500, 200])
   })
 
-  test('happens for ever, until it is removed', async () => {
+  test('a fault with times: forever applies until it is removed', async () => {
     const { faults, post } = setUp()
     const fault = faults.add({ ...status(500), times: 'forever' })
     expect(await statusesOf(3, post)).toEqual([500, 500, 500])
@@ -33,35 +33,35 @@ describe('a fault', () => {
     expect(await statusesOf(1, post)).toEqual([200])
   })
 
-  test('that was added first happens first, and only one happens to a request', async () => {
+  test('faults apply in the order in which they were added, one per request', async () => {
     const { faults, post } = setUp()
     faults.add(status(500))
     faults.add(status(502))
     expect(await statusesOf(3, post)).toEqual([500, 502, 200])
   })
 
-  test('lets requests by that it is to skip; a later one may happen to them', async () => {
+  test('a later fault may apply to requests that a fault skips', async () => {
     const { faults, post } = setUp()
     faults.add({ ...status(500), skip: 2 })
     faults.add(status(502))
     expect(await statusesOf(4, post)).toEqual([502, 200, 500, 200])
   })
 
-  test('waits for its operation', async () => {
+  test('a fault with an operation applies only to that operation', async () => {
     const { faults, post, get } = setUp()
     faults.add({ ...status(500), operation: 'getAccessTokensHealth' })
     expect((await post()).status).toBe(200)
     expect((await get('health')).status).toBe(500)
   })
 
-  test('that changes the life of a token waits for a request for one', async () => {
+  test('the fault lifetime applies only to a request for an access token', async () => {
     const { mock, faults, get, token } = setUp()
     faults.add({ kind: 'lifetime', ms: -1_000 })
     await get('health')
     expect(mock.tokens.isLive(await token())).toBe(false)
   })
 
-  test('waits for its API token', async () => {
+  test('a fault with a tokenRef applies only to that API token', async () => {
     const { mock, faults, post } = setUp()
     const tokenRef = mock.tokens.add('other-api-token')
     faults.add({ ...status(500), tokenRef })
@@ -69,14 +69,14 @@ describe('a fault', () => {
     expect((await post('other-api-token')).status).toBe(500)
   })
 
-  test('waits for its header, whatever the case of its name', async () => {
+  test('a fault with a header applies only to requests with that header, in any case', async () => {
     const { faults, post } = setUp()
     faults.add({ ...status(500), header: { 'X-Test-Id': '7' } })
     expect((await post(undefined, { 'x-test-id': '8' })).status).toBe(200)
     expect((await post(undefined, { 'x-test-id': '7' })).status).toBe(500)
   })
 
-  test('happens by chance that follows from its seed', async () => {
+  test('a fault with a probability applies to the same requests for the same seed', async () => {
     const draw = async (seed: number): Promise<number[]> => {
       const { faults, post } = setUp()
       faults.add({ ...status(500), probability: 0.5, seed, times: 'forever' })
@@ -141,7 +141,7 @@ describe('a fault', () => {
     expect(faults.list()).toEqual([])
   })
 
-  test('is gone after clear and after reset', async () => {
+  test('clear() and reset() remove the faults', async () => {
     const { mock, faults, post } = setUp()
     faults.add(status(500))
     faults.clear()
@@ -188,7 +188,7 @@ describe('a preset', () => {
   })
 })
 
-describe('a fault that is not right', () => {
+describe('an invalid fault', () => {
   test.each<[string, unknown]>([
     ['A fault must be an object', 'outage'],
     ['The field kind must be one of latency, status,', { kind: 'explosion' }],

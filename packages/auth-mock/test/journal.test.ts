@@ -138,7 +138,7 @@ test('listed entries are copies', async () => {
   expect([open?.state, journal.last()?.state]).toEqual(['open', 'aborted'])
 })
 
-test('lists and counts by operation', async () => {
+test('the journal lists and counts entries by operation', async () => {
   const { journal, post, get } = setUp()
   await get('health')
   await post()
@@ -154,14 +154,14 @@ test('lists and counts by operation', async () => {
   expect(journal.tokenRequests().map(({ seq }) => seq)).toEqual([2])
 })
 
-test('keeps the last thousand entries and counts all', async () => {
+test('the journal keeps the last thousand entries and counts all', async () => {
   const { journal, get } = setUp()
   await statusesOf(2_100, () => get('health'))
   expect(journal.list().map(({ seq }) => seq)).toEqual(Array.from({ length: 1_000 }, (_, i) => 1_101 + i))
   expect(journal.count()).toBe(2_100)
 })
 
-test('is empty after clear, and goes on numbering', async () => {
+test('the journal is empty after clear(), and the numbering continues', async () => {
   const { journal, get } = setUp()
   await get('health')
   journal.clear()
@@ -171,20 +171,20 @@ test('is empty after clear, and goes on numbering', async () => {
 })
 
 test('onExchange is called for each completed request, and its errors are ignored', async () => {
-  const heard: string[] = []
+  const exchanges: string[] = []
   const { mock, get } = setUp({
     onExchange({ state, response }) {
-      heard.push(`${state} ${response?.status}`)
-      throw new Error('cannot listen')
+      exchanges.push(`${state} ${response?.status}`)
+      throw new Error('a failing hook')
     },
   })
   mock.faults.add({ kind: 'reset' })
   expect(await statusesOf(2, () => get('health'))).toEqual([0, 200])
-  expect(heard).toEqual(['done undefined', 'done 200'])
+  expect(exchanges).toEqual(['done undefined', 'done 200'])
 })
 
-describe('waiting for requests', () => {
-  test('ends as soon as so many have arrived', async () => {
+describe('waitFor', () => {
+  test('waitFor resolves as soon as the number of requests has arrived', async () => {
     const { journal, get, post } = setUp()
     const waited = journal.waitFor({ operation: 'getAccessTokensHealth', count: 2 })
     await get('health')
@@ -193,7 +193,7 @@ describe('waiting for requests', () => {
     expect((await waited).map(({ seq }) => seq)).toEqual([1, 3])
   })
 
-  test('ends at once when they have arrived already', async () => {
+  test('waitFor resolves at once when the requests have arrived already', async () => {
     const { journal, get } = setUp()
     await get('health')
     expect(await journal.waitFor({ count: 1 })).toHaveLength(1)
@@ -210,7 +210,7 @@ describe('waiting for requests', () => {
     )
   })
 
-  test('waitFor without a time limit waits until it is released', async () => {
+  test('waitFor with timeoutMs: Infinity waits until a request arrives', async () => {
     const { journal, get } = setUp()
     const waited = journal.waitFor({ timeoutMs: Infinity })
     await expect(journal.waitFor({ timeoutMs: 2 })).rejects.toThrow('Waited 2 ms')
@@ -222,12 +222,12 @@ describe('waiting for requests', () => {
     ['count must be an integer, at least 0', { count: Number.NaN }],
     ['timeoutMs must be a number, at least 0', { timeoutMs: '5' }],
     ['operation must be one of postAccessTokens,', { operation: 'post' }],
-  ])('for what cannot come fails at once: %s', async (message, wait) => {
+  ])('waitFor rejects an invalid argument at once: %s', async (message, wait) => {
     const { journal } = setUp()
     await expect(journal.waitFor(wait)).rejects.toThrow(message)
   })
 
-  test('fails when the mock is reset or closed', async () => {
+  test('waitFor rejects when the mock is reset or closed', async () => {
     const { mock, journal } = setUp()
     const first = journal.waitFor({ count: 1 })
     mock.reset()

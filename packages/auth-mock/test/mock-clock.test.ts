@@ -7,7 +7,7 @@ function clockAt(startMs: number): { clock: ReturnType<typeof createMockClock>; 
   return { clock: createMockClock(() => nowMs), pass: (ms) => (nowMs += ms) }
 }
 
-test('shows the time that it is given', () => {
+test('the clock returns the time of its source', () => {
   const { clock, pass } = clockAt(1_000)
   expect(clock.now()).toBe(1_000)
   pass(5)
@@ -25,7 +25,7 @@ test('a frozen clock stays at its current time or at a given one', () => {
   expect([clock.now(), clock.frozen]).toEqual([7, true])
 })
 
-test('moves on or back, frozen or not', () => {
+test('advance() moves the clock forward or back, frozen or not', () => {
   const { clock, pass } = clockAt(1_000)
   clock.advance(10)
   pass(5)
@@ -36,7 +36,7 @@ test('moves on or back, frozen or not', () => {
   expect(clock.now()).toBe(995)
 })
 
-test('runs on from where it stood when it resumes', () => {
+test('resume() continues from the frozen time', () => {
   const { clock, pass } = clockAt(1_000)
   clock.freeze(50)
   pass(5)
@@ -45,7 +45,7 @@ test('runs on from where it stood when it resumes', () => {
   expect([clock.now(), clock.frozen]).toEqual([53, false])
 })
 
-test('runs ahead by an offset, whatever it was before', () => {
+test('offset() sets the distance to the time source, whatever it was before', () => {
   const { clock, pass } = clockAt(1_000)
   clock.advance(77)
   clock.freeze()
@@ -54,7 +54,7 @@ test('runs ahead by an offset, whatever it was before', () => {
   expect([clock.now(), clock.offsetMs]).toEqual([1_065, 60])
 })
 
-test('offsetMs is the distance to the time source, also of a frozen clock', () => {
+test('offsetMs is the distance of the clock to its source, also while it is frozen', () => {
   const { clock, pass } = clockAt(1_000)
   clock.freeze(1_500)
   expect(clock.offsetMs).toBe(500)
@@ -62,7 +62,7 @@ test('offsetMs is the distance to the time source, also of a frozen clock', () =
   expect(clock.offsetMs).toBe(400)
 })
 
-test('goes back to the time that it is given', () => {
+test('reset() returns to the time of the source', () => {
   const { clock } = clockAt(1_000)
   clock.freeze(5)
   clock.reset()

@@ -19,10 +19,10 @@ async function post(
   return response.status
 }
 
-/** Asks four times in each of three tests at once, so that what is not apart gets mixed up. */
+/** The status that the fault of each of three concurrent tests sends. */
 const threeTests = [500, 502, 504]
 
-test('tests that have a server each do not see each other', async () => {
+test('concurrent tests with a server each do not affect each other', async () => {
   const seen = await Promise.all(
     threeTests.map(async (status) => {
       await using api = await startAuthMockServer()
@@ -34,7 +34,7 @@ test('tests that have a server each do not see each other', async () => {
   expect(seen).toEqual(threeTests.map((status) => [[200, status, 200], 3]))
 })
 
-test('tests that share a server keep apart by an API token each', async () => {
+test('concurrent tests that share a server are isolated by an API token each', async () => {
   await using api = await startAuthMockServer()
   const seen = await Promise.all(
     threeTests.map(async (status) => {
@@ -47,7 +47,7 @@ test('tests that share a server keep apart by an API token each', async () => {
   expect(seen).toEqual(threeTests.map((status) => [200, status, 200]))
 })
 
-test('tests that share a server keep apart by a header each', async () => {
+test('concurrent tests that share a server are isolated by a header each', async () => {
   await using api = await startAuthMockServer()
   const seen = await Promise.all(
     threeTests.map(async (status) => {
@@ -65,7 +65,7 @@ describe('tests in process', () => {
   beforeAll(() => server.listen({ onUnhandledFrame: 'error' }))
   afterAll(() => server.close())
 
-  test('that overlap keep apart by a boundary and a mock each', async () => {
+  test('concurrent tests in process are isolated by a boundary and a mock each', async () => {
     const seen = await Promise.all(
       threeTests.map((status) =>
         server.boundary(async () => {

@@ -14,7 +14,7 @@ async function post(mock: ReturnType<typeof createAuthMock>, body: unknown): Pro
 }
 
 describe('the handlers', () => {
-  test('trade an API token for an access token that is good on the clock of the mock', async () => {
+  test('the handlers exchange an API token for an access token that is valid by the clock of the mock', async () => {
     const mock = createAuthMock({ now: () => Date.parse('2026-01-01T00:00:00.900Z'), lifetimeMs: 60_000 })
     const response = await post(mock, { refresh_token: mock.env.QCI_TOKEN })
 
@@ -28,14 +28,14 @@ describe('the handlers', () => {
     expect(mock.tokens.isLive(body['access_token']!)).toBe(false)
   })
 
-  test('answer what a fault wants, once', async () => {
+  test('the handlers apply a fault once', async () => {
     const mock = createAuthMock()
     mock.faults.add({ kind: 'status', status: 503 })
     expect((await post(mock, { refresh_token: mock.env.QCI_TOKEN })).status).toBe(503)
     expect((await post(mock, { refresh_token: mock.env.QCI_TOKEN })).status).toBe(200)
   })
 
-  test('refuse an API token that they do not know', async () => {
+  test('the handlers reject an unknown API token', async () => {
     const response = await post(createAuthMock(), { refresh_token: 'bogus' })
     expect(response.status).toBe(401)
     expect(await response.json()).toEqual({ message: 'API token is unknown' })

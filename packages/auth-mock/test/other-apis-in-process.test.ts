@@ -15,7 +15,7 @@ test('use() adds other APIs in process, with faults and the journal', async () =
   expect(api.mock.journal.count({ path: '/jobs' })).toBe(2)
 })
 
-test('requests that no handler takes stay unhandled ones of msw', async () => {
+test('requests without a handler remain unhandled requests of msw', async () => {
   using api = setupAuthMock()
   api.server.listen({ onUnhandledFrame: 'error' })
   await expect(fetch(URL_OF_JOBS)).rejects.toThrow('fetch failed')

@@ -249,7 +249,7 @@ test('reset() removes handlers that were added by use() and drops requests that 
   expect(await statusOf(fetch(`${api.url}/hang`))).toBe(404)
 })
 
-test('reset() creates the handlers of the option anew', async () => {
+test('reset() creates the handlers of the option again', async () => {
   await using api = await startAuthMockServer({
     handlers(mock) {
       let count = 0

@@ -12,7 +12,7 @@ const blocks = await readBlocks()
 const chromium = findChromium(process.env)
 const python = findPython()
 const hasPytest = python !== undefined && hasCommand(python, '-m', 'pytest', '--version')
-const leftOut = chromium ? '' : ' (left out: no Chromium)'
+const skipped = chromium ? '' : ' (skipped: no Chromium)'
 
 /** The block that is called so. */
 function blockOf(file: string): Block & { file: string } {
@@ -99,7 +99,7 @@ test('the set-up for node:test runs as it stands', async () => {
 })
 
 test.skipIf(!chromium)(
-  `the set-up for Playwright runs as it stands${leftOut}`,
+  `the set-up for Playwright runs as it stands${skipped}`,
   async () => {
     await using consumer = await createConsumer()
     const { file, code } = blockOf('page.spec.ts')
@@ -122,7 +122,7 @@ test.skipIf(!chromium)(
 )
 
 test.skipIf(!chromium)(
-  `the set-up in a page runs as it stands${leftOut}`,
+  `the set-up in a page runs as it stands${skipped}`,
   async () => {
     await using consumer = await createConsumer()
     const { file, code } = blockOf('page.test.ts')

@@ -12,13 +12,13 @@ function setUp(scenario: ScenarioName | Scenario) {
   return { mock, ...callerOf(mock) }
 }
 
-test('expired: the API token has expired', async () => {
+test('the scenario expired expires the API token', async () => {
   const { mock, post } = setUp('expired')
   expect((await post()).status).toBe(401)
   expect(mock.journal.last()?.response?.body).toEqual({ message: 'API token has expired' })
 })
 
-test('revoked: the API token has been revoked', async () => {
+test('the scenario revoked revokes the API token', async () => {
   const { mock, post } = setUp('revoked')
   expect((await post()).status).toBe(401)
   expect(mock.journal.last()?.response?.body).toEqual({ message: 'API token has been revoked' })
@@ -43,14 +43,14 @@ test('the scenario flaky responds 503 to half of the requests, always the same o
   expect(await draw()).toEqual(statuses)
 })
 
-test('clockSkew: the API is an hour ahead', async () => {
+test('the scenario clockSkew sets the clock of the API an hour ahead', async () => {
   const { post } = setUp('clockSkew')
   const response = await post()
   expect(response.headers.get('date')).toBe('Mon, 01 Jun 2026 13:00:00 GMT')
   expect(await response.json()).toMatchObject({ expires_at_rfc3339: '2026-06-01T14:00:00Z' })
 })
 
-test('malformed: no body is JSON', async () => {
+test('the scenario malformed sends bodies that are not JSON', async () => {
   const { post } = setUp('malformed')
   await expect((await post()).json()).rejects.toThrow(SyntaxError)
 })
@@ -76,7 +76,7 @@ test('scenarios.names lists every name', () => {
   for (const name of scenarios.names) createAuthMock().scenarios.play(name)
 })
 
-test('a scenario of one’s own puts clock, tokens and faults in place', async () => {
+test('a custom scenario sets clock, tokens and faults', async () => {
   const { post } = setUp({
     clock: { freezeAt: '2030-01-01T00:00:00Z' },
     apiTokens: 'revoke',
@@ -87,7 +87,7 @@ test('a scenario of one’s own puts clock, tokens and faults in place', async (
   expect((await post()).status).toBe(401)
 })
 
-test('a mock that begins with a scenario goes back to it', async () => {
+test('reset() restores the scenario of the option', async () => {
   const mock = createAuthMock({ scenario: 'revoked' })
   const { post } = callerOf(mock)
   mock.tokens.add('mock-api-token')

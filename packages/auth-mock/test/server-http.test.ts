@@ -13,9 +13,9 @@ const body = JSON.stringify({ refresh_token: 'mock-api-token' })
 const json = { 'Content-Type': 'application/json' }
 const post = request(`POST ${PATH}`, { ...json, 'Content-Length': String(body.length) }, body)
 
-/** The code behind a rejected fetch. */
-async function codeOf(answer: Promise<unknown>): Promise<string | undefined> {
-  const error = await answer.then(
+/** The code of the cause of a rejected fetch. */
+async function codeOf(response: Promise<unknown>): Promise<string | undefined> {
+  const error = await response.then(
     () => undefined,
     (reason: unknown) => reason as { cause?: { code?: string } },
   )
@@ -23,7 +23,7 @@ async function codeOf(answer: Promise<unknown>): Promise<string | undefined> {
 }
 
 describe('the server', () => {
-  test('answers on a port of its own until it is closed', async () => {
+  test('the server responds on a free port until it is closed', async () => {
     let url: string
     {
       await using api = await startAuthMockServer()
@@ -35,7 +35,7 @@ describe('the server', () => {
     expect(await codeOf(fetch(url))).toBe('ECONNREFUSED')
   })
 
-  test('answers 404 at every path that it does not know', async () => {
+  test('the server responds 404 to unknown paths', async () => {
     await using api = await startAuthMockServer()
     for (const path of [
       '/',
@@ -49,7 +49,7 @@ describe('the server', () => {
     }
   })
 
-  test('is closed at once, also while requests hang or drip', async () => {
+  test('close() drops requests that hang or drip', async () => {
     const api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'hang', operation: 'getAccessTokensHealth' })
     api.mock.faults.add({ kind: 'drip', chunkMs: 600_000 })
@@ -61,13 +61,13 @@ describe('the server', () => {
     await expect(dripping.text()).rejects.toThrow('terminated')
   })
 
-  test('may be closed twice', async () => {
+  test('close() may be called twice', async () => {
     const api = await startAuthMockServer()
     await api.close()
     await expect(api.close()).resolves.toBeUndefined()
   })
 
-  test('listens where it is told to', async () => {
+  test('the option host sets the address to listen on', async () => {
     await using api = await startAuthMockServer({ host: '::1' })
     expect(api.url).toMatch(/^http:\/\/\[::1\]:\d+$/)
     expect((await fetch(`${api.url}${PATH}health`)).status).toBe(200)
@@ -84,11 +84,11 @@ describe('the server', () => {
     ['cors must be an origin', { cors: 'http://a\n' }],
     ['now must be a function', { now: 5 }],
     ['onExchange must be a function', { onExchange: 'log' }],
-  ])('says which option is wrong: %s', async (message, options) => {
+  ])('an invalid option is rejected: %s', async (message, options) => {
     await expect(startAuthMockServer(options)).rejects.toThrow(new RegExp(`^${message}`))
   })
 
-  test('names the port that it cannot have', async () => {
+  test('the error of a port in use names the port', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
     await once(taken, 'listening')
     const { port } = taken.address() as { port: number }
@@ -102,13 +102,13 @@ describe('the server', () => {
     }
   })
 
-  test('keeps connections open and answers one request after another on them', async () => {
+  test('the server keeps connections open for several requests', async () => {
     await using api = await startAuthMockServer()
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     const sockets = new Set<unknown>()
     for (let i = 0; i < 3; i += 1) {
-      const asked = httpRequest(`${api.url}${PATH}health`, { agent }).end()
-      const [response] = (await once(asked, 'response')) as [NodeJS.ReadableStream & { socket: unknown }]
+      const sent = httpRequest(`${api.url}${PATH}health`, { agent }).end()
+      const [response] = (await once(sent, 'response')) as [NodeJS.ReadableStream & { socket: unknown }]
       sockets.add(response.socket)
       response.resume()
       await once(response, 'end')
@@ -117,15 +117,15 @@ describe('the server', () => {
     expect(sockets.size).toBe(1)
   })
 
-  test('answers requests that come all at once on a connection, in their order', async () => {
+  test('the server responds to pipelined requests in their order', async () => {
     await using api = await startAuthMockServer()
     const health = request(`GET ${PATH}health`, { Connection: 'keep-alive' })
-    const answers = await receive(await send(api.url, health + health + post))
-    expect(answers.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3)
-    expect(answers).toMatch(/"OK"[^]*"OK"[^]*"access_token"/)
+    const responses = await receive(await send(api.url, health + health + post))
+    expect(responses.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(3)
+    expect(responses).toMatch(/"OK"[^]*"OK"[^]*"access_token"/)
   })
 
-  test('shows pages of the origin that it is told the answers, also to a preflight', async () => {
+  test('responses and preflights have CORS headers for the origin of the option cors', async () => {
     await using api = await startAuthMockServer({ cors: 'https://app.example' })
     const preflight = await fetch(`${api.url}${PATH}`, {
       method: 'OPTIONS',
@@ -143,69 +143,69 @@ describe('the server', () => {
     expect(health.headers.get('access-control-expose-headers')).toContain('Retry-After')
   })
 
-  test('shows pages nothing unless it is told to', async () => {
+  test('responses have no CORS headers without the option cors', async () => {
     await using api = await startAuthMockServer()
     const health = await fetch(`${api.url}${PATH}health`, { headers: { Origin: 'https://app.example' } })
     expect(health.headers.get('access-control-allow-origin')).toBeNull()
   })
 })
 
-describe('on the wire', () => {
-  test('a reset is a connection reset', async () => {
+describe('the bytes on the connection', () => {
+  test('the fault reset resets the connection', async () => {
     await using api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'reset' })
     expect(await receive(await send(api.url, post))).toBe('reset')
   })
 
-  test('a truncated answer has its first bytes and no end', async () => {
+  test('the fault truncate sends the first bytes of the body and no last chunk', async () => {
     await using api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'truncate', bytes: 16 })
-    const answer = await receive(await send(api.url, post))
-    expect(split(answer)).toEqual({ status: '200 OK', body: '10\r\n{"access_token":\r\n' })
-    expect(answer.toLowerCase()).toContain('transfer-encoding: chunked')
+    const received = await receive(await send(api.url, post))
+    expect(split(received)).toEqual({ status: '200 OK', body: '10\r\n{"access_token":\r\n' })
+    expect(received.toLowerCase()).toContain('transfer-encoding: chunked')
   })
 
-  test.each([204, 205, 304])('a status of %i has no body', async (status) => {
+  test.each([204, 205, 304])('a response with status %i has no body', async (status) => {
     await using api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'status', status, body: { a: 1 } })
     const { body: rest } = split(await receive(await send(api.url, post)))
-    expect(rest).toMatch(/^(?:0\r\n\r\n)?$/) // nothing, or the end of nothing in chunks
+    expect(rest).toMatch(/^(?:0\r\n\r\n)?$/) // empty, or an empty chunked body
   })
 
-  test('a dripping answer comes in pieces', async () => {
+  test('the fault drip sends the body in chunks', async () => {
     await using api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'drip', chunkMs: 1, chunkBytes: 8 })
     const { body: chunks } = split(await receive(await send(api.url, request(`GET ${PATH}health`))))
     expect(chunks).toBe('8\r\n{"messag\r\n8\r\ne":"OK"}\r\n0\r\n\r\n')
   })
 
-  test('the Date header can be missing altogether', async () => {
+  test("the fault date with date: 'absent' sends no Date header", async () => {
     await using api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'date', date: 'absent' })
     expect(await receive(await send(api.url, post))).not.toMatch(/^date:/im)
   })
 
-  test('HEAD gets the length of the body and not the body', async () => {
+  test('the response to HEAD has Content-Length and no body', async () => {
     await using api = await startAuthMockServer()
-    const answer = await receive(await send(api.url, request(`HEAD ${PATH}health`)))
-    expect(split(answer)).toEqual({ status: '200 OK', body: '' })
-    expect(answer).toContain('content-length: 16')
+    const received = await receive(await send(api.url, request(`HEAD ${PATH}health`)))
+    expect(split(received)).toEqual({ status: '200 OK', body: '' })
+    expect(received).toContain('content-length: 16')
   })
 
-  test('a target in absolute form is understood', async () => {
+  test('a request target in absolute form is accepted', async () => {
     await using api = await startAuthMockServer()
-    const answer = await receive(await send(api.url, request(`GET http://anywhere:80${PATH}health?x=1`)))
-    expect(split(answer)).toEqual({ status: '200 OK', body: '{"message":"OK"}' })
+    const received = await receive(await send(api.url, request(`GET http://anywhere:80${PATH}health?x=1`)))
+    expect(split(received)).toEqual({ status: '200 OK', body: '{"message":"OK"}' })
   })
 
-  test('a body in chunks is understood', async () => {
+  test('a chunked request body is accepted', async () => {
     await using api = await startAuthMockServer()
     const head = request(`POST ${PATH}`, { ...json, 'Transfer-Encoding': 'chunked' })
     const chunks = Array.from(body, (character) => `1\r\n${character}\r\n`)
     expect(split(await receive(await send(api.url, head, ...chunks, '0\r\n\r\n'))).status).toBe('200 OK')
   })
 
-  test('a caller who waits for permission to send gets it', async () => {
+  test('a request with Expect: 100-continue gets 100 Continue', async () => {
     await using api = await startAuthMockServer()
     const length = String(body.length)
     const head = request(`POST ${PATH}`, { ...json, Expect: '100-continue', 'Content-Length': length })
@@ -216,17 +216,17 @@ describe('on the wire', () => {
     expect(split(await receive(socket)).status).toBe('200 OK')
   })
 
-  test('a body of a mebibyte is read to its end and refused, so that its sender hears why', async () => {
+  test('a body of 1 MiB is read to its end before it is rejected, so that the client can read the response', async () => {
     await using api = await startAuthMockServer()
     const head = request(`POST ${PATH}`, { ...json, 'Content-Length': String(2 ** 20) })
-    const answer = split(await receive(await send(api.url, head, Buffer.alloc(2 ** 20, 'x'))))
-    expect(answer).toEqual({
+    const response = split(await receive(await send(api.url, head, Buffer.alloc(2 ** 20, 'x'))))
+    expect(response).toEqual({
       status: '400 Bad Request',
       body: '{"message":"body must have at most 65536 bytes"}',
     })
   })
 
-  test('a header that comes twice is not taken for one', async () => {
+  test('a request that repeats X-Request-Timeout-Nano is rejected', async () => {
     await using api = await startAuthMockServer()
     const twice = `GET ${PATH}health HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Request-Timeout-Nano: 1\r\nX-Request-Timeout-Nano: 2\r\n\r\n`
     expect(split(await receive(await send(api.url, twice))).status).toBe('400 Bad Request')
@@ -234,46 +234,46 @@ describe('on the wire', () => {
 
   test.each([
     ['TRACE', `TRACE ${PATH}`, '405 Method Not Allowed', 'POST, OPTIONS'],
-    ['TRACE nowhere', 'TRACE /nowhere', '405 Method Not Allowed', 'GET, HEAD, OPTIONS, POST'],
+    ['TRACE of an unknown path', 'TRACE /nowhere', '405 Method Not Allowed', 'GET, HEAD, OPTIONS, POST'],
     ['CONNECT', 'CONNECT anywhere:443', '405 Method Not Allowed', 'GET, HEAD, OPTIONS, POST'],
     ['a method that node does not know', `FETCH ${PATH}`, '405 Method Not Allowed', 'POST, OPTIONS'],
     ['PROPFIND', `PROPFIND ${PATH}health`, '405 Method Not Allowed', 'GET, HEAD, OPTIONS'],
-  ])('%s is refused with the methods that there are', async (_method, line, status, allow) => {
+  ])('%s gets 405 with the allowed methods', async (_method, line, status, allow) => {
     await using api = await startAuthMockServer()
-    const answer = await receive(await send(api.url, request(line)))
-    expect(split(answer)).toEqual({
+    const received = await receive(await send(api.url, request(line)))
+    expect(split(received)).toEqual({
       status,
       body: JSON.stringify({ message: `Method not allowed; use ${allow.replace(/, (\w+)$/, ' or $1')}` }),
     })
-    expect(answer.toLowerCase()).toContain(`\r\nallow: ${allow.toLowerCase()}\r\n`)
+    expect(received.toLowerCase()).toContain(`\r\nallow: ${allow.toLowerCase()}\r\n`)
     expect(api.mock.journal.last()).toMatchObject({ method: line.split(' ')[0], response: { status: 405 } })
   })
 
   test.each([
-    ['what is no HTTP', 'hello\r\n\r\n', '400 Bad Request'],
+    ['a request that is not HTTP', 'hello\r\n\r\n', '400 Bad Request'],
     ['a request without Host', `GET ${PATH} HTTP/1.1\r\nConnection: close\r\n\r\n`, '400 Bad Request'],
-    ['an expectation', request(`GET ${PATH}`, { Expect: 'a-miracle' }), '417 Expectation Failed'],
-    ['a method in a line that is none', `FETCH ${PATH}\r\n\r\n`, '400 Bad Request'],
+    ['an unsupported expectation', request(`GET ${PATH}`, { Expect: 'a-miracle' }), '417 Expectation Failed'],
+    ['a request line without a version', `FETCH ${PATH}\r\n\r\n`, '400 Bad Request'],
     [
       'headers without end',
       `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}`,
       '431 Request Header Fields Too Large',
     ],
-  ])('%s is refused with JSON', async (_title, bytes, status) => {
+  ])('%s gets an error status with a JSON body', async (_title, bytes, status) => {
     await using api = await startAuthMockServer()
-    const answer = split(await receive(await send(api.url, bytes)))
-    expect(answer.status).toBe(status)
-    expect(JSON.parse(answer.body)).toEqual({ message: expect.any(String) })
+    const response = split(await receive(await send(api.url, bytes)))
+    expect(response.status).toBe(status)
+    expect(JSON.parse(response.body)).toEqual({ message: expect.any(String) })
   })
 
-  test('an unknown method behind another request is not taken for that one', async () => {
+  test('an unknown method after another request on the connection is not recorded as that request', async () => {
     await using api = await startAuthMockServer()
     const first = request(`GET ${PATH}health`, { Connection: 'keep-alive' })
     await receive(await send(api.url, `${first}${request(`FETCH ${PATH}`)}`))
     expect(api.mock.journal.list().map(({ method }) => method)).toEqual(['GET'])
   })
 
-  test('a clock that fails costs the one who asks his connection, not the server its life', async () => {
+  test('a clock that throws drops the connection of the request, and the server continues', async () => {
     let now = (): number => {
       throw new Error('no time')
     }
@@ -283,7 +283,7 @@ describe('on the wire', () => {
     expect(split(await receive(await send(api.url, post))).status).toBe('200 OK')
   })
 
-  test('a caller who leaves in the middle of a body leaves an aborted entry', async () => {
+  test('a request whose client disconnects during the body is recorded as aborted', async () => {
     await using api = await startAuthMockServer()
     const socket = await send(api.url, request(`POST ${PATH}`, { ...json, 'Content-Length': '100' }), '{')
     await expect.poll(() => api.mock.journal.count()).toBe(1)
@@ -293,7 +293,7 @@ describe('on the wire', () => {
     expect(entry).toMatchObject({ state: 'aborted', response: undefined })
   })
 
-  test('a caller who leaves while it hangs leaves an aborted entry', async () => {
+  test('a request whose client disconnects while it hangs is recorded as aborted', async () => {
     await using api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'hang' })
     const socket = await send(api.url, post)
@@ -304,31 +304,31 @@ describe('on the wire', () => {
 })
 
 describe('the fault refuse', () => {
-  test('refuses connections until it is removed', async () => {
+  test('the fault refuse applies until it is removed', async () => {
     await using api = await startAuthMockServer()
     const fault = api.mock.faults.add({ kind: 'refuse' })
     expect(await codeOf(fetch(`${api.url}${PATH}health`))).toBe('ECONNREFUSED')
     fault.remove()
-    expect(await untilAnswered(`${api.url}${PATH}health`)).toBe(200)
+    expect(await untilAccepted(`${api.url}${PATH}health`)).toBe(200)
   })
 
-  test('ends by itself after so many milliseconds', async () => {
+  test('the fault refuse ends after forMs', async () => {
     await using api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'refuse', forMs: 30 })
     expect(await codeOf(fetch(`${api.url}${PATH}health`))).toBe('ECONNREFUSED')
-    expect(await untilAnswered(`${api.url}${PATH}health`)).toBe(200)
+    expect(await untilAccepted(`${api.url}${PATH}health`)).toBe(200)
     expect(api.mock.faults.list()).toEqual([])
   })
 
-  test('ends with a reset, and takes no request from the faults behind it', async () => {
+  test('a reset ends the fault refuse, which uses up no request of later faults', async () => {
     await using api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'refuse' })
     api.mock.reset()
     api.mock.faults.outage(1)
-    expect(await untilAnswered(`${api.url}${PATH}health`)).toBe(503)
+    expect(await untilAccepted(`${api.url}${PATH}health`)).toBe(503)
   })
 
-  test('drops requests on connections that were open before', async () => {
+  test('the fault refuse drops requests on connections that were open before', async () => {
     await using api = await startAuthMockServer()
     const socket = await send(api.url, request(`GET ${PATH}health`, { Connection: 'keep-alive' }))
     await once(socket, 'data')
@@ -337,15 +337,15 @@ describe('the fault refuse', () => {
     expect(await receive(socket)).toMatch(/^(?:reset)?$/)
   })
 
-  test('begins after its delay', async () => {
+  test('the fault refuse begins after delayMs', async () => {
     await using api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'refuse', delayMs: 50, jitterMs: 1 })
     const url = `${api.url}${PATH}health`
-    expect(await untilAnswered(url)).toBe(200)
+    expect(await untilAccepted(url)).toBe(200)
     await expect.poll(() => codeOf(fetch(url))).toBe('ECONNREFUSED')
   })
 
-  test('never begins when it is removed before', async () => {
+  test('the fault refuse never begins when it is removed during its delay', async () => {
     await using api = await startAuthMockServer()
     const fault = api.mock.faults.add({ kind: 'refuse', delayMs: 1 })
     fault.remove()
@@ -354,22 +354,22 @@ describe('the fault refuse', () => {
     expect((await fetch(`${api.url}${PATH}health`)).status).toBe(200)
   })
 
-  test('ends when the last of several has ended', async () => {
+  test('connections are refused until the last of several faults refuse has ended', async () => {
     await using api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'refuse', forMs: 10 })
     const last = api.mock.faults.add({ kind: 'refuse' })
     await expect.poll(() => api.mock.faults.list().length).toBe(1)
     expect(await codeOf(fetch(`${api.url}${PATH}health`))).toBe('ECONNREFUSED')
     last.remove()
-    expect(await untilAnswered(`${api.url}${PATH}health`)).toBe(200)
+    expect(await untilAccepted(`${api.url}${PATH}health`)).toBe(200)
   })
 
-  test('can be what the server begins with', async () => {
+  test('a scenario can start the server with the fault refuse', async () => {
     await using api = await startAuthMockServer({ scenario: { faults: [{ kind: 'refuse' }] } })
     expect(await codeOf(fetch(`${api.url}${PATH}health`))).toBe('ECONNREFUSED')
   })
 
-  test('does not keep the server from closing', async () => {
+  test('the server can be closed during the fault refuse', async () => {
     const api = await startAuthMockServer()
     api.mock.faults.add({ kind: 'refuse', forMs: 600_000 })
     await api.close()
@@ -377,8 +377,8 @@ describe('the fault refuse', () => {
   })
 })
 
-/** The status of the first answer; asks again while connections are refused. */
-async function untilAnswered(url: string): Promise<number> {
+/** Sends requests until one is not refused, and returns the status of its response. */
+async function untilAccepted(url: string): Promise<number> {
   for (;;) {
     const response = await fetch(url).catch(() => undefined)
     if (response) return response.status

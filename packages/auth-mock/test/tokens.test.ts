@@ -11,7 +11,7 @@ function setUp(options: AuthMockOptions = {}) {
   return { mock, tokens: mock.tokens, ...callerOf(mock) }
 }
 
-/** The status and the message of a refusal. */
+/** The status and the message of a rejection. */
 async function rejection(promise: Promise<Response>): Promise<[number, string]> {
   const response = await promise
   return [response.status, ((await response.json()) as { message: string }).message]
@@ -56,7 +56,7 @@ describe('an API token', () => {
     expect((await post('brief-token')).status).toBe(401)
   })
 
-  test('is named by itself or by its ref', async () => {
+  test('an API token can be changed by its value or its ref', async () => {
     const { tokens, post } = setUp()
     expect(tokens.add('second-api-token')).toBe('api-2')
     tokens.revoke('api-2')
@@ -65,7 +65,7 @@ describe('an API token', () => {
     expect(await rejection(post('second-api-token'))).toEqual([401, 'API token is unknown'])
   })
 
-  test('keeps its ref when it is added again, and is as good as new', async () => {
+  test('a revoked API token that is added again keeps its ref and is valid', async () => {
     const { tokens, post } = setUp()
     tokens.revoke('first-api-token')
     expect(tokens.add('first-api-token')).toBe('api-1')
@@ -93,30 +93,30 @@ describe('an API token', () => {
 })
 
 describe('an access token', () => {
-  test('is another with each exchange and begins with mock.', async () => {
+  test('each exchange returns another access token, which begins with mock.', async () => {
     const { token } = setUp()
     const tokens = [await token(), await token(), await token()]
     expect(new Set(tokens).size).toBe(3)
     for (const one of tokens) expect(one).toMatch(/^mock\.\d+\.[0-9a-z]{24}$/)
   })
 
-  test('follows from the seed', async () => {
+  test('access tokens are the same for the same seed', async () => {
     const [one, same, other] = await Promise.all([1, 1, 2].map((seed) => setUp({ seed }).token()))
     expect(one).toBe(same)
     expect(one).not.toBe(other)
   })
 
-  test('of one mock is nothing to another', async () => {
+  test('an access token of one mock is not valid in another', async () => {
     const token = await setUp().token()
     expect(setUp().tokens.isLive(token)).toBe(false)
   })
 
-  test('expires at a whole second, a fraction of its life dropped', async () => {
+  test('an access token expires at a whole second; a fraction of its life is dropped', async () => {
     const { post } = setUp({ now: () => NOON + 900, lifetimeMs: 1_999 })
     expect(await (await post()).json()).toMatchObject({ expires_at_rfc3339: '2026-06-01T12:00:02Z' })
   })
 
-  test('can be expired, revoked or removed before its time, by itself or by its ref', async () => {
+  test('an access token can be expired, revoked or removed, by its value or its ref', async () => {
     const { tokens, token } = setUp()
     const [first, second, third] = [await token(), await token(), await token()]
     tokens.expire(first)
@@ -125,16 +125,16 @@ describe('an access token', () => {
     expect([first, second, third].map((one) => tokens.isLive(one))).toEqual([false, false, false])
   })
 
-  test('stays good when the API token that gave it is revoked', async () => {
+  test('an access token stays valid when its API token is revoked', async () => {
     const { tokens, token } = setUp()
-    const given = await token()
+    const accessToken = await token()
     tokens.revoke('api-1')
-    expect(tokens.isLive(given)).toBe(true)
+    expect(tokens.isLive(accessToken)).toBe(true)
   })
 })
 
 describe('reset', () => {
-  test('brings back the API tokens of the beginning, unused, and forgets the others', async () => {
+  test('reset() restores the initial API tokens, unused, and removes the others', async () => {
     const { mock, tokens, post } = setUp({ apiTokens: [{ token: 'second-api-token', maxUses: 1 }] })
     tokens.revoke('first-api-token')
     tokens.add('third-api-token')
@@ -146,7 +146,7 @@ describe('reset', () => {
     expect((await post('third-api-token')).status).toBe(401)
   })
 
-  test('ends the access tokens, none of which is ever given again', async () => {
+  test('reset() ends all access tokens, and none of them is issued again', async () => {
     const { mock, token } = setUp({ seed: 1 })
     const before = await token()
     mock.reset()
@@ -155,7 +155,7 @@ describe('reset', () => {
   })
 })
 
-test('the list of API tokens shows none', () => {
+test('the list of API tokens shows no token', () => {
   const { tokens } = setUp()
   tokens.add('limited-token', { maxUses: 3, lifetimeMs: 5_000, expiresAt: NOON })
   expect(JSON.stringify(tokens.list())).not.toContain('-token')

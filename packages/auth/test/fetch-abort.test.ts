@@ -87,7 +87,7 @@ describe.each(ways)('%s', (_, createSender) => {
     const send = createSender(connect(api).client, api.url)
     await send(new AbortController().signal)
     api.revoke()
-    api.takeAway(true)
+    api.setOutage(true)
     expect((await send(new AbortController().signal)).status).toBe(401)
     expect(api.received).toHaveLength(2)
   })

@@ -78,7 +78,7 @@ describe('a request to the API’s own origin', () => {
 
   test('client.fetch rejects with this package’s error when no token can be obtained', async () => {
     await using api = await startGuardedApi()
-    api.takeAway(true)
+    api.setOutage(true)
     await expect(connect(api).fetch('jobs')).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_API', status: 503 })
     expect(api.received).toHaveLength(0)
   })
@@ -238,7 +238,7 @@ describe('a 401', () => {
     const clock = new TestClock(Date.now())
     await using api = await startGuardedApi()
     using client = connect(api, { clock })
-    api.refuseAll(true)
+    api.rejectAll(true)
     for (let call = 0; call < 5; call += 1) expect((await client.fetch('jobs')).status).toBe(401)
     expect(api.exchanges()).toBe(2)
     await clock.advance(9_999)
@@ -254,10 +254,10 @@ describe('a 401', () => {
     using client = connect(api)
     await client.fetch('jobs')
     api.revoke()
-    api.takeAway(true)
+    api.setOutage(true)
     const response = await client.fetch('jobs')
     expect(response.status).toBe(401)
-    expect(await response.text()).toBe('refused')
+    expect(await response.text()).toBe('rejected')
   })
 
   test.each<[string, () => RequestInit]>([

@@ -81,7 +81,7 @@ describe('the middleware', () => {
 
   test('the middleware rejects with this package’s error when no token can be obtained', async () => {
     await using api = await startGuardedApi(answerJob)
-    api.takeAway(true)
+    api.setOutage(true)
     await expect(connect(api).post()).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_API', status: 503 })
   })
 
@@ -121,7 +121,7 @@ describe('the middleware', () => {
 
   test('the middleware never sends a request a third time', async () => {
     await using api = await startGuardedApi(answerJob)
-    api.refuseAll(true)
+    api.rejectAll(true)
     expect((await connect(api).post()).response.status).toBe(401)
     expect(api.received).toHaveLength(2)
   })

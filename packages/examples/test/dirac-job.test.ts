@@ -168,7 +168,7 @@ test('the Dirac job fails when the job is cancelled', async () => {
   await expect(runExample(api, recorder)).rejects.toThrow(/^Job \w+ is CANCELLED$/)
 })
 
-test('the program prints the best solution', async () => {
+test('the Dirac program prints the best solution', async () => {
   await using api = await startAuthMockServer({
     handlers: (mock) => createOptimizationApi(mock, { queuedMs: 0, runningMs: 0 }),
   })
@@ -180,7 +180,7 @@ test('the program prints the best solution', async () => {
   expect(stdout).toMatch(/^Best solution: \[[0-4],[0-4]\], energy -?\d+\n$/)
 })
 
-test('the guide shows the program and the function as they are', async () => {
+test('the guide of the Dirac job shows the program and the function unchanged', async () => {
   const guide = new URL('../../site/guides/examples/dirac-job.md', import.meta.url)
   const shown = (await readBlocks(guide)).filter(({ file }) => file !== undefined)
   expect(shown.map(({ file }) => file)).toEqual(['run-dirac-job.ts', 'main.ts'])

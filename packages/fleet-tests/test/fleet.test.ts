@@ -65,7 +65,7 @@ describe.skipIf(program === undefined)('with a real Redis server', { timeout: 12
     },
   )
 
-  test('no call fails while the server is frozen, and no process waits for it again and again', async () => {
+  test('no call fails while the Redis server is frozen, and processes do not wait for it repeatedly', async () => {
     await using api = await startApi(10_000)
     await using own = await startRedis(program!)
     const freeze = { atMs: 4_000, forMs: 4_000 }
@@ -85,7 +85,7 @@ describe.skipIf(program === undefined)('with a real Redis server', { timeout: 12
     expect(Math.max(...results.map((result) => result!.calls))).toBeGreaterThan(50)
   })
 
-  test('no call fails when the server is killed', async () => {
+  test('no call fails when the Redis server is killed', async () => {
     await using api = await startApi(10_000)
     await using own = await startRedis(program!)
     const results = await runWorkers({
@@ -99,7 +99,7 @@ describe.skipIf(program === undefined)('with a real Redis server', { timeout: 12
     expect(results.flatMap((result) => result?.failures ?? ['killed'])).toEqual([])
   })
 
-  test('a dump of the server holds no token', async () => {
+  test('a dump of the Redis server contains no token', async () => {
     await using api = await startApi()
     const client = await createClient({ url: redis.url }).connect()
     await client.flushAll()
@@ -112,7 +112,7 @@ describe.skipIf(program === undefined)('with a real Redis server', { timeout: 12
 })
 
 describe('with a folder', { timeout: 120_000 }, () => {
-  test(`${PROCESSES} processes that start together cost one exchange`, async () => {
+  test(`${PROCESSES} processes that start together with a folder make one exchange`, async () => {
     await using api = await startApi()
     const address = join(folder, 'together')
     const results = await runWorkers({ store: 'folder', address, env: api.env, processes: PROCESSES })
@@ -120,7 +120,7 @@ describe('with a folder', { timeout: 120_000 }, () => {
     expect(countExchanges(api)).toBe(1)
   })
 
-  test('another process takes over when the one that holds the lease is killed', async () => {
+  test('another process with the folder exchanges when the owner of the lease is killed', async () => {
     await using api = await startApi()
     const address = join(folder, 'killed')
     const atExchange = api.mock.journal.waitFor({ operation: 'postAccessTokens' })

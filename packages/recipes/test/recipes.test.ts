@@ -76,7 +76,7 @@ async function toProgram({ recipe, name }: RecipeFile): Promise<string> {
   return `${recipe}/${name.replace(/\.ts$/, '.js')}`
 }
 
-/** Matches an output in which `…` stands for anything within a line. */
+/** Matches an output in which `…` matches anything within a line. */
 function toPattern(output: string): unknown {
   const pattern = output.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`).replaceAll('…', '.*')
   return expect.stringMatching(new RegExp(`^${pattern}$`))

@@ -33,7 +33,7 @@ function toTitle({ slug, group }: Page, title: string): string {
   return group === 'Reference' ? slug.replace('reference/', '@qci-client/') : title
 }
 
-/** typedoc makes a heading of each "Returns" and "Parameters": hundreds in a page, which nobody looks for. */
+/** typedoc makes a heading of each "Returns" and "Parameters": hundreds in a page, which are of no use. */
 function plainReference({ group }: Page, body: string): string {
   if (group !== 'Reference') return body
   return mapProse(body, (prose) => prose.replaceAll(/^#{6} (.*)$/gm, '**$1**'))

@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import { mapProse } from './markdown.ts'
 import type { Page } from './pages.ts'
 
-/** The repository. `OWNER` stands for its owner until somebody knows it; see scripts/find-placeholders.ts. */
+/** The repository. `OWNER` is a placeholder for its owner; see scripts/find-placeholders.ts. */
 export const REPOSITORY = 'https://github.com/OWNER/qci-auth-client'
 
 /** What links are resolved against. */

@@ -42,7 +42,7 @@ async function writePages(): Promise<void> {
   }
 }
 
-/** What stands beside the pages: each as Markdown, the lists of them, images, the playground. */
+/** The files beside the pages: each page as Markdown, the lists of them, images, the playground. */
 async function addFiles(): Promise<void> {
   const dist = join(folder, 'dist')
   for (const content of contents)

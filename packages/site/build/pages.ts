@@ -106,7 +106,7 @@ async function listFolder(
     .map((name) => ({ source: `${folder}/${name}.md`, slug: `${slug}/${name}`, group }))
 }
 
-/** A page for each entry point of a package. typedoc's lists of them are left out: the sidebar is one. */
+/** A page for each entry point of a package. typedoc's lists of them are omitted: the sidebar has one. */
 async function listReference(folder: string): Promise<Page[]> {
   return (await listMarkdown(folder, { recursive: true }))
     .filter((file) => file.startsWith('@qci-client/') && !file.endsWith('/index.md'))

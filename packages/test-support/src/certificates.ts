@@ -3,11 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** What keeps certificates from being made; empty when nothing does. */
+/** Why no certificates can be created, for test titles; empty when they can. */
 export const noOpenssl: string =
-  spawnSync('openssl', ['version']).status === 0 ? '' : ' (left out: no openssl, which makes certificates)'
+  spawnSync('openssl', ['version']).status === 0 ? '' : ' (skipped: no openssl to create certificates)'
 
-/** A certificate for `api.example` and `127.0.0.1` of a CA of its own, good for two days. */
+/** A certificate for `api.example` and `127.0.0.1` with its own CA, valid for two days. */
 export interface Certificates extends AsyncDisposable {
   /** For servers, PEM. */
   readonly key: Buffer
@@ -16,7 +16,7 @@ export interface Certificates extends AsyncDisposable {
   readonly caFile: string
 }
 
-/** Makes them in a folder, which is removed at the end. */
+/** Creates the certificates in a temporary folder, which is removed when they are disposed. */
 export async function createCertificates(): Promise<Certificates> {
   const folder = await mkdtemp(join(tmpdir(), 'tls-'))
   const at = (name: string) => join(folder, name)

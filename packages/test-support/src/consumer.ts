@@ -6,11 +6,11 @@ import { createUserFolder, type UserFolder } from './user-folder.ts'
 const workspace = resolve(import.meta.dirname, '../../..')
 const home = join(workspace, 'packages/auth-mock')
 
-/** A folder of its own, as a user's who has installed the built packages and the tools of the trade. */
+/** The folder of a user who has installed the built packages and test tools. */
 export type Consumer = UserFolder
 
 /**
- * Makes the folder; it is removed at the end.
+ * Creates the folder. It is removed when disposed.
  *
  * @param further - Further packages: their names, and where they are in the workspace.
  */

@@ -22,7 +22,7 @@ export function findBinary(packageName: string): string | undefined {
 /**
  * Where the package.json of an installed package is.
  *
- * @param from - The module that asks for it.
+ * @param from - The module from which the package is resolved.
  */
 export function findManifest(packageName: string, from: string | URL = runtimesManifest): string | undefined {
   try {

@@ -19,7 +19,7 @@ export function hasCommand(command: string, ...args: string[]): boolean {
 
 /**
  * A Python that has QCi's own client, or `undefined`. It is installed once into a virtual environment in the
- * temporary folder, which takes half a minute; without Python or PyPI a line says what is skipped.
+ * temporary folder, which takes half a minute; without Python or PyPI a warning names what is skipped.
  */
 export function findQciClientPython(): string | undefined {
   const folder = join(tmpdir(), 'qci-client-5.0.3')

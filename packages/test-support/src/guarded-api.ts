@@ -3,32 +3,36 @@ import type { ServerResponse } from 'node:http'
 import { HttpServer } from './http-server.ts'
 import type { Received } from './http-server.ts'
 
-/** An API with its auth API on one origin: what it gives tokens for, it guards with them. */
+/** An API that requires access tokens, and the auth API that issues them, on one origin. */
 export interface GuardedApi extends AsyncDisposable {
   url: string
   /** Requests to the guarded part, in order. */
   received: Received[]
-  /** How many tokens were given. */
+  /** The number of issued tokens. */
   exchanges: () => number
-  /** Refuses the tokens that were given so far. */
+  /** Revokes the tokens issued so far. */
   revoke: () => void
-  /** Whether even the newest token is refused. */
-  refuseAll: (refuses: boolean) => void
-  /** Whether the auth API is away. */
-  takeAway: (isAway: boolean) => void
+  /** Sets whether every token is rejected, even the newest. */
+  rejectAll: (rejects: boolean) => void
+  /** Sets whether the auth API responds with 503. */
+  setOutage: (isOutage: boolean) => void
 }
 
-/** Starts one. `answer` answers the requests that come with a good token. */
+/**
+ * Starts the API.
+ *
+ * @param respond - Responds to requests with a valid token.
+ */
 export async function startGuardedApi(
-  answer: (request: Received, response: ServerResponse) => void = (_, response) => void response.end('fine'),
+  respond: (request: Received, response: ServerResponse) => void = (_, response) => void response.end('fine'),
 ): Promise<GuardedApi> {
   let exchanges = 0
   let revoked = 0
-  let refusesAll = false
-  let isAway = false
+  let rejectsAll = false
+  let isOutage = false
   const received: Received[] = []
 
-  const giveToken = (response: ServerResponse) => {
+  const issueToken = (response: ServerResponse) => {
     exchanges += 1
     const token = { access_token: `token-${exchanges}`, expires_at_rfc3339: '2099-12-31T23:59:59Z' }
     response.end(JSON.stringify(token))
@@ -36,13 +40,13 @@ export async function startGuardedApi(
   const guard = (request: Received, response: ServerResponse) => {
     received.push(request)
     const number = Number(/^Bearer token-(\d+)$/.exec(request.headers['authorization'] ?? '')?.[1] ?? 0)
-    if (number <= revoked || refusesAll) response.writeHead(401).end('refused')
-    else answer(request, response)
+    if (number <= revoked || rejectsAll) response.writeHead(401).end('rejected')
+    else respond(request, response)
   }
   const server = await HttpServer.start((request, response) => {
     if (request.path !== '/auth/v1/access-tokens/') guard(request, response)
-    else if (isAway) response.writeHead(503).end()
-    else giveToken(response)
+    else if (isOutage) response.writeHead(503).end()
+    else issueToken(response)
   })
 
   return {
@@ -50,8 +54,8 @@ export async function startGuardedApi(
     received,
     exchanges: () => exchanges,
     revoke: () => void (revoked = exchanges),
-    refuseAll: (refuses) => void (refusesAll = refuses),
-    takeAway: (away) => void (isAway = away),
+    rejectAll: (rejects) => void (rejectsAll = rejects),
+    setOutage: (outage) => void (isOutage = outage),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
 }

@@ -2,16 +2,16 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** What a request was, as it came over the wire. */
+/** A request as it was received. */
 export interface Received {
   method: string
   path: string
-  /** Names as they were written, values in their order. */
+  /** Names in lower case; of repeated headers the last value. */
   headers: Record<string, string>
   body: string
 }
 
-/** A server on loopback whose every answer the test writes by hand. */
+/** A server on loopback whose responses the test writes. */
 export class HttpServer implements AsyncDisposable {
   readonly url: string
   readonly port: number
@@ -30,14 +30,14 @@ export class HttpServer implements AsyncDisposable {
   }
 
   static async start(
-    answer: (request: Received, response: ServerResponse) => void,
+    respond: (request: Received, response: ServerResponse) => void,
     { port = 0 }: { port?: number } = {},
   ): Promise<HttpServer> {
     const receive = async (request: IncomingMessage, response: ServerResponse) => {
       const { method = '', url = '' } = request
       const received = { method, path: url, headers: toHeaders(request), body: await readAll(request) }
       self.received.push(received)
-      answer(received, response)
+      respond(received, response)
     }
     const listener: RequestListener = (request, response) => void receive(request, response)
     const server = createServer({ keepAliveTimeout: 0 }, listener)
@@ -62,7 +62,7 @@ async function readAll(request: IncomingMessage): Promise<string> {
   try {
     for await (const chunk of request) chunks.push(chunk as Buffer)
   } catch {
-    // The client went away: what came is what there is.
+    // The client disconnected: the body is incomplete.
   }
   return Buffer.concat(chunks).toString()
 }

@@ -5,19 +5,19 @@ export interface Block {
   language: string
   /** What follows the language on the fence, by name: `exit=2` is `{ exit: '2' }`, `norun` is `{ norun: '' }`. */
   flags: Readonly<Record<string, string>>
-  /** What its first line, a comment, calls the file. */
+  /** The file name in its first line, a comment. */
   file: string | undefined
   code: string
   /** The line of the document where its code begins, from 1. */
   line: number
-  /** What it prints: the block of plain text that follows at once. */
+  /** Its expected output: the block of plain text right after it. */
   output: string | undefined
 }
 
 /**
  * The fenced blocks of a document, in their order; one that is the output of another is part of that one.
  *
- * @param file - This package's README, unless another is given.
+ * @param file - The document; default: this package's README.
  */
 export async function readBlocks(
   file: URL = new URL('../../auth-mock/README.md', import.meta.url),

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 
-/** The forms in which a secret may come out of a program. */
+/** The forms in which a secret may appear in the output of a program. */
 export const formsOf = (secret: string): string[] => [
   secret,
   JSON.stringify(secret).slice(1, -1),
@@ -9,7 +9,7 @@ export const formsOf = (secret: string): string[] => [
   Buffer.from(secret).toString('base64url'),
 ]
 
-/** Every way in which people look at a value. */
+/** All common ways to print a value. */
 export function everythingOf(value: unknown): string {
   const error =
     value instanceof Error ? [value.message, value.stack, value.cause, JSON.stringify(value.cause)] : []

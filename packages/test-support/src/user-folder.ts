@@ -4,14 +4,14 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 
-/** What a program said. */
+/** The exit status and the output of a program. */
 export interface Run {
   code: number
   stdout: string
   stderr: string
 }
 
-/** A folder of its own, outside the workspace, where a user's programs run. */
+/** A temporary folder outside the workspace in which a user's programs run. */
 export interface UserFolder extends AsyncDisposable {
   readonly folder: string
   write(file: string, text: string): Promise<void>

@@ -14,7 +14,7 @@ export interface TestProxy extends AsyncDisposable {
 
 /** How a proxy behaves, and where it forwards to. */
 export interface TestProxyOptions {
-  /** The port on loopback that stands for every host. */
+  /** The port on loopback that replaces every host. */
   forwardsTo: number
   /** `user:password`; others get a 407. */
   credentials?: string

@@ -14,9 +14,9 @@ export interface MockClock {
   freeze(at?: Instant): void
   /** Moves the clock by so many milliseconds (back, if negative), frozen or not. */
   advance(ms: number): void
-  /** Lets the clock run so many milliseconds ahead of its time source (behind, if negative), also a frozen clock. */
+  /** Sets the clock so many milliseconds ahead of its time source (behind, if negative), also a frozen clock. */
   offset(ms: number): void
-  /** Lets a frozen clock run again from its current time. */
+  /** Resumes a frozen clock at its current time. */
   resume(): void
   /** Returns to the time source. */
   reset(): void

@@ -2,8 +2,8 @@
 export type Random = () => number
 
 /**
- * Creates a small generator (mulberry32): the same seed gives the same sequence. It is good enough to distinguish mocks
- * apart, and unsuitable for secrets.
+ * Creates a small generator (mulberry32): the same seed gives the same sequence. It suffices to distinguish mocks and is
+ * unsuitable for secrets.
  */
 export function createRandom(seed: number): Random {
   let state = seed | 0

@@ -12,10 +12,10 @@ export interface Outcome {
 }
 
 /** Waits for a response and returns what a caller sees of it. */
-export async function observe(answer: Promise<Response>): Promise<Outcome> {
+export async function observe(pending: Promise<Response>): Promise<Outcome> {
   let response: Response
   try {
-    response = await answer
+    response = await pending
   } catch {
     return { status: 'dropped' }
   }

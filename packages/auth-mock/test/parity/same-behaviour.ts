@@ -220,15 +220,15 @@ const faults: FaultCase[] = [
 export function describeEntryPoint(name: string, open: OpenEntryPoint): void {
   const openAtNoon = (): Promise<EntryPoint> => open({ apiToken: API_TOKEN, now: () => NOON })
 
-  describe(`with ${name}`, () => {
-    test.each(requests)('%s', async (_title, path, init, expected) => {
+  describe(`the mock at the entry point ${name}`, () => {
+    test.each(requests)(`${name}: the mock %s`, async (_title, path, init, expected) => {
       await using entryPoint = await openAtNoon()
       expect(await observe(entryPoint.fetch(`${entryPoint.url}${path}`, init))).toEqual(
         expect.objectContaining(expected),
       )
     })
 
-    test.each(faults)('the fault %s', async (_title, fault, expected) => {
+    test.each(faults)(`${name}: the fault %s`, async (_title, fault, expected) => {
       await using entryPoint = await openAtNoon()
       const call = (): Promise<Outcome> =>
         observe(entryPoint.fetch(`${entryPoint.url}${PATH}`, { ...goodPost, redirect: 'manual' }))
@@ -242,7 +242,7 @@ export function describeEntryPoint(name: string, open: OpenEntryPoint): void {
       ])
     })
 
-    test('the fault patch removes fields', async () => {
+    test(`${name}: the fault patch removes fields`, async () => {
       await using entryPoint = await openAtNoon()
       entryPoint.mock.faults.add({ kind: 'patch', omit: ['user_id'] })
       const { user_id: _, ...rest } = token.body
@@ -250,7 +250,7 @@ export function describeEntryPoint(name: string, open: OpenEntryPoint): void {
       expect(outcome.body).toEqual(rest)
     })
 
-    test('the fault hang sends nothing until the mock is reset', async () => {
+    test(`${name}: the fault hang sends nothing until the mock is reset`, async () => {
       await using entryPoint = await openAtNoon()
       entryPoint.mock.faults.add({ kind: 'hang' })
       const outcome = observe(entryPoint.fetch(`${entryPoint.url}${PATH}`, goodPost))
@@ -261,7 +261,7 @@ export function describeEntryPoint(name: string, open: OpenEntryPoint): void {
       expect(await outcome).toEqual({ status: 'dropped' })
     })
 
-    test('a delayed request is dropped when the mock is reset', async () => {
+    test(`${name}: a delayed request is dropped when the mock is reset`, async () => {
       await using entryPoint = await openAtNoon()
       entryPoint.mock.faults.add({ kind: 'latency', delayMs: 600_000 })
       const outcome = observe(entryPoint.fetch(`${entryPoint.url}${PATH}`, goodPost))
@@ -270,7 +270,7 @@ export function describeEntryPoint(name: string, open: OpenEntryPoint): void {
       expect(await outcome).toEqual({ status: 'dropped' })
     })
 
-    test('a body that is sent in pieces is cut off when the mock is reset', async () => {
+    test(`${name}: a body that is sent in pieces is cut off when the mock is reset`, async () => {
       await using entryPoint = await openAtNoon()
       entryPoint.mock.faults.add({ kind: 'drip', chunkMs: 600_000 })
       const response = await entryPoint.fetch(`${entryPoint.url}${PATH}`, goodPost)
@@ -279,7 +279,7 @@ export function describeEntryPoint(name: string, open: OpenEntryPoint): void {
       expect(await body).toBe('broken')
     })
 
-    test('the clock of the mock determines expiry, the Date header and whether a token is valid', async () => {
+    test(`${name}: the clock of the mock determines expiry, the Date header and whether a token is valid`, async () => {
       await using entryPoint = await openAtNoon()
       entryPoint.mock.clock.advance(86_400_000)
       const outcome = await observe(entryPoint.fetch(`${entryPoint.url}${PATH}`, goodPost))

@@ -14,18 +14,18 @@ export interface Caller {
 /** Calls the handlers of a mock. */
 export function callerOf(mock: AuthMock): Caller {
   const url = `${mock.env.QCI_API_URL}/auth/v1/access-tokens/`
-  const ask = async (request: Request): Promise<Response> => (await getResponse(mock.handlers, request))!
+  const send = async (request: Request): Promise<Response> => (await getResponse(mock.handlers, request))!
 
   const caller: Caller = {
     post: (apiToken = mock.env.QCI_TOKEN, headers = {}) =>
-      ask(
+      send(
         new Request(url, {
           method: 'POST',
           headers: { 'Content-Type': 'application/json', ...headers },
           body: JSON.stringify({ refresh_token: apiToken }),
         }),
       ),
-    get: (path, init) => ask(new Request(url + path, init)),
+    get: (path, init) => send(new Request(url + path, init)),
     async token(apiToken) {
       const body = (await (await caller.post(apiToken)).json()) as { access_token: string }
       return body.access_token
@@ -35,8 +35,8 @@ export function callerOf(mock: AuthMock): Caller {
 }
 
 /** The statuses of responses, in order; 0 for a dropped connection. */
-export async function statusesOf(count: number, ask: () => Promise<Response>): Promise<number[]> {
+export async function statusesOf(count: number, send: () => Promise<Response>): Promise<number[]> {
   const statuses: number[] = []
-  for (let i = 0; i < count; i += 1) statuses.push((await ask()).status)
+  for (let i = 0; i < count; i += 1) statuses.push((await send()).status)
   return statuses
 }

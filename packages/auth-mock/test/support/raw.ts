@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-/** Connects to a server, sends bytes as they are, and gives the socket. */
+/** Connects to a server, sends bytes unchanged, and returns the socket. */
 export async function send(url: string, ...chunks: (string | Uint8Array)[]): Promise<Socket> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname.replaceAll(/[[\]]/g, ''))
@@ -10,7 +10,7 @@ export async function send(url: string, ...chunks: (string | Uint8Array)[]): Pro
   return socket
 }
 
-/** Everything that comes until the other side ends, or `reset` when it drops the connection. */
+/** All bytes until the server ends the connection; with `reset` at the end when it drops the connection. */
 export async function receive(socket: Socket): Promise<string> {
   let text = ''
   socket.setEncoding('latin1')
@@ -25,7 +25,7 @@ export async function receive(socket: Socket): Promise<string> {
   }
 }
 
-/** A request in full, closing the connection behind it. */
+/** The bytes of a request that closes its connection. */
 export function request(line: string, headers: Record<string, string> = {}, body = ''): string {
   const fields = { Host: 'localhost', Connection: 'close', ...headers }
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`)

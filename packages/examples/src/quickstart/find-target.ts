@@ -10,7 +10,7 @@ export interface Target extends AsyncDisposable {
   apiToken: string
   /** The client's time source. */
   clock: Clock
-  /** Advances that clock, so that nobody waits. */
+  /** Advances that clock, so that no call waits. */
   advance(ms: number): void
 }
 

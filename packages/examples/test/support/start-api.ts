@@ -5,7 +5,7 @@ import type { AuthMockServer } from '@qci-client/auth-mock/server'
 
 import { createJobsApi } from '../../src/job-loop/jobs-api.ts'
 
-/** How long a job is queued and running on the mock's clock, which stands still until a test advances it. */
+/** How long a job is queued and running on the mock's clock, which is frozen until a test advances it. */
 export const QUEUED_MS = 1_000
 export const RUNNING_MS = 2_000
 

@@ -1,4 +1,4 @@
-/** The message that tells an embedding page how tall the playground is. */
+/** The message to an embedding page with the height of the playground. */
 interface HeightMessage {
   type: 'playground-height'
   heightPx: number

@@ -1,4 +1,4 @@
-/** Counts work that takes real time, such as reading a body or WebCrypto. Simulated time stands still meanwhile. */
+/** Counts work that takes real time, such as reading a body or WebCrypto. Simulated time is frozen meanwhile. */
 export interface PendingWork {
   /** Counts a promise until it settles. Returns the promise. */
   track<Result>(promise: Promise<Result>): Promise<Result>

@@ -2,7 +2,7 @@ import { toNextTargetMs } from './pacing.ts'
 import type { Simulation } from './simulation.ts'
 import type { View } from './view.ts'
 
-/** Lets simulated time pass with real time. */
+/** Advances simulated time with real time. */
 export interface Player {
   /** Simulated milliseconds per real millisecond; 0 pauses. */
   setSpeed(speed: number): void

@@ -32,7 +32,7 @@ export interface SimulationState {
 /** Real clients and a real mock on one simulated clock. */
 export interface Simulation {
   state(): SimulationState
-  /** Lets simulated time pass until this instant. */
+  /** Advances simulated time to this instant. */
   runUntil(untilMs: number): Promise<void>
   /** How far apart each process's calls are, in simulated milliseconds. */
   setCallInterval(intervalMs: number): void

@@ -16,9 +16,9 @@ interface ScheduledEvent {
 }
 
 /**
- * Creates a clock that stands at 0.
+ * Creates a clock that starts at 0.
  *
- * @param settle - Resolves when all work that needs no simulated time is done. Time stands still meanwhile.
+ * @param settle - Resolves when all work that needs no simulated time is done. Time is frozen meanwhile.
  */
 export function createVirtualClock(settle: () => Promise<void>): VirtualClock {
   let nowMs = 0

@@ -86,7 +86,7 @@ test('the renewal point is drawn where the renewal is planned', () => {
   expect(point.attributes['d']).toMatch(new RegExp(`^M${x} `))
 })
 
-test('calls of a kind are one path with their number', () => {
+test('the calls of a kind are drawn as one path with their number', () => {
   const process = processWithTokens(0)
   process.calls.push(
     { startedAtMs: 0, waitMs: 250, outcome: 'waited' },
@@ -105,7 +105,7 @@ test('calls of a kind are one path with their number', () => {
   ])
 })
 
-test('what lies before the chart is not drawn', () => {
+test('the chart does not draw what ended before its start', () => {
   const process = processWithTokens(0)
   process.calls.push({ startedAtMs: 0, waitMs: 250, outcome: 'waited' })
   const layout = layoutChart(
@@ -120,7 +120,7 @@ test('what lies before the chart is not drawn', () => {
   expect(names.filter((name) => /^(token|call|revocation|period)/.test(name))).toEqual([])
 })
 
-test('nothing is drawn in the gutter or beyond the right end but names', () => {
+test('the chart draws only names in the gutter and beyond its right end', () => {
   for (let minutes = 0; minutes < 500; minutes += 7) {
     const process = processWithTokens(minutes - 70, minutes - 25, minutes)
     const { shapes } = layoutChart(
@@ -143,7 +143,7 @@ test('a wide chart shows three hours of the past, and an hour of the future', ()
   expect(scale.toX(scale.endMs)).toBe(WIDE_PX)
 })
 
-test('the labels of the grid have room on every width', () => {
+test('the labels of the grid do not overlap at any width', () => {
   for (let widthPx = 280; widthPx < 1400; widthPx += 10) {
     const scale = createTimeScale(0, widthPx)
     const positions = toGridTimes(scale).map((atMs) => scale.toX(atMs))
@@ -153,6 +153,6 @@ test('the labels of the grid have room on every width', () => {
   }
 })
 
-test('times are hours and minutes', () => {
+test('the chart writes times as hours and minutes', () => {
   expect(formatTime(65 * MINUTE_MS + 59_999)).toBe('1:05')
 })

@@ -50,7 +50,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
     return { page, requests, errors, [Symbol.asyncDispose]: () => page.close() }
   }
 
-  test('three hours of steady load run in seconds, and only the first call waits', async () => {
+  test('the playground runs three hours of steady load in seconds, and only the first call waits', async () => {
     await using opened = await open()
     const { page } = opened
     await startAtZero(page)
@@ -67,7 +67,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
     expect(opened.errors).toEqual([])
   })
 
-  test('the bar of a token shows its life until the margin, and the margin', async () => {
+  test('the bar of a token in the playground shows its life until the margin, and the margin', async () => {
     await using opened = await open()
     await startAtZero(opened.page)
     await step(opened.page, 2)
@@ -85,7 +85,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
     expect(await opened.page.locator('#chart .renewal-point').count()).toBe(1)
   })
 
-  test('an outage shorter than the margin makes no call fail', async () => {
+  test('the playground shows no failed call in an outage shorter than the margin', async () => {
     await using opened = await open()
     const { page } = opened
     await startAtZero(page)
@@ -103,7 +103,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
     expect(await page.locator('#chart .period.outage').count()).toBe(1)
   })
 
-  test('an outage longer than the life of the token makes calls fail until it ends', async () => {
+  test('the playground shows failed calls in an outage longer than the life of the token', async () => {
     await using opened = await open()
     const { page } = opened
     await startAtZero(page)
@@ -117,7 +117,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
     expect(failed).toBeLessThanOrEqual(26)
   })
 
-  test('a revocation leads to one renewal and no failed call', async () => {
+  test('the playground shows one renewal and no failed call after a revocation', async () => {
     await using opened = await open()
     const { page } = opened
     await startAtZero(page)
@@ -133,7 +133,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
     expect(await page.getByRole('status').textContent()).toContain('renewed the token once')
   })
 
-  test('it works in a sandboxed iframe, shares tokens there, and reports its height', async () => {
+  test('the playground works in a sandboxed iframe, shares tokens there, and reports its height', async () => {
     await using opened = await open('embedding.html')
     const { page, requests, errors } = opened
     await page.evaluate(() => {
@@ -153,7 +153,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
     expect(errors).toEqual([])
   })
 
-  test('it takes the theme of an embedding page of the same origin, and sets the height of its iframe', async () => {
+  test('the playground takes the theme of an embedding page of the same origin, and sets the height of its iframe', async () => {
     await using opened = await open()
     const { page } = opened
     const embedding =
@@ -182,7 +182,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
     }).toBe(true)
   })
 
-  test('it makes no network request, and its policy allows none', async () => {
+  test('the playground makes no network request, and its content security policy allows none', async () => {
     await using opened = await open()
     const { page, requests } = opened
     await startAtZero(page)
@@ -200,7 +200,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
     expect(violated).toBe('connect-src')
   })
 
-  test('it can be operated with the keyboard alone', async () => {
+  test('the playground can be operated with the keyboard alone', async () => {
     await using opened = await open()
     const { page } = opened
     await startAtZero(page)
@@ -225,7 +225,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
     expect(await page.locator('#chart .lane-title').count()).toBe(2)
   })
 
-  test('nothing moves by itself for people who prefer reduced motion', async () => {
+  test('the playground does not start by itself with prefers-reduced-motion', async () => {
     await using opened = await open('playground.html', { reducedMotion: 'reduce' })
     const { page } = opened
     await eventually(() => page.locator('#time').textContent()).toBe('1:40')
@@ -235,7 +235,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
 
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1280, 390]) {
-      test(`axe finds nothing and nothing is cut: ${colorScheme}, ${width} px wide`, async () => {
+      test(`the playground has no axe violation and no clipped text: ${colorScheme}, ${width} px wide`, async () => {
         await using opened = await open('playground.html', {
           colorScheme,
           viewport: { width, height: 800 },
@@ -256,7 +256,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
     }
   }
 
-  test('the theme can be set by the address', async () => {
+  test('the theme of the playground can be set in its URL', async () => {
     await using opened = await open('playground.html', { colorScheme: 'light' })
     const { page } = opened
     const readBackground = () =>
@@ -268,11 +268,11 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
   })
 })
 
-test('the page is smaller than its limit', async () => {
+test('the page of the playground is smaller than its limit', async () => {
   expect((await buildPlayground()).brotliBytes).toBeLessThanOrEqual(MAX_BROTLI_BYTES)
 })
 
-/** Polls until the assertion holds, also on a busy machine. */
+/** Polls until the assertion passes, also on a busy machine. */
 function eventually<Value>(read: () => Promise<Value>) {
   return expect.poll(read, { timeout: 20_000 })
 }
@@ -284,7 +284,7 @@ async function startAtZero(page: Page | FrameLocator): Promise<void> {
   await eventually(() => page.locator('#time').textContent()).toBe('0:00')
 }
 
-/** Lets so many times five minutes pass. */
+/** Advances the clock so many times by five minutes. */
 async function step(page: Page | FrameLocator, count: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const before = toMinutes(await page.locator('#time').textContent())

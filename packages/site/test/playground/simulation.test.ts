@@ -58,7 +58,7 @@ test('an outage of 45 minutes at the renewal point makes calls fail only after t
   expect(counts.failed).toBe(29)
 })
 
-test('a revoked token leads to one renewal, and the call that met it succeeds', async () => {
+test('a revoked token leads to one renewal, and the call that got the 401 succeeds', async () => {
   const subject = start()
   await subject.runUntil(20 * MINUTE_MS + 5_000)
   subject.revokeTokens()

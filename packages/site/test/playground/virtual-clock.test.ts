@@ -11,7 +11,7 @@ const start = () => {
   return { work, clock: createVirtualClock(() => work.settle()) }
 }
 
-test('events run in the order of their times, and in the order of scheduling at the same time', async () => {
+test('events of the virtual clock run in the order of their times, and in the order of scheduling at the same time', async () => {
   const { clock } = start()
   const seen: string[] = []
   const note = (text: string) => () => void seen.push(`${text} at ${clock.nowMs()}`)
@@ -24,7 +24,7 @@ test('events run in the order of their times, and in the order of scheduling at 
   expect(clock.nowMs()).toBe(30)
 })
 
-test('a cancelled event does not run', async () => {
+test('a cancelled event of the virtual clock does not run', async () => {
   const { clock } = start()
   let hasRun = false
   clock.schedule(10, () => (hasRun = true))()
@@ -32,7 +32,7 @@ test('a cancelled event does not run', async () => {
   expect(hasRun).toBe(false)
 })
 
-test('an aborted sleep rejects with the reason of the signal', async () => {
+test('an aborted sleep of the virtual clock rejects with the reason of the signal', async () => {
   const { clock } = start()
   const controller = new AbortController()
   const sleep = clock.sleep(10, controller.signal)
@@ -40,7 +40,7 @@ test('an aborted sleep rejects with the reason of the signal', async () => {
   await expect(sleep).rejects.toThrow('enough')
 })
 
-test('simulated time stands still while real work is pending', async () => {
+test('simulated time is frozen while real work is pending', async () => {
   const { clock, work } = start()
   let endedAtMs: number | undefined
   clock.schedule(10, () => {
@@ -55,7 +55,7 @@ test('simulated time stands still while real work is pending', async () => {
   expect(endedAtMs).toBe(10)
 })
 
-test('runs that overlap do not go back in time', async () => {
+test('overlapping runs of the virtual clock do not go back in time', async () => {
   const { clock } = start()
   await Promise.all([clock.runUntil(50), clock.runUntil(20)])
   expect(clock.nowMs()).toBe(50)
