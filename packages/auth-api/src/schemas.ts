@@ -1,48 +1,48 @@
 import type { components } from './generated/auth-v1.ts'
 
 /**
- * The schemas as they are generated.
+ * The generated schemas.
  *
  * @inline
  */
 type Schemas = components['schemas']
 
 /**
- * What is posted to obtain an access token: the API token, as `refresh_token`.
+ * The body of a request for an access token: the API token, as `refresh_token`.
  *
  * @interface
  */
 export type AccessTokenRequest = Schemas['AccessTokenRequest']
 /**
- * An access token in a response, with its expiry, user and organization.
+ * The body of a token response: the access token, its expiry, type, organization and user.
  *
  * @interface
  */
 export type AccessToken = Schemas['AccessToken']
 /**
- * The response body of the health endpoint.
+ * The body of a health response.
  *
  * @interface
  */
 export type Health = Schemas['Health']
 /**
- * The response body of the version endpoint.
+ * The body of a version response.
  *
  * @interface
  */
 export type Version = Schemas['Version']
 /**
- * The body of a failure.
+ * The body of an error response.
  *
  * @interface
  */
 export type ErrorMessage = Schemas['ErrorMessage']
 
-/** {@link AccessTokenRequest} under its name in the Python original. */
+/** {@link AccessTokenRequest} under its name in the Python client. */
 export type AccessTokensPostRequestBody = AccessTokenRequest
-/** {@link AccessToken} under its name in the Python original. */
+/** {@link AccessToken} under its name in the Python client. */
 export type AccessTokensPostResponseBody = AccessToken
-/** {@link Health} under its name in the Python original. */
+/** {@link Health} under its name in the Python client. */
 export type AccessTokensHealthGetResponseBody = Health
-/** {@link Version} under its name in the Python original. */
+/** {@link Version} under its name in the Python client. */
 export type AccessTokensVersionGetResponseBody = Version

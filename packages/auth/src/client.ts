@@ -38,7 +38,7 @@ import { createSend } from './http/send-request.ts'
 import type { Send } from './http/send-request.ts'
 
 /**
- * The options of a call that is one request and no part of the renewal.
+ * The options of calls that send one request and are not part of renewal.
  *
  * @inline
  */
@@ -114,8 +114,8 @@ export class AuthClient {
   }
 
   /**
-   * The option `timeoutMs`: how long one request may take, in milliseconds. `Infinity` is no limit; undefined when the
-   * option is absent, and then a request ends after 30 s.
+   * The option `timeoutMs`: how long one request may take, in milliseconds. `Infinity` means no limit. Undefined when
+   * the option is absent: a request then ends after 30 s.
    */
   get timeoutMs(): number | undefined {
     return this.#config.timeoutMs
@@ -223,8 +223,8 @@ export class AuthClient {
    * Returns the headers of a request to QCi's API: Authorization and those of `headersWithoutAuthorization`. A new
    * object each time.
    *
-   * They contain `Connection: close`, as in the Python client. `{ keepAlive: true }` omits it, for several requests
-   * over one connection. Browsers and `fetch` in Node ignore or reject `Connection`: use `keepAlive` there.
+   * They contain `Connection: close`, as in the Python client. `{ keepAlive: true }` omits it, so that several
+   * requests can use one connection. Browsers, Cloudflare Workers and HTTP/2 drop `Connection`.
    *
    * @throws The error of the exchange when no usable token is cached and none can be obtained: `ApiError`,
    *   `ConnectionError`, `RequestTimeoutError`, `RedirectError`, `InvalidResponseError`, `ConfigurationError`.
@@ -384,7 +384,7 @@ export class AuthClient {
     return needsAcquire ? undefined : this.#cache.getFresh()
   }
 
-  /** Private, so that a subclass may define the public method by `getHeaders`. */
+  /** Private, so that a subclass may implement the public method with `getHeaders`. */
   #getHeadersWithoutConnectionClose(options: CallOptions | undefined): Promise<HeadersObject> {
     const token = this.#peek(options)
     return token
@@ -406,7 +406,7 @@ export class AuthClient {
       : Promise.resolve(value)
   }
 
-  /** The access token of an exchange: one promise for all who wait for the same exchange, however many they are. */
+  /** Returns the access token of an exchange: one promise for all callers that wait for the same exchange. */
   #share(options: CallOptions | undefined): Promise<string> {
     const exchange = this.#cache.acquire(options)
     let accessToken = this.#shared.get(exchange)
@@ -417,7 +417,7 @@ export class AuthClient {
     return accessToken
   }
 
-  /** Sends one request, whose response must have these fields. */
+  /** Sends one request. Its response must have these fields. */
   async #request<T>(
     options: RequestOptions | undefined,
     operation: Operation,

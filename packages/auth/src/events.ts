@@ -17,7 +17,7 @@ export interface StoreFailure {
 }
 
 /**
- * What every event has. No event contains a token.
+ * The properties of every event. No event contains a token.
  *
  * @inline
  */
@@ -99,7 +99,7 @@ export type AuthEventFacts = AuthEvent extends infer Event
     : never
   : never
 
-/** Receives an event. What it throws or rejects with is ignored. */
+/** Receives an event. Its errors and rejections are ignored. */
 export type OnEvent = (event: AuthEvent) => unknown
 
 /** Calls the hook, if there is one. Its errors are ignored. */

@@ -1,8 +1,8 @@
 /**
- * Reads a property of an object that somebody else made, as if nothing had been added to `Object.prototype`.
+ * Reads a property of an object from outside, and ignores what was added to `Object.prototype`.
  *
- * Class instances with getters and proxies work. A property that only the last prototype of the chain has is
- * ignored: that is `Object.prototype`, of this realm or another one.
+ * Class instances with getters, and proxies, work. A property that only the last prototype of the chain has is
+ * ignored: that is the `Object.prototype` of this realm or of another.
  */
 export function readProperty(object: object, name: string): unknown {
   const value = (object as Record<string, unknown>)[name]

@@ -2,7 +2,7 @@ import { ConfigurationError, isOwnError } from '../errors/errors.ts'
 import { INVISIBLE } from './invisible.ts'
 import type { ApiTokenProvider } from './options.ts'
 
-/** Mistakes of copying, quoting and templating. The first that applies is reported. */
+/** Common mistakes in a token that was copied, quoted or templated. The first match is reported. */
 const MISTAKES: readonly (readonly [RegExp, string])[] = [
   [/^["'`‘-‟«»]|["'`‘-‟«»]$/, 'is in quotes'],
   [/^(authorization\s*:\s*)?bearer(\s|$)/i, 'begins with "Bearer"'],
@@ -16,7 +16,7 @@ const MISTAKES: readonly (readonly [RegExp, string])[] = [
 /**
  * Trims an API token and checks it.
  *
- * @param value - Whatever was configured.
+ * @param value - The configured value, of any type.
  * @param source - Where it came from: `apiToken`, `QCI_TOKEN` or the `apiToken` function.
  * @throws {@link ConfigurationError} that says what is wrong and shows no part of the token.
  */
@@ -37,10 +37,10 @@ export function parseApiToken(value: unknown, source: string): string {
 }
 
 /**
- * The current API token: as configured, or what the `apiToken` function returns.
+ * Returns the current API token: the configured one, or the result of the `apiToken` function.
  *
- * @throws {@link ConfigurationError} when the function throws or returns no valid token. The message shows
- *   nothing of what was thrown or returned, which may contain the secret.
+ * @throws {@link ConfigurationError} when the function throws or returns no valid token. The message shows no part of
+ *   what was thrown or returned, because it may contain the secret.
  */
 export async function resolveApiToken(
   apiToken: string | ApiTokenProvider,
@@ -57,7 +57,7 @@ export async function resolveApiToken(
   return parseApiToken(returned, 'the apiToken function')
 }
 
-/** The class of what was thrown, when it is a plain error name: any other text may contain the secret. */
+/** Returns the class of what was thrown if it is a plain error name. Any other text may contain the secret. */
 function nameOf(error: unknown): string {
   try {
     const { name } = error as Error

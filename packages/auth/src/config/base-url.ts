@@ -11,28 +11,28 @@ export function parseUrl(text: string, base?: string): URL | undefined {
 }
 
 /**
- * Whether a host, as `URL` gives it, is this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
+ * Whether a host, as `URL` normalizes it, is this machine: `localhost`, 127.0.0.0/8 or `[::1]`.
  *
- * `URL` has turned every notation of an IPv4 address (`127.1`, `0x7f.1`) into four decimal numbers, and no name can
- * look like that. Names below `localhost` are not included: not every resolver keeps them on this machine.
+ * `URL` writes every notation of an IPv4 address (`127.1`, `0x7f.1`) as four decimal numbers, and no host name has
+ * that form. Names below `localhost` are not included, because some resolvers look them up on the network.
  */
 export function isLoopback(hostname: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 }
 
 /**
- * What keeps a text from being an address to which a token may be sent.
+ * Returns why a token must not be sent to this address.
  *
- * The message quotes at most the host of a valid URL: people paste tokens into the wrong variable.
+ * The message shows at most the host of a valid URL, because people paste tokens into the wrong variable.
  *
- * @returns The end of a sentence, or an empty string.
+ * @returns The end of a sentence; an empty string when there is no problem.
  */
 export function findUrlProblem(text: string, allowInsecure: boolean): string {
   const url = parseUrl(text)
-  // URL removes some of these silently: then the address that is shown is not the one that is contacted.
+  // URL silently removes some of these: the address shown would not be the one contacted.
   if (!url || /[\s\\]/.test(text) || INVISIBLE.test(text))
     return 'is not a URL such as https://api.qci-prod.com'
-  // Without two slashes, a browser takes the text as relative to the page.
+  // Without two slashes, a browser treats the text as relative to the page.
   if (!/^https?:\/\/[^/]/i.test(text)) return 'must begin with https://'
   if (/^[^/]*\/\/[^/]*@|[?#]/.test(text)) return 'must not contain a query, fragment, user name or password'
   if (url.protocol === 'http:' && !allowInsecure && !isLoopback(url.hostname)) {
@@ -42,7 +42,7 @@ export function findUrlProblem(text: string, allowInsecure: boolean): string {
 }
 
 /**
- * Checks the API's address and ends it with a slash.
+ * Checks the API's address and adds a slash at its end.
  *
  * @param text - The address as given, trimmed.
  * @param source - Where it came from: `url` or `QCI_API_URL`.

@@ -3,7 +3,9 @@ import { readProperty } from '../read-property.ts'
 
 const NO_OPTIONS: CallOptions = { signal: undefined, forceRenewal: undefined, waitUntil: undefined }
 
-/** The options of a call, as if nothing had been added to `Object.prototype`. JavaScript programs pass `null` too. */
+/**
+ * Reads the options of a call, and ignores what was added to `Object.prototype`. JavaScript programs may pass `null`.
+ */
 export function readCallOptions(given: CallOptions | null | undefined): CallOptions {
   if (!given) return NO_OPTIONS // the same object for the thousands of calls that wait for one exchange
   const read = <K extends keyof CallOptions>(name: K) => readProperty(given, name) as CallOptions[K]

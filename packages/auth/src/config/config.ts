@@ -12,8 +12,8 @@ import { toTimeoutNano } from './timeout-nano.ts'
 import type { ApiTokenProvider, AuthClientOptions, WaitUntil } from './options.ts'
 
 /**
- * The default of the option `expirationMarginMs`: a token is renewed at the latest ten minutes before it expires.
- * In milliseconds. The Python client has the same margin.
+ * The default of the option `expirationMarginMs`, in milliseconds: a token is renewed at the latest ten minutes
+ * before it expires. The Python client has the same margin.
  */
 export const TOKEN_EXPIRATION_MARGIN_MS = 600_000
 
@@ -30,7 +30,7 @@ export interface Config {
   readonly renewalWaitMs: number
   readonly maxRetries: number
   readonly allowInsecure: boolean
-  /** Whether `QCI_SSL_VERIFY` is set, whatever to. Only mentioned in TLS errors: certificates are always verified. */
+  /** Whether `QCI_SSL_VERIFY` is set, to any value. TLS errors mention it; certificates are always verified. */
   readonly hasSslVerify: boolean
   readonly allowedOrigins: readonly string[]
   readonly clock: Clock
@@ -77,7 +77,7 @@ export function resolveConfig(given: AuthClientOptions): Config {
 /** Prints an event as one line of JSON: to standard error, or to the console of a browser. */
 const printEvent: OnEvent = (event) => console.error('qci-auth', JSON.stringify(event))
 
-/** The option, else the variable, and the name of the one that was used. Blank counts as absent. */
+/** Returns the option, or else the variable, and the name of the one that was used. Blank counts as absent. */
 function pick(
   option: 'url' | 'apiToken',
   value: string | undefined,
@@ -94,7 +94,7 @@ function pick(
 
 /**
  * @param text - The value of `QCI_ALLOW_INSECURE`.
- * @throws {@link ConfigurationError} for other texts: a misspelt value must not be taken for a choice.
+ * @throws {@link ConfigurationError} for any other value, so that a misspelled one is not ignored.
  */
 function isInsecureAllowed(text: string = 'false'): boolean {
   const [, isAllowed, isForbidden] = /^(?:(true|1)|(false|0))$/i.exec(text) ?? []

@@ -4,7 +4,7 @@ import { readProperty } from '../read-property.ts'
 /**
  * Environment variables by name, such as `process.env` or the `env` of a Cloudflare Worker.
  *
- * Any object is accepted, whatever else it has. Only the variables that are named here are read.
+ * Any object is accepted. Only the variables that are named here are read.
  */
 export interface Environment {
   /** The API's address. Used when the option `url` is absent. */
@@ -20,7 +20,7 @@ export interface Environment {
   readonly [name: string]: any
 }
 
-/** The variables that stand in for options, and these options. */
+/** The variables that replace options, and the option of each. */
 const OPTION_OF = {
   QCI_API_URL: 'url',
   QCI_TOKEN: 'apiToken',
@@ -28,7 +28,7 @@ const OPTION_OF = {
   QCI_AUTH_DEBUG: 'onEvent',
 }
 
-/** The name of a variable that stands in for an option. */
+/** The name of a variable that replaces an option. */
 export type Variable = keyof typeof OPTION_OF
 
 /**

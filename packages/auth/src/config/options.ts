@@ -15,7 +15,7 @@ import type { TokenSharing } from './sharing.ts'
  * ```
  */
 export type ApiTokenProvider = (context: {
-  /** Aborted when no caller needs the token any more, or when the time limit of the exchange has passed. */
+  /** Aborted when no caller needs the token anymore, or when the time limit of the exchange has passed. */
   signal: AbortSignal
 }) => string | Promise<string>
 
@@ -59,7 +59,7 @@ export interface AuthClientOptions {
    * How long one request may take, body included, in milliseconds: above 0 and at most 1e15, or `Infinity` for no
    * limit. A finite value is also sent to the API, as `X-Request-Timeout-Nano`.
    *
-   * @defaultValue unset: the API receives no limit, and an exchange for an access token ends after 30 s
+   * @defaultValue unset: the API receives no limit, and a request ends after 30 s
    */
   timeoutMs?: number | undefined
   /**
@@ -77,8 +77,8 @@ export interface AuthClientOptions {
    */
   renewAheadMs?: number | undefined
   /**
-   * How long calls wait for a renewal when the cached token expires in less than `expirationMarginMs`, in milliseconds.
-   * After that, they get the cached token while the renewal continues.
+   * How long calls wait for a renewal when the cached token expires in less than `expirationMarginMs`, in
+   * milliseconds since the renewal began. After that, they get the cached token while the renewal continues.
    *
    * @defaultValue `2_000`
    */
@@ -90,7 +90,7 @@ export interface AuthClientOptions {
    */
   maxRetries?: number | undefined
   /**
-   * Allows plain `http:` to other machines. Everybody on the network path can then read the tokens.
+   * Allows plain `http:` to other machines. Anyone on the network path can then read the tokens.
    *
    * @defaultValue `true` when the environment variable `QCI_ALLOW_INSECURE` is `true` or `1`, otherwise `false`
    */
@@ -111,7 +111,7 @@ export interface AuthClientOptions {
    */
   env?: Environment | undefined
   /**
-   * Sends the requests, in place of the global `fetch`: that of npm undici, node-fetch 2 or 3, or a wrapper.
+   * Sends the requests instead of the global `fetch`: the `fetch` of npm undici, node-fetch 2 or 3, or a wrapper.
    *
    * Called with a URL string and an init object. Of the response, `status`, `headers.get()` and the body are read:
    * the body through `getReader()`, async iteration or `text()`.
@@ -120,20 +120,20 @@ export interface AuthClientOptions {
    */
   fetch?: typeof globalThis.fetch | undefined
   /**
-   * The time source, for tests: an object with `now()`, `monotonic()` and `sleep(ms, signal)`. What `now()` and
-   * `monotonic()` throw is passed on to callers unchanged.
+   * The time source, for tests: an object with `now()`, `monotonic()` and `sleep(ms, signal)`. Errors of `now()` and
+   * `monotonic()` reach callers unchanged.
    *
    * @defaultValue the runtime's clock and timers
    */
   clock?: Clock | undefined
   /**
-   * Returns a number from 0 to below 1, for jitter. What it throws is passed on to callers unchanged.
+   * Returns a number from 0 to below 1, for jitter. Its errors reach callers unchanged.
    *
    * @defaultValue `Math.random`
    */
   random?: (() => number) | undefined
   /**
-   * Called with token lifecycle events; never receives a token. What it throws is ignored.
+   * Called with token lifecycle events; never receives a token. Its errors are ignored.
    *
    * @defaultValue none; when the environment variable `QCI_AUTH_DEBUG` is `1`, prints them to standard error
    * @example `(event) => logger.info(event)`

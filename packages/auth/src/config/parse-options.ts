@@ -3,7 +3,7 @@ import type { AuthClientOptions } from './options.ts'
 import { readProperty } from '../read-property.ts'
 import { createUnknownOptionError } from './unknown-option.ts'
 
-/** What a value has to be, in words and as a check. */
+/** What a value must be, as text and as a check. */
 type Rule = readonly [wanted: string, isValid: (value: unknown) => boolean]
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null
@@ -15,7 +15,10 @@ const object: Rule = ['an object', isObject]
 const callback: Rule = ['a function', isFunction]
 const amount: Rule = ['a finite number of at least 0', (value) => isNumber(value, Number.MAX_VALUE)]
 
-/** A rule for each option: one without a rule does not compile. `null` counts as absent where it always has. */
+/**
+ * The rule of each option. An option without a rule does not compile. Some rules accept `null`, which counts as
+ * absent.
+ */
 const RULES: { readonly [name in keyof AuthClientOptions]-?: Rule } = {
   url: ['a string', isText],
   apiToken: ['a string or a function', (value) => isText(value) || isFunction(value)],
@@ -44,7 +47,7 @@ const RULES: { readonly [name in keyof AuthClientOptions]-?: Rule } = {
 /**
  * Checks the names and types of options.
  *
- * @returns A copy without a prototype, so that nothing that was added to `Object.prototype` is taken for an option.
+ * @returns A copy without a prototype, so that properties added to `Object.prototype` are not read as options.
  * @throws {@link ConfigurationError} that names the option.
  */
 export function parseOptions(given: unknown): AuthClientOptions {
@@ -74,7 +77,7 @@ export function parseOptions(given: unknown): AuthClientOptions {
   }
 }
 
-/** Numbers are shown. Of anything else only the type: it may be a secret in the wrong place. */
+/** Numbers are shown. Of other values only the type is shown, because they may be secrets in the wrong place. */
 function check(name: string, value: unknown, [wanted, isValid]: Rule): void {
   if (isValid(value)) return
   const isShown = value === null || (typeof value === 'number' && name !== 'url' && name !== 'apiToken')

@@ -19,24 +19,30 @@ export interface SharingContext {
   readonly url: string
   readonly apiToken: string
   /**
-   * The latest access tokens that were reported as rejected, at most eight, the newest at the end. None of them may be
-   * returned. Those that are rejected while the exchange runs are added.
+   * The latest access tokens that were reported as rejected, at most eight, the newest at the end. None of them may
+   * be returned. Tokens that are rejected while the exchange runs are added.
    */
   readonly rejectedAccessTokens: ReadonlySet<string>
   /**
-   * When the cached access token expires, in milliseconds since the Unix epoch by the API's clock. A shared token must
-   * expire later. One millisecond less when the cached one was rejected: then one that expires at the same time will
-   * do, but not an older one. Undefined when none is cached.
+   * When the cached access token expires, in milliseconds since the Unix epoch by the API's clock. A shared token
+   * must expire later. When the cached token was rejected, this is one millisecond less, so that a shared token with
+   * the same expiry is accepted, but not an older one. Undefined when none is cached.
    */
   readonly cachedExpiresAtMs: number | undefined
-  /** Whether only a token that the API issues from now on is acceptable: `forceRenewal`, or `invalidate()` for all tokens. */
+  /**
+   * Whether only a token that the API issues from now on is acceptable, because of `forceRenewal` or of
+   * `invalidate()` without an argument.
+   */
   readonly isForced: boolean
-  /** The option `expirationMarginMs`: a shared token needs more life than this, or than half of its whole life. */
+  /**
+   * The option `expirationMarginMs`: a shared token must have more life left than this, or than half of its whole
+   * life if that is less.
+   */
   readonly expirationMarginMs: number
   readonly clock: Clock
   /** A number from 0 to below 1. */
   readonly random: () => number
-  /** Aborted when no caller waits for the exchange any more. */
+  /** Aborted when no caller waits for the exchange anymore. */
   readonly signal: AbortSignal
   /** Reports a failure of the store as the event `storeFailed`. */
   readonly onStoreFailure: (failure: StoreFailure) => void
@@ -46,7 +52,8 @@ export interface SharingContext {
  * Wraps each exchange of the API token, so that several processes can use one access token.
  *
  * It calls `exchange` at most once, or returns a response that another process obtained. It rejects only with what
- * `exchange` rejects with, or when `context.signal` is aborted. `shareTokens` of `@qci-client/auth/share` makes one.
+ * `exchange` rejects with, or when `context.signal` is aborted. `shareTokens` of `@qci-client/auth/share` creates
+ * one.
  */
 export type TokenSharing = (
   context: SharingContext,

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/errors.ts'
 import { TLS_ADVICE } from '../errors/is-tls-failure.ts'
 
-/** What people write for an option whose name has other words. Matched against the name in lower case. */
+/** Other names that people use for an option. Matched against the name in lower case. */
 const SYNONYMS: Readonly<Record<string, RegExp>> = {
   url: /uri|host|endpoint|address/,
   apiToken: /key|secret/,
@@ -27,7 +27,10 @@ export function createUnknownOptionError(given: string, known: readonly string[]
   return new ConfigurationError(`Unknown option "${name}". ${advice}`, { option: given })
 }
 
-/** The option that has most letter pairs in common with a name, if it has more than half of the shorter one's. */
+/**
+ * Returns the option that shares the most letter pairs with a name, if these are more than half of the pairs of the
+ * shorter one.
+ */
 function findSimilar(name: string, known: readonly string[]): string | undefined {
   const pairs = toPairs(name)
   let most = 0.5
@@ -40,7 +43,7 @@ function findSimilar(name: string, known: readonly string[]): string | undefined
   return similar
 }
 
-/** Each two letters in a row. `api_token`, `api-token` and `apiToken` are the same name. */
+/** Returns all pairs of adjacent letters. `api_token`, `api-token` and `apiToken` have the same pairs. */
 function toPairs(name: string): string[] {
   const plain = name.replaceAll(/[\W_]/g, '').toLowerCase()
   return Array.from(plain.slice(1), (letter, at) => plain[at] + letter)

@@ -1,13 +1,13 @@
-/** A text as it reads after decoding. */
+/** A text after decoding. */
 export interface DecodedView {
   readonly text: string
-  /** For each UTF-16 unit of the text, where its source begins, and where the source of the last one ends. */
+  /** For each UTF-16 unit of the text, where its source begins. The last element is where the last source ends. */
   readonly starts: readonly number[]
-  /** Whether all punctuation reads alike: without encoded characters in it, the other views are exact. */
+  /** Whether all punctuation was replaced by one character. Where nothing was encoded, the other views are exact. */
   readonly isLoose?: boolean
 }
 
-/** What to decode, and how a match reads. Each pattern takes time linear in the text. */
+/** What to decode, and how to decode a match. Each pattern takes time linear in the text. */
 type Decoder = readonly [
   pattern: RegExp,
   toText: (match: string, ...groups: (string | undefined)[]) => string,
@@ -37,13 +37,15 @@ const DECODERS: readonly Decoder[] = [
   [/[\r\n]+[\t ]*/g, () => ''],
 ]
 
-/** HTML entities of further names, of which there are two thousand, such as `&sol;`. Other punctuation reads alike. */
+/**
+ * Other named HTML entities, such as `&sol;`; there are two thousand. They and all punctuation become one character.
+ */
 const RARE_ENTITIES: Decoder = [/&\w+;|[^A-Za-z\d]/g, () => '-']
 
 /**
- * The text itself, and how it reads after each of the common decoders, and after each two of them in turn.
+ * Returns the text itself, decoded by each of the common decoders, and decoded by each two of them in turn.
  *
- * Where one has HTML entities of rare names, it is also there as {@link toLoose} makes it.
+ * A view with rare named HTML entities is also returned as {@link toLoose} writes it.
  */
 export function toDecodedViews(text: string): DecodedView[] {
   const raw = { text, starts: Array.from({ length: text.length + 1 }, (_, at) => at) }
@@ -53,7 +55,7 @@ export function toDecodedViews(text: string): DecodedView[] {
   )
 }
 
-/** A text with everything but ASCII letters and digits made alike. */
+/** Replaces everything but ASCII letters and digits by one character. */
 export function toLoose(text: string): string {
   return text.replaceAll(/[^A-Za-z\d]/g, '-')
 }

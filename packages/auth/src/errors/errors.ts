@@ -30,7 +30,10 @@ export abstract class QciAuthError extends Error {
  */
 type FactsOf<E extends QciAuthError> = Omit<E, keyof QciAuthError>
 
-/** Whether a value from outside is an error that this copy of the package made. `instanceof` throws for some proxies. */
+/**
+ * Whether a value from outside is an error that this copy of the package created. `instanceof` throws for some
+ * proxies.
+ */
 export function isOwnError(value: unknown): value is QciAuthError {
   try {
     return value instanceof QciAuthError
@@ -43,7 +46,7 @@ export function isOwnError(value: unknown): value is QciAuthError {
 export class ConfigurationError extends QciAuthError {
   override readonly name = 'ConfigurationError'
   readonly code = 'ERR_QCI_AUTH_CONFIGURATION'
-  /** The option at fault, such as `url` or `apiToken`, wherever its value came from. */
+  /** The missing or invalid option, such as `url` or `apiToken`, wherever its value came from. */
   declare readonly option?: string | undefined
   /** Where the value came from: the name of the option or of the environment variable. Absent when there is no value. */
   declare readonly source?: string | undefined
@@ -134,7 +137,7 @@ export class RedirectError extends QciAuthError {
   }
 }
 
-/** A response of a success status has an invalid body. The message names the field and quotes nothing. */
+/** A successful response has an invalid body. The message names the field and shows nothing of the body. */
 export class InvalidResponseError extends QciAuthError {
   override readonly name = 'InvalidResponseError'
   readonly code = 'ERR_QCI_AUTH_INVALID_RESPONSE'

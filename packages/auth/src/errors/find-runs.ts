@@ -1,25 +1,27 @@
 import type { DecodedView } from './decoded-views.ts'
 
-/** So many characters of a secret in a row are redacted, wherever in it they come from. */
+/** This many consecutive characters of a secret are redacted, whatever part of it they are. */
 const RUN_CHARS = 16
 
-/** A secret shorter than this is redacted only where it stands alone: it may be part of a word. */
+/** A secret shorter than this is redacted only where it is not part of a word. */
 const MIN_EMBEDDED_CHARS = 8
 
 /**
  * Each run of {@link RUN_CHARS} characters of a secret contains a part of this length that begins at a multiple of
- * {@link ANCHOR_STEP}. So most of a secret is passed over when no such part of it is in the texts.
+ * {@link ANCHOR_STEP}. So most of a secret can be skipped when the texts contain no such part of it.
  */
 const ANCHOR_CHARS = 8
 const ANCHOR_STEP = RUN_CHARS - ANCHOR_CHARS + 1
 
 /**
- * Finds runs of secrets in texts: of a longer secret any {@link RUN_CHARS} characters in a row, of a shorter one all.
+ * Finds runs of secrets in texts: any {@link RUN_CHARS} consecutive characters of a longer secret, all of a shorter
+ * one.
  *
- * The number of steps is linear in the texts plus the secrets, whatever they consist of: each step compares pieces of
- * a fixed length. The texts are put into the index, for secrets can be much longer.
+ * The number of steps is linear in the length of texts and secrets, whatever they contain: each step compares pieces
+ * of a fixed length. The texts are indexed, not the secrets, because secrets can be much longer.
  *
- * @param onRun - Called for each run, with the index of its first unit and of the one after its last. Runs may overlap.
+ * @param onRun - Called for each run, with the index of its first unit and of the one after its last. Runs may
+ *   overlap.
  */
 export function findRuns(
   views: readonly DecodedView[],

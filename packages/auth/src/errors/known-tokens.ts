@@ -1,4 +1,4 @@
-/** Remembers the tokens that a client has had, so that its errors can be redacted of each. */
+/** Remembers the tokens that a client has had, so that they can be redacted in its errors. */
 export interface KnownTokens {
   addApiToken(token: string): void
   addAccessToken(token: string): void
@@ -8,7 +8,7 @@ export interface KnownTokens {
 
 const MAX_TOKENS_PER_KIND = 8
 
-/** A longer one is no valid token, and would make redaction slow. */
+/** A longer text is not a valid token, and would make redaction slow. */
 const MAX_TOKEN_CHARS = 16_384
 
 export function createKnownTokens(): KnownTokens {

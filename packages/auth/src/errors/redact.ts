@@ -8,19 +8,20 @@ export type Redact = (text: string) => string
 /** How much of a text is kept. */
 const MAX_KEPT_CHARS = 2_000
 
-/** How far a text is examined beyond that: sixteen characters of a secret in the longest of the encodings fit. */
+/** How many more characters are examined: enough for sixteen characters of a secret in the longest encoding. */
 const LOOKAHEAD_CHARS = 512
 
 const PLACEHOLDER = '[redacted]'
 
 /**
- * Makes a redactor for these secrets: in each of the common encodings, any sixteen characters in a row of a longer
- * secret, the whole of a shorter one, and one of less than eight characters only where it stands alone.
+ * Creates a redactor for secrets. In each of the common encodings, it removes any sixteen consecutive characters of a
+ * longer secret, and the whole of a shorter one. A secret of less than eight characters is removed only where it is
+ * not part of a word.
  *
- * It never throws: a text that cannot be examined is not shown. It takes time linear in the secrets, whatever they
- * and the text consist of.
+ * It never throws: a text that cannot be examined is not shown. The time it takes is linear in the length of the
+ * secrets, whatever they and the text contain.
  *
- * @param listSecrets - Returns what must not show. Called for each text.
+ * @param listSecrets - Returns the secrets. Called for each text.
  * @returns A redactor that keeps the first 2 000 characters.
  */
 export function createRedactor(listSecrets: () => readonly string[]): Redact {
@@ -34,7 +35,7 @@ export function createRedactor(listSecrets: () => readonly string[]): Redact {
 }
 
 function redact(text: string, secrets: readonly string[]): string {
-  /** By how many runs more or less each position is covered than the one before it. */
+  /** For each position, how many more runs cover it than the position before. */
   const edges = new Int32Array(text.length + 1)
   const forms = secrets.flatMap(toTokenForms)
   findRuns(toDecodedViews(text), forms, ({ starts, isLoose }, first, end) => {

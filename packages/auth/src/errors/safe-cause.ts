@@ -1,7 +1,7 @@
 import { readProperty } from '../read-property.ts'
 import type { Redact } from './redact.ts'
 
-/** Causes may go round in a circle. */
+/** Causes may be circular. */
 const MAX_DEPTH = 10
 
 /** How many failures of an `AggregateError` are named: one for each address that was tried. */
@@ -10,11 +10,11 @@ const MAX_FAILURES = 8
 const MAX_MESSAGE_CHARS = 2_000
 
 /**
- * What may be kept of an error from outside: message and code of its deepest cause, redacted. Of several attempts,
- * such as one for each address of a host, the messages of all.
+ * Returns what is kept of an error from outside: message and code of its deepest cause, redacted. If several attempts
+ * failed, such as one for each address of a host, it has the messages of all.
  *
- * The runtimes' `fetch` wraps the fact (`connect ECONNREFUSED`) in a sentence without one (`fetch failed`),
- * and attaches sockets, requests and headers that must not travel with our errors.
+ * The runtime's `fetch` wraps the reason (`connect ECONNREFUSED`) in a general message (`fetch failed`). It also
+ * attaches sockets, requests and headers, which must not be part of our errors.
  *
  * @param error - Of any kind and realm. Its getters may throw.
  */
@@ -42,7 +42,7 @@ function toDeepest(error: unknown): unknown[] {
 /** The errors that an error wraps, or the error itself when it wraps none. */
 function toInner(error: unknown): unknown[] {
   const errors = read(error, 'errors')
-  // By index: it may be no array, or one whose methods throw.
+  // By index: it may not be an array, or its methods may throw.
   const attempts = Array.from({ length: MAX_FAILURES }, (_, at) => read(errors, at)).filter(isErrorLike)
   const cause = read(error, 'cause')
   return attempts.length ? attempts : [isErrorLike(cause) ? cause : error]
@@ -60,7 +60,7 @@ function toText(error: unknown, key: string, redact: Redact): string | undefined
 /** A property of whatever was thrown; undefined when it has none or reading it throws. */
 function read(value: unknown, key: string | number): unknown {
   try {
-    return readProperty(Object(value) as object, String(key)) // an exception for each undefined would take a while
+    return readProperty(Object(value) as object, String(key)) // an exception for each undefined would be slow
   } catch {
     return undefined
   }

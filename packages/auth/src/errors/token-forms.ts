@@ -1,11 +1,11 @@
 import { toLoose } from './decoded-views.ts'
 
-/** A shorter encoded form could be part of any text by accident. */
+/** A shorter encoded form could be part of any text by chance. */
 const MIN_ENCODED_CHARS = 6
 
 /**
- * A token, as it reads with rare HTML entities, and each of its forms that cannot be decoded character by character: base64 and base64url at each of the
- * three alignments (as in `Basic` credentials), hex in either case.
+ * Returns a token, its loose form ({@link toLoose}), and its forms that cannot be decoded character by character:
+ * base64 and base64url at each of the three alignments (as in `Basic` credentials), and hex in either case.
  *
  * Encoded forms have no padding, and begin with the first character that does not depend on what precedes the token.
  */

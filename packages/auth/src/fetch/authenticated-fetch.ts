@@ -13,22 +13,22 @@ export interface RequestAuthority {
   /** Whether access tokens may be sent to this URL. */
   isTrusted(url: string): boolean
   getAccessToken(options?: { signal?: AbortSignal | undefined }): Promise<string>
-  /** Another token in place of one that an API rejected with 401; undefined when the caller should get the 401. */
+  /** Returns a token that replaces one that an API rejected with 401; undefined when the caller should get the 401. */
   replaceAccessToken(
     rejected: string,
     options?: { signal?: AbortSignal | undefined },
   ): Promise<string | undefined>
 }
 
-/** What is needed of a {@link FetchSource}. */
+/** The members of a {@link FetchSource} that are used. */
 export type RequestFetchSource = Pick<FetchSource, 'isOption' | 'get' | 'isInsideExchange'>
 
 /**
- * Makes a drop-in `fetch` that adds Authorization to requests to trusted origins.
+ * Creates a drop-in `fetch` that adds Authorization to requests to trusted origins.
  *
- * A relative URL is one of the API's. A request that goes elsewhere is passed on as it is. One that has an
- * Authorization of its own keeps it. A 401 starts one renewal, and the request is sent once more when its body can be.
- * GET and HEAD are sent once more when the connection breaks before a response began.
+ * Relative URLs resolve against the API's address. Requests to other origins are passed on unchanged. An
+ * Authorization of the caller's own is kept. A 401 starts one renewal, and the request is sent once more if its body
+ * can be. GET and HEAD are sent once more when the connection breaks before a response began.
  */
 export function createAuthenticatedFetch(
   authority: RequestAuthority,
@@ -59,7 +59,7 @@ export function createAuthenticatedFetch(
 }
 
 async function send(authority: RequestAuthority, request: PreparedRequest): Promise<Response> {
-  // `fetch` itself throws for one that cannot be listened to.
+  // For an invalid signal, `fetch` itself throws.
   const signal = typeof request.signal?.addEventListener === 'function' ? request.signal : undefined
   const sendWith = (accessToken: string) => {
     const authorization = `Bearer ${accessToken}`

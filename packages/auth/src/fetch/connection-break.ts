@@ -1,12 +1,13 @@
 /** The codes with which Node, npm undici, node-fetch and Bun report that an open connection broke. */
 const BREAK_CODES = /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|ConnectionClosed)$/
 
-/** The words of runtimes without codes (Deno, workerd). */
+/** The error messages of runtimes without codes (Deno, workerd). */
 const BREAK_WORDS = /\bconnection (\w+ )?(closed|reset|lost)\b/i
 
 /**
- * Whether `fetch` failed because an open connection broke, such as a pooled one that the server had closed. Not when
- * none could be opened, nor for TLS errors, timeouts and aborts. Browsers do not report it, and retry by themselves.
+ * Whether `fetch` failed because an open connection broke, such as a pooled one that the server had closed. False
+ * when no connection could be opened, and for TLS errors, timeouts and aborts. Browsers do not report it, and retry
+ * by themselves.
  */
 export function isConnectionBreak(error: unknown): boolean {
   let cause = error as { cause?: unknown; code?: unknown; message?: unknown } | null | undefined

@@ -7,10 +7,10 @@ import { isConnectionBreak } from './connection-break.ts'
 import { followRedirects, hasLeftOrigin } from './redirects.ts'
 import { toTargetUrl } from './request-input.ts'
 
-/** A request that was given a token. */
+/** A request that got a token. */
 interface SentRequest {
   accessToken: string
-  /** A copy with a body of its own, or the request itself when it has none. */
+  /** A copy with its own body, or the request itself when it has no body. */
   replay: Request
   request: Request
   /** Whether redirects are followed here, since `fetch` may send Authorization to another origin. */
@@ -21,9 +21,9 @@ interface SentRequest {
  * Adds to an openapi-fetch client what `client.fetch` does: Authorization on requests to trusted origins, one renewal
  * and one retry after a 401, one retry of GET and HEAD after a broken connection.
  *
- * Add it as the last middleware. One that is added later sees Authorization, and sends it along if it moves the
- * request to another address. In Cloudflare's workerd, whose `fetch` may send Authorization to another origin after a
- * redirect, it follows redirects itself.
+ * Add it as the last middleware. A middleware that is added later sees Authorization, and sends it along if it
+ * changes the request's address. In Cloudflare's workerd, whose `fetch` may send Authorization to another origin
+ * after a redirect, it sends the request and follows redirects itself.
  *
  * @param client - An AuthClient.
  *
@@ -34,8 +34,8 @@ interface SentRequest {
  * ```
  */
 export function authMiddleware(client: RequestAuthority): Middleware {
-  // By the options of a call, which openapi-fetch makes once and passes to each hook: nothing stays behind when
-  // another middleware responds in its place.
+  // Keyed by the options of a call, which openapi-fetch creates once and passes to each hook. Nothing is left in
+  // memory when another middleware responds instead.
   const sentRequests = new WeakMap<object, SentRequest>()
 
   const sendAgain = (
@@ -72,7 +72,7 @@ export function authMiddleware(client: RequestAuthority): Middleware {
 
   return {
     async onRequest({ request: given, options }) {
-      // Read from the Request itself: another middleware may have made one whose `url` is not where it goes.
+      // Read from the Request itself: another middleware may have created one whose `url` is not its target.
       if (!client.isTrusted(toTargetUrl(given, client.url)!) || given.headers.has('authorization'))
         return undefined
       const { signal } = given
@@ -91,7 +91,7 @@ export function authMiddleware(client: RequestAuthority): Middleware {
       if (!sent) return undefined
       try {
         const final = await follow(response, sent, request, options)
-        // A later middleware may have moved the request to another address.
+        // A later middleware may have changed the request's address.
         const isElsewhere = request.url !== sent.request.url || final.hasLeftOrigin
         if (final.response.status !== 401 || isElsewhere) return final.response
         const { signal } = sent.request
@@ -123,7 +123,7 @@ export function authMiddleware(client: RequestAuthority): Middleware {
   }
 }
 
-/** Releases a copy that was not sent: its body would stay in memory. */
+/** Releases a copy that was not sent; its body would stay in memory. */
 function release({ replay, request }: SentRequest): void {
   if (replay !== request) replay.body?.cancel().catch(() => {})
 }

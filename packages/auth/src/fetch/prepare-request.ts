@@ -6,9 +6,9 @@ import type { Settings } from './request-input.ts'
 
 /** A request to a trusted origin, ready to be sent with an access token, and with another after a 401. */
 export interface PreparedRequest {
-  /** The caller's. */
+  /** The caller's signal. */
   readonly signal: AbortSignal | null | undefined
-  /** Whether it has an Authorization of the caller's own. */
+  /** Whether the caller set an Authorization. */
   readonly hasAuthorization: boolean
   readonly method: string
   readonly hasBody: boolean
@@ -28,7 +28,7 @@ export interface Sending {
   readonly isTrusted: (url: string) => boolean
 }
 
-/** Prepares a fetch of an address. */
+/** Prepares a request to an address. */
 export function prepareUrl(url: string, settings: Settings, sending: Sending): PreparedRequest {
   const headers = toPlainHeaders(settings.headers)
   const { method = 'GET' } = settings
@@ -58,7 +58,7 @@ export function prepareUrl(url: string, settings: Settings, sending: Sending): P
   }
 }
 
-/** Prepares a fetch of a Request of the platform by the platform, which sends exactly this. */
+/** Prepares a Request of the platform that the platform's own `fetch` sends unchanged. */
 export function prepareRequest(
   input: Request,
   settings: Settings,
@@ -90,8 +90,8 @@ export function prepareRequest(
 }
 
 /**
- * Reads a Request of the platform into an address and settings, which every implementation of `fetch` takes. Its body
- * is read into memory, as no implementation can read the stream of another.
+ * Turns a Request of the platform into an address and settings, which every implementation of `fetch` accepts. Its
+ * body is read into memory, because no implementation can read the stream of another.
  */
 export async function toUrlAndSettings(
   input: Request,

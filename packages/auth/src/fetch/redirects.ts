@@ -26,15 +26,15 @@ export function hasLeftOrigin(response: Response, url: string): boolean {
 }
 
 /**
- * Follows redirects as the Fetch standard does, but without Authorization from the first origin on that is not
- * trusted.
+ * Follows redirects as the Fetch standard does, but removes Authorization before the first one to an untrusted
+ * origin.
  *
- * The runtimes' own `fetch` removes Authorization there, too. workerd kept it before its compatibility date of autumn
- * 2025, and node-fetch keeps it for other ports and subdomains.
+ * Runtimes' own `fetch` removes Authorization, too. workerd keeps it with compatibility dates before autumn 2025, and
+ * node-fetch keeps it for other ports and subdomains.
  *
  * @param response - The response to the request, with `redirect: 'manual'`.
  * @param send - Sends a request to an address with these settings beside its other ones.
- * @returns A redirect itself when the body would have to be sent again and is a stream.
+ * @returns The last response. It is a redirect when the body would have to be sent again but is a stream.
  * @throws TypeError after {@link MAX_REDIRECTS}, as fetch does.
  */
 export async function followRedirects(

@@ -1,25 +1,26 @@
 import type { Clock } from '../runtime/clock.ts'
 
-/** What is needed of the token cache to replace a rejected access token. */
+/** The members of the token cache that replace a rejected access token. */
 export interface RejectedTokenRenewer {
   /** Returns the cached token if it is usable. */
   getUsable(): { info: { accessToken: string } } | undefined
-  /** Resolves to a token in place of the rejected one; the rejected one stays cached until there is another. */
+  /** Resolves to a token that replaces the rejected one, which stays cached until then. */
   renewRejected(
     accessToken: string,
     signal: AbortSignal | undefined,
   ): Promise<{ info: { accessToken: string } }>
 }
 
-/** How long after a 401 the same token, or the one that replaced it, causes no other renewal. */
+/** For this long after a 401, neither the same token nor its replacement causes another renewal. */
 const RENEWAL_INTERVAL_MS = 10_000
 
 /**
- * Takes an access token that an API rejected with 401 and resolves to another one to send the request again.
+ * Takes an access token that an API rejected with 401, and resolves to another one with which to send the request
+ * again.
  *
- * Resolves to undefined when the caller should return the 401: the renewal failed, or this token was rejected
- * or obtained by such a renewal less than 10 s ago. So an endpoint that always responds with 401 causes one
- * renewal per 10 s. Never rejects. The rejected token stays cached until the renewal succeeds.
+ * Resolves to undefined when the caller should return the 401: the renewal failed, or this token was rejected or
+ * obtained by such a renewal less than 10 s ago. So an endpoint that always responds with 401 causes one renewal per
+ * 10 s. Never rejects. The rejected token stays cached until the renewal succeeds.
  */
 export type RejectedTokenReplacer = (
   rejected: string,

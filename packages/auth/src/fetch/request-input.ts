@@ -5,7 +5,7 @@ export function readRequest<K extends keyof Request>(request: Request, member: K
   return Reflect.get(Request.prototype, member, request)
 }
 
-/** Whether `fetch` takes this as a Request of the platform. */
+/** Whether `fetch` accepts this as a Request of the platform. */
 export function isPlatformRequest(input: unknown): input is Request {
   try {
     // Throws for anything else. `instanceof` would be true for a Proxy and for any object with this prototype.
@@ -21,9 +21,9 @@ export function isForeignRequest(input: unknown): input is Request {
 }
 
 /**
- * The address that a fetch with this input goes to; undefined when only `fetch` itself can determine it.
+ * Returns the target address of a fetch with this input; undefined when only `fetch` itself can determine it.
  *
- * A string that is no absolute URL is relative to the API's address, which `fetch` does not know.
+ * A string that is not an absolute URL is relative to the API's address, which `fetch` does not know.
  */
 export function toTargetUrl(input: string | URL | Request, baseUrl: string): string | undefined {
   const text = isPlatformRequest(input) ? readRequest(input, 'url') : String(input)
@@ -55,8 +55,8 @@ const INIT_MEMBERS = [
 export type Settings = RequestInit & Record<string, unknown>
 
 /**
- * Reads each member of `init` once, as `fetch` does: getters of a class count, and a Request may be the init. What a
- * runtime or a wrapper of `fetch` adds has to be an own property.
+ * Reads each member of `init` once, as `fetch` does: it may have getters of a class, or be a Request. Members that a
+ * runtime or a wrapper of `fetch` adds must be own properties.
  */
 export function readInit(init: object | undefined | null): Settings {
   const settings: Record<string, unknown> = { ...init }
@@ -67,15 +67,15 @@ export function readInit(init: object | undefined | null): Settings {
   return settings
 }
 
-/** What of the settings a Request made with them does not have. */
+/** Returns the settings that a Request created with them does not have. */
 export function toExtras(settings: Settings): Settings | undefined {
   const extras = Object.entries(settings).filter(([name]) => !INIT_MEMBERS.includes(name))
   return extras.length ? Object.fromEntries(extras) : undefined
 }
 
 /**
- * The settings with which another implementation of `fetch` sends the same as this Request, but for its headers and
- * body. Defaults are omitted: some runtimes throw when they are present.
+ * Returns the settings with which another implementation of `fetch` sends the same request, without its headers and
+ * body. Defaults are omitted, because some runtimes throw when they are present.
  */
 export function toSettings(request: Request): Settings {
   const plain = new Request(request.url)
@@ -88,10 +88,10 @@ export function toSettings(request: Request): Settings {
 }
 
 /**
- * Headers as a plain object, which every implementation of `fetch` and every wrapper can read. Names keep their case
- * and order. An iterator is read once.
+ * Returns headers as a plain object, which every implementation of `fetch` and every wrapper can read. Names keep
+ * their case and order. An iterator is read once.
  *
- * @throws TypeError when they are no headers, as `fetch` does.
+ * @throws TypeError when they are not headers, as `fetch` does.
  */
 export function toPlainHeaders(init: HeadersInit | undefined): Record<string, string> {
   if (init === undefined) return {}

@@ -1,7 +1,7 @@
 import { findUrlProblem, parseUrl } from '../config/base-url.ts'
 import { ConfigurationError } from '../errors/errors.ts'
 
-/** What the check is made from. */
+/** The configuration of the check. */
 interface TrustConfig {
   /** The API's address: its own origin is trusted. */
   readonly url: string

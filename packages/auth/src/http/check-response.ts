@@ -4,7 +4,7 @@ import { parseRetryAfter } from './retry-after.ts'
 import type { Redact } from '../errors/redact.ts'
 import { toStatusText } from './status-text.ts'
 
-/** What an {@link ApiError} says of the request. */
+/** What an {@link ApiError} states about the request. */
 export interface RequestFacts {
   readonly url: string
   /** How many requests were made, this one included. */
@@ -14,10 +14,11 @@ export interface RequestFacts {
 }
 
 /**
- * Returns the JSON object of a response of a success status. The content type is not checked, the body is.
+ * Returns the JSON object of a successful response. Checks the body, not the content type.
  *
  * @param redact - Applied to every text from the response that goes into an error.
- * @throws ApiError on 400 and above; InvalidResponseError, which quotes nothing, on a body that is not a JSON object.
+ * @throws ApiError on 400 and above; InvalidResponseError, which shows nothing of the body, when that is not a JSON
+ *   object.
  */
 export function checkResponse(
   response: ReadResponse,
@@ -34,7 +35,7 @@ export function checkResponse(
       statusText: toSafe(toStatusText(response)) ?? '',
       responseBody: redact(text),
       apiMessage: toSafe(body?.['message']),
-      // The names under which servers and gateways identify a request.
+      // The headers in which servers and gateways identify a request.
       requestId: toSafe(
         headers.get('x-request-id') ?? headers.get('x-amzn-requestid') ?? headers.get('cf-ray'),
       ),
@@ -50,7 +51,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text)
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    // Without a prototype: what was added to `Object.prototype` is no field of the response.
+    // Without a prototype: what was added to `Object.prototype` is not a field of the response.
     return isObject ? { __proto__: null, ...value } : undefined
   } catch {
     return undefined // V8's own message would quote the body

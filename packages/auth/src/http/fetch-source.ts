@@ -3,13 +3,13 @@ import type { CallGuard } from '../runtime/call-guard.ts'
 
 type Fetch = typeof globalThis.fetch
 
-/** Where requests get the `fetch` from that sends them. */
+/** Provides the `fetch` that sends a request. */
 export interface FetchSource {
   /** Whether it is the `fetch` option. */
   readonly isOption: boolean
   /**
-   * The `fetch` for one request: the option, else the global one of this moment, so that interceptors work. Where the
-   * global one is this client's own, or a wrapper of it that is calling, it is the one from before.
+   * Returns the `fetch` for one request: the option, or else the current global `fetch`, so that interceptors work.
+   * If the global one is this client's own, or a wrapper that is calling it, returns the global one from before.
    *
    * @param purpose - An exchange, or a request of `client.fetch`.
    * @throws ConfigurationError inside a `fetch` option that calls this client.
@@ -17,7 +17,7 @@ export interface FetchSource {
   get(purpose: 'exchange' | 'fetch'): Fetch
   /** Whether the call comes from inside the `fetch` of an exchange, so that it must not wait for a token. */
   isInsideExchange(): boolean
-  /** Takes the client's own `fetch`, which may become the global one, and notes the one that is there before. */
+  /** Registers the client's own `fetch`, which may become the global one, and remembers the current global one. */
   noteOwn(own: Fetch): void
 }
 
@@ -37,7 +37,7 @@ export function createFetchSource(option: Fetch | undefined, guard: CallGuard): 
         if (option) throw toReentryError(caller)
         return before === current ? initial : before
       }
-      // Where nothing was put in its place since the client was made, it cannot call the client.
+      // A global fetch that is still the one from when the client was created cannot call the client.
       if (current === initial) return current
       const fetch = current === own ? before : current
       return (input, init) => guard.run(purpose, () => fetch(input, init))

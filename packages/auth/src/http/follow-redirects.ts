@@ -9,7 +9,7 @@ export interface FinalResponse {
   readonly url: string
   /** Where a redirect leads; undefined when there is none, or it cannot be read. */
   readonly target: URL | undefined
-  /** Whether the response is a redirect that is not followed only because there were too many before it. */
+  /** Whether the response is a redirect that is only not followed because there were too many before it. */
   readonly hasTooManyRedirects: boolean
 }
 
@@ -35,7 +35,7 @@ export async function sendWithinOrigin(
     const location = toResponseHeaders(response.headers).get('location')
     const target = location ? parseUrl(location, url) : undefined
     // 307 and 308 keep method and body (RFC 9110 sections 15.4.8 and 15.4.9). Scheme, host and port have to be the
-    // same. Every fetch refuses an address with user info.
+    // same. Every fetch rejects an address with user info.
     const isAllowed =
       (status === 307 || status === 308) &&
       target?.origin === new URL(url).origin &&

@@ -1,12 +1,12 @@
 /** Header names and values of a request, as a plain object. */
 export type HeadersObject = Record<string, string>
 
-/** What of the configuration is sent with each request. */
+/** The part of the configuration that is sent with each request. */
 interface HeadersConfig {
   readonly timeoutNano: string | undefined
 }
 
-// Literals, whose shape the engine knows: a new object from one takes less time than a copy, and so does a promise of it.
+// Literals: engines create an object from a literal, and a promise of it, in less time than a copy.
 
 /** Builds the headers of a request without Authorization. */
 export function toHeadersWithoutAuthorization(config: HeadersConfig): HeadersObject {

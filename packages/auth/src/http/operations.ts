@@ -1,6 +1,6 @@
 import type { paths } from '@qci-client/auth-api'
 
-/** What an operation of the contract takes as its JSON body; nothing when it has none. */
+/** The JSON body of an operation of the contract; nothing when it has none. */
 type BodyOf<Described> = Described extends { requestBody: { content: { 'application/json': infer Body } } }
   ? { readonly body: Body }
   : { readonly body?: undefined }
@@ -12,7 +12,7 @@ type OperationsOf<Path extends keyof paths, Method extends string> =
       : { readonly path: Path; readonly method: Method } & BodyOf<paths[Path][Key]>
     : never
 
-/** A request that the contract has: another path, method or body does not compile. */
+/** A request that the contract describes. Any other path, method or body does not compile. */
 export type Operation = {
   [Path in keyof paths]: OperationsOf<Path, 'GET'> | OperationsOf<Path, 'POST'>
 }[keyof paths]

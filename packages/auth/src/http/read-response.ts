@@ -3,7 +3,7 @@ import { InvalidResponseError } from '../errors/errors.ts'
 /** The longest body that is read, in bytes. No response of this API comes near it. */
 const MAX_BODY_BYTES = 1_048_576
 
-/** What is needed of response headers: implementations of `fetch` differ in the rest. */
+/** The members of response headers that are used. Implementations of `fetch` differ in the others. */
 export type ResponseHeaders = Pick<Headers, 'get'>
 
 /** A response that has been read to its end. */
@@ -33,9 +33,9 @@ interface ChunkReader {
  * Reads through `body.getReader()`, else through async iteration, else through `text()`. A response that has only
  * `text()` (React Native) is in memory before its size is known, and keeps its connection after an abort.
  *
- * @param signal - Stops reading, also when the response does not know the signal.
- * @throws InvalidResponseError when the body of a success status is over the limit or not UTF-8; what the
- *   runtime throws when it breaks off or cannot be decompressed.
+ * @param signal - Stops reading, even if the response does not use the signal.
+ * @throws InvalidResponseError when the body of a successful response is over the limit or not UTF-8; what the
+ *   runtime throws when the body breaks off or cannot be decompressed.
  */
 export async function readResponse(response: Response, signal: AbortSignal): Promise<ReadResponse> {
   const { status, statusText, type, headers } = response
@@ -55,7 +55,7 @@ export async function readResponse(response: Response, signal: AbortSignal): Pro
   let leftBytes = MAX_BODY_BYTES
   try {
     if (signal.aborted || (status >= 300 && status < 400)) {
-      reader.stop() // the body of a redirect says nothing that is needed
+      reader.stop() // the body of a redirect is not needed
       return { ...facts, text }
     }
     for (;;) {
@@ -111,7 +111,7 @@ function toChunkReader(response: Response): ChunkReader {
   }
 }
 
-/** Headers of any implementation, or a plain object of them, as something to get one from. */
+/** Adapts headers of any implementation, or a plain object of headers, to {@link ResponseHeaders}. */
 export function toResponseHeaders(headers: Headers | undefined): ResponseHeaders {
   return typeof headers?.get === 'function' ? headers : new Headers(headers)
 }

@@ -5,7 +5,7 @@ import type { FinalResponse } from './follow-redirects.ts'
 const CHECK_SERVER = 'Check the redirect rules of the server.'
 
 /**
- * The error for a redirect that is not followed; undefined when the response is no redirect.
+ * Returns the error for a redirect that is not followed; undefined when the response is not a redirect.
  *
  * @param baseUrl - The API's base address as configured, with a slash at its end.
  * @param endpointUrl - The address of the operation below it.

@@ -1,12 +1,12 @@
 import { ConfigurationError } from '../errors/errors.ts'
 
-/** What a request takes of the platform. jsdom has not all of it. */
+/** What a request needs from the platform. jsdom lacks some of it. */
 const NEEDED = ['fetch', 'AbortController', 'Headers', 'Response', 'TextDecoder', 'TextEncoder'] as const
 
 /**
  * Checks that the platform has what a request needs.
  *
- * @param fetch - The option `fetch`, which stands in for the global one.
+ * @param fetch - The option `fetch`, which replaces the global one.
  * @throws {@link ConfigurationError} that names what is missing.
  */
 export function requireGlobals(fetch: unknown): void {

@@ -12,7 +12,7 @@ import type { Operation } from './operations.ts'
 import { requireGlobals } from './require-globals.ts'
 import { toRedirectError } from './redirect-error.ts'
 
-/** A response of a success status whose body is a JSON object. */
+/** A successful response whose body is a JSON object. */
 export interface Received {
   body: Record<string, unknown>
   /** The server's time by the response's `Date` and `Age`; undefined without a valid `Date`. */
@@ -22,14 +22,14 @@ export interface Received {
 /**
  * Sends one request, reads its response to the end and checks it. No retry.
  *
- * @param signal - Ends it, in every phase.
- * @param attempt - Which attempt of its exchange it is, from 1.
+ * @param signal - Aborts it, in every phase.
+ * @param attempt - The number of the attempt within its exchange, from 1.
  * @throws ConnectionError, RedirectError, ApiError or InvalidResponseError.
  */
 export type Send = (operation: Operation, signal: AbortSignal, attempt?: number) => Promise<Received>
 
 /**
- * Makes requests to the API of this configuration.
+ * Creates the function that sends requests to the API of this configuration.
  *
  * @param knownTokens - Redacted in errors. Access tokens from responses are added.
  */
@@ -42,7 +42,7 @@ export function createSend(config: Config, knownTokens: KnownTokens, source: Fet
     try {
       const fetch = source.get('exchange')
       const body = method === 'POST' ? JSON.stringify(requestBody) : null
-      // Headers as a plain object: what one implementation of `fetch` makes of them, another may not read.
+      // Headers as a plain object: an implementation of `fetch` may not accept the Headers of another.
       const send = async (to: string) =>
         toResponse(
           await fetch(to, {
@@ -63,13 +63,13 @@ export function createSend(config: Config, knownTokens: KnownTokens, source: Fet
       // Read here: the headers of another implementation may throw.
       return { body: received, serverTimeMs: parseServerTime(final.response.headers, facts.nowMs) }
     } catch (error) {
-      // Of a response of another implementation any member may throw.
+      // Any member of another implementation's response may throw.
       throw isOwnError(error) ? error : new ConnectionError(redact(url), toSafeCause(error, redact), config)
     }
   }
 }
 
-/** @throws ConfigurationError when it is no response, as of a mock function without an implementation. */
+/** @throws ConfigurationError when it is not a response, as with a mock function without an implementation. */
 function toResponse(value: Response | undefined): Response {
   if (typeof value?.status === 'number') return value
   throw new ConfigurationError(

@@ -4,10 +4,11 @@ import { lstat, mkdir } from 'node:fs/promises'
 const GROUP_OR_OTHERS_MAY_WRITE = 0o022
 
 /**
- * Makes a folder that only its owner can use (mode 0700), or checks one that exists.
+ * Creates a folder that only its owner can use (mode 0700), or checks one that exists.
  *
- * @throws Error with code `ERR_QCI_AUTH_UNSAFE_FOLDER` when it is no folder, a symbolic link, or another user owns it or can write into it: such a user could
- *   replace its files. Windows has no such modes: there the access rights of the parent folder apply.
+ * @throws Error with code `ERR_QCI_AUTH_UNSAFE_FOLDER` when it is not a folder, is a symbolic link, or another user
+ *   owns it or can write to it: such a user could replace its files. Windows has no such modes; the access rights of
+ *   the parent folder apply there.
  */
 export async function checkFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 })

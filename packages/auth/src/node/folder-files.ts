@@ -4,7 +4,7 @@ import { link, lstat, open, readdir, rename, rm, writeFile } from 'node:fs/promi
 import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** A file of a store: whole, because it was put in place when it was complete. */
+/** A file of a store. It is complete, because it gets its name only when it has been written. */
 export interface StoreFile {
   readonly value: string
   /** How long the value is kept from the moment it was written, in milliseconds. */
@@ -13,13 +13,13 @@ export interface StoreFile {
   readonly writtenAtMs: number
 }
 
-/** Larger than any sealed token response: something else is not read into memory. */
+/** Larger than any sealed token response. Larger files are not read. */
 const MOST_BYTES = 4 * 1_048_576
 const TEMPORARY = '.qci-auth-tmp-'
-/** After this time a temporary file belongs to a process that was killed, in milliseconds. */
+/** A temporary file older than this was left by a process that was killed, in milliseconds. */
 const ABANDONED_AFTER_MS = 60_000
 
-/** Reads a file; undefined when there is none or it is anything else than a file of a store. */
+/** Reads a file; undefined when there is none or it is not a file of a store. */
 export async function readStoreFile(path: string): Promise<StoreFile | undefined> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants // undefined on Windows, which counts as 0 below
   let file: FileHandle | undefined
@@ -37,13 +37,13 @@ export async function readStoreFile(path: string): Promise<StoreFile | undefined
   }
 }
 
-/** Writes a file whole or not at all, in place of what is there. */
+/** Writes a file completely or not at all. Replaces an existing one. */
 export async function replaceStoreFile(path: string, value: string, ttlMs: number): Promise<void> {
   const temporary = await writeTemporary(join(path, '..'), `${ttlMs}\n${value}`)
   await rename(temporary, path).catch((error: unknown) => removeAndThrow(temporary, error))
 }
 
-/** Writes a file whole if there is none; returns whether it did. */
+/** Writes a file completely if there is none. Returns whether it did. */
 export async function createStoreFile(path: string, value: string, ttlMs: number): Promise<boolean> {
   const temporary = await writeTemporary(join(path, '..'), `${ttlMs}\n${value}`)
   try {
@@ -74,7 +74,7 @@ export async function removeAbandonedFiles(folder: string, nowMs: number): Promi
     const path = join(folder, name)
     const stats = await lstat(path).catch(() => undefined) // its owner has removed it
     const isAbandoned = stats?.isFile() && nowMs - stats.mtimeMs > ABANDONED_AFTER_MS
-    if (isAbandoned) await rm(path, { force: true }).catch(() => {}) // another process may try to at the same time
+    if (isAbandoned) await rm(path, { force: true }).catch(() => {}) // another process may remove it at the same time
   }
 }
 

@@ -22,9 +22,10 @@ const CLOCK_TOLERANCE_MS = 1_000
 /**
  * A folder as a store for `shareTokens`: for the processes of one machine, or for all machines that mount it.
  *
- * The folder is made with mode 0700 when it does not exist. It is rejected when another user owns it or can write into
- * it, or when it is a symbolic link. Files have mode 0600, appear whole or not at all, and age by the clock of the file
- * system. A rejected folder or a failed operation never makes a call of the client fail: the event `storeFailed` reports it.
+ * The folder is created with mode 0700 when it does not exist. It is rejected when another user owns it or can write
+ * to it, or when it is a symbolic link. Files have mode 0600, are written completely or not at all, and age by the
+ * clock of the file system. A rejected folder or a failed operation never makes a call of the client fail: the event
+ * `storeFailed` reports it.
  *
  * For Node, Deno and Bun.
  *
@@ -42,12 +43,12 @@ export function folderStore(path: string): Required<TokenStore> {
   const folder = resolve(path)
   const toPath = (key: string) => join(folder, encodeURIComponent(key))
   let opened: Promise<OpenFolder> | undefined
-  /** The difference of the two clocks when the folder was opened. */
+  /** The difference between wall clock and monotonic clock when the folder was opened. */
   let openedOffsetMs = 0
 
   /**
-   * Once per process, until it succeeds: each further step would be one more wait on a busy machine. Again after a
-   * standby, in which the monotonic clock may pause, and when somebody has set the clock.
+   * Checks the folder once per process, because each check may wait on a busy machine. Checks it again after a
+   * failure, after a standby, during which the monotonic clock may pause, and after the clock was set.
    */
   const open = () => {
     const offsetMs = Date.now() - performance.now()
@@ -82,7 +83,7 @@ export function folderStore(path: string): Required<TokenStore> {
     async leftMs(key) {
       const { remainingMs } = await open()
       const file = await readStoreFile(toPath(key))
-      // An expired file is there until somebody replaces it: the smallest life says so.
+      // An expired file exists until it is replaced. Its life is the smallest positive one.
       return file && Math.max(1, remainingMs(file))
     },
   }
@@ -103,10 +104,10 @@ async function openFolder(folder: string): Promise<OpenFolder> {
 }
 
 /**
- * Replaces an expired claim, or anything that is no claim, such as an empty file after a power failure.
+ * Replaces an expired claim, or a file that is not a claim, such as an empty one after a power failure.
  *
- * Of several processes that see it expired, the one that can create a file named after this very claim does so. A later
- * one finds another claim in its place.
+ * If several processes see the expired claim, only the one that creates a file named after this claim replaces it.
+ * The others then find a new claim.
  */
 async function takeOver(options: {
   path: string
@@ -119,7 +120,7 @@ async function takeOver(options: {
   if (expired ? remainingMs(expired) > 0 : !(await hasEntry(path))) return false
   const marker = `${path}.${encodeURIComponent(expired?.value ?? '').slice(0, 36)}`
   if (!(await createStoreFile(marker, '', ttlMs))) {
-    // Whoever created it is at work, or was killed before the end of it.
+    // The process that created it is still working, or was killed.
     const abandoned = await readStoreFile(marker)
     if (abandoned && remainingMs(abandoned) <= 0) await rm(marker, { force: true })
     return false

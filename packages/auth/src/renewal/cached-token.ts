@@ -3,32 +3,31 @@ import { decide } from './renewal-policy.ts'
 import { leftMs } from '../token/lifetime.ts'
 import type { Token } from '../token/token.ts'
 
-/** The cached access token and the rest of its life by both clocks. */
+/** The cached access token and its remaining life by both clocks. */
 export interface CachedToken {
   /** Returns the cached token, even if it has expired. */
   get(): Token | undefined
   /** Replaces the cached token; undefined removes it. */
   set(token: Token | undefined): void
-  /** Returns the rest of its life, in milliseconds; 0 when no token is cached. */
+  /** Returns its remaining life, in milliseconds; 0 when no token is cached. */
   leftMs(): number
   /** Returns the cached token only if it is usable. */
   readonly getUsable: () => Token | undefined
-  /** Returns the cached token only if it needs no renewal: nearly every call ends here. */
+  /** Returns the cached token only if it needs no renewal. Nearly all calls need nothing else. */
   readonly getFresh: () => Token | undefined
 }
 
 /**
- * A clock is read in about the time that the rest of a cached call takes. So the monotonic clock is read once
- * in so many calls when calls arrive in such numbers that the wall clock does not move between them. At any
- * lower rate each call reads both clocks: a wall clock that stands still, as test fakes let it, looks the same
- * as one that has just been read.
+ * Reading a clock takes about as long as the rest of a cached call. So in a burst of calls, during which the wall
+ * clock does not advance, only one call in this many reads the monotonic clock. At lower rates each call reads both
+ * clocks, because a wall clock that stands still, such as a fake in a test, looks like one that has just been read.
  */
 const CALLS_PER_CHECK = 32
 
-/** How many checks within one reading of the wall clock make a burst. */
+/** More checks than this while the wall clock shows the same time are a burst. */
 const CHECKS_BEFORE_BURST = 64
 
-/** A wall clock that has not moved for longer than this, by the monotonic clock, may stand still. */
+/** A wall clock that has not advanced for this long, by the monotonic clock, may be standing still. */
 const LONGEST_BURST_MS = 2
 
 export function createCachedToken(clock: Clock): CachedToken {

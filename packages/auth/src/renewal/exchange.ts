@@ -20,7 +20,7 @@ export interface ExchangeOptions extends Pick<
 > {
   /** Throws when this API token is known to be rejected. */
   assertNotRejected: (apiToken: string) => void
-  /** Whether no caller has to wait for the token: then an attempt ends after 30 s at most. */
+  /** Whether no caller has to wait for the token. An attempt then ends after 30 s at most. */
   isBackground: () => boolean
   /** Whether a failed attempt may be followed by another. */
   canRetry: () => boolean
@@ -109,7 +109,7 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
         knownTokens.addAccessToken(token.info.accessToken)
         return token
       }
-    } catch {} // sharing that fails changes nothing for the callers
+    } catch {} // callers do not notice when sharing fails
     signal.throwIfAborted()
     return own ?? sendWithRetries()
   }

@@ -3,9 +3,9 @@ import type { AnyQciAuthError } from '../errors/is-qci-auth-error.ts'
 import { comeBackAfterMs, isRejection } from './retry-policy.ts'
 
 /**
- * Remembers failures of exchanges without a usable token, so that a burst of calls is no burst of requests:
- * a rejected API token for 5 s, and "come back later" (429, or 503 and 403 with Retry-After) for the time that
- * the API named, at most 60 s. Measured on the monotonic clock.
+ * Remembers failures of exchanges without a usable token, so that a burst of calls does not cause a burst of
+ * requests: a rejected API token for 5 s, and "come back later" (429, or 503 and 403 with Retry-After) for the time
+ * that the API named, at most 60 s. Measured on the monotonic clock.
  */
 export interface FailureMemory {
   remember(error: AnyQciAuthError, apiToken: string | undefined, monotonicMs: number): void

@@ -1,11 +1,11 @@
 import { backoffMs, backoffWithoutGainMs } from './retry-policy.ts'
 import type { AnyQciAuthError } from '../errors/is-qci-auth-error.ts'
 
-/** Spaces background renewals of a usable token. Measured on the monotonic clock. */
+/** Limits how often background renewals of a usable token start. Measured on the monotonic clock. */
 export interface RenewalBackoff {
   /** Whether no background renewal may start now. */
   isActive(monotonicMs: number): boolean
-  /** Records a failed renewal: longer with each one in a row. Returns the backoff in milliseconds. */
+  /** Records a failed renewal. Returns the backoff in milliseconds, which grows with each consecutive failure. */
   recordFailure(error: AnyQciAuthError, monotonicMs: number): number
   /** Records a renewal whose token expires no later than the cached one, which has `leftMs` left. */
   recordNoGain(leftMs: number, monotonicMs: number): void
@@ -15,7 +15,7 @@ export interface RenewalBackoff {
   reset(): void
 }
 
-/** How long a renewal whose end is not observed is taken to run. */
+/** How long a renewal whose end is not observed is assumed to run. */
 const UNOBSERVED_RENEWAL_MS = 30_000
 
 export function createRenewalBackoff(random: () => number): RenewalBackoff {

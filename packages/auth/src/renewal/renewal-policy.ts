@@ -11,10 +11,10 @@ import type { Lifetime } from '../token/lifetime.ts'
 export type Decision = 'serve' | 'serveAndRenew' | 'waitForRenewal' | 'obtain'
 
 /**
- * Decides what a call gets by how much life the cached token has left. The rule table of the package.
+ * Decides what a call gets, by the remaining life of the cached token. It is the table in `docs/architecture.md`.
  *
  * @param token - The cached token's limits; undefined when no token is cached.
- * @param leftMs - The rest of its life, in milliseconds.
+ * @param leftMs - Its remaining life, in milliseconds.
  */
 export function decide(
   token: Pick<Lifetime, 'renewLeftMs' | 'marginMs' | 'unusableLeftMs'> | undefined,

@@ -10,13 +10,13 @@ import type { StaleServing } from './stale-serving.ts'
 import { leftMs } from '../token/lifetime.ts'
 import type { Token } from '../token/token.ts'
 
-/** Runs exchanges and records what they result in: the cached token, backoff, remembered failures, events. */
+/** Runs exchanges and records their results: the cached token, backoff, remembered failures, events. */
 export interface Renewer {
-  /** Runs exchanges until one brings a token that its callers may have. */
+  /** Runs exchanges until one returns a token that its callers may have. */
   renew(options: RenewOptions): Promise<Token>
   /**
-   * Marks an access token as rejected. A running renewal does not cache it; if its exchange returns that token,
-   * its callers get the outcome of a second one.
+   * Marks an access token as rejected. A running renewal does not cache it; if its exchange returns that token, its
+   * callers get the result of a second exchange.
    */
   reject(accessToken: string): void
   /** Makes the next exchange ignore shared tokens, because all are invalid. */
@@ -27,7 +27,7 @@ export interface Renewer {
 export interface RenewOptions {
   /** Aborts the renewal. */
   signal: AbortSignal
-  /** Whether the token is cached even if it expires no later, and remembered failures do not count. */
+  /** Whether the token is cached even if it expires no later, and remembered failures are ignored. */
   isForced: boolean
   /** Whether the token may be one that another client shares. */
   canShare: boolean
@@ -54,7 +54,7 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
   const rejectedSince = new Set<Set<string>>()
   /** The latest rejected access token: while it is cached, any other one is better. */
   let latestRejected: string | undefined
-  /** The latest of them: they are never taken from other clients. */
+  /** The latest rejected access tokens. They are never accepted from other clients. */
   const rejectedAccessTokens = new Set<string>()
   let isSharedTrusted = true
 
@@ -71,7 +71,7 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
       const token = await exchange({
         signal,
         rejectedAccessTokens,
-        // In place of a rejected token, one that expires at the same time will do: an API may limit all to one expiry.
+        // A token with the same expiry may replace a rejected one: an API may give all tokens the same expiry.
         cachedExpiresAtMs: current && current.expiresAtMs - Number(current.accessToken === latestRejected),
         isForced: !options.canShare || !isSharedTrusted,
         assertNotRejected(given) {
@@ -97,7 +97,7 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
     } finally {
       rejectedSince.delete(rejected)
     }
-    return renew(options) // its callers came after the token was rejected: another exchange decides
+    return renew(options) // its callers came after the token was rejected: they need another exchange
   }
 
   /** Caches a token that is better than the cached one. The callers get it either way. */

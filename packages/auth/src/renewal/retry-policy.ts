@@ -5,10 +5,10 @@ import { isTlsFailure } from '../errors/is-tls-failure.ts'
 /**
  * Returns how long to wait before the next attempt of an exchange.
  *
- * Without Retry-After: full jitter, from 0 to 250 ms, 500 ms, 1 s and so on, at most 4 s. With Retry-After:
- * that time plus a random part of it, so that clients that were rejected together do not return together. The
- * range of that part is at least 1 s before the first retry and 6 s before later ones. A Retry-After above 10 s
- * is reported to the caller instead. Statuses that can pass: RFC 9110 section 15, RFC 6585.
+ * Without Retry-After: full jitter, from 0 to 250 ms, 500 ms, 1 s and so on, at most 4 s. With Retry-After: that time
+ * plus a random part of it, so that clients that failed together do not retry together. The range of that part is at
+ * least 1 s before the first retry and 6 s before later ones. A Retry-After above 10 s is reported to the caller
+ * instead. Transient statuses: RFC 9110 section 15, RFC 6585.
  *
  * @param retry - The number of the retry, from 1.
  * @returns Milliseconds; undefined when a retry does not help.
@@ -31,8 +31,8 @@ export function retryDelayMs(
 /**
  * Returns for how long no background renewal starts after a failed one.
  *
- * Half of d plus a random part of its other half, d being 5 s, 10 s, 20 s, 40 s, 60 s, 60 s …; 60 s at once
- * when the API token was rejected; Retry-After when that is longer.
+ * A random time between d/2 and d, where d is 5 s, 10 s, 20 s, 40 s, 60 s, 60 s …; 60 s at once when the API token
+ * was rejected; Retry-After when that is longer.
  *
  * @param failures - How many renewals failed in a row before this one.
  */
@@ -44,7 +44,7 @@ export function backoffMs(error: AnyQciAuthError, failures: number, random: () =
 /**
  * Returns for how long no renewal starts after one whose token expires no later than the cached one.
  *
- * @param leftMs - The rest of the cached token's life.
+ * @param leftMs - The cached token's remaining life, in milliseconds.
  */
 export function backoffWithoutGainMs(leftMs: number): number {
   return Math.max(Math.min(30_000, leftMs / 2), 1_000)
@@ -70,7 +70,7 @@ export function isRejection(error: AnyQciAuthError): boolean {
   return status === 401 || (apiMessage !== undefined && [400, 403, 422].includes(status!))
 }
 
-/** The facts of an ApiError. The status of a RedirectError is none of those that matter here. */
+/** The facts of an ApiError. No status that is checked here can be that of a RedirectError. */
 function factsOf(error: AnyQciAuthError): Partial<ApiError> {
   return error as Partial<ApiError>
 }

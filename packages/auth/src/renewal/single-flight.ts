@@ -17,13 +17,13 @@ export interface SingleFlight<T> {
   restart(reason: RequestAbortedError): void
   /** Aborts the task; every caller gets this error. */
   abort(error: RequestAbortedError): void
-  /** Returns how long it takes until the task has run for `ms`; negative when it has run for longer. */
+  /** Returns the time until the task has run for `ms` milliseconds; negative when it has run for longer. */
   msUntil(ms: number): number
   /**
    * Waits for the outcome.
    *
-   * @param signal - Its abort rejects this caller only. The last caller's abort ends the task, unless that is a
-   *   background task.
+   * @param signal - Its abort rejects only this caller. When the last caller aborts, the task is aborted too, unless
+   *   it is a background task.
    */
   wait(signal: AbortSignal | undefined): Promise<T>
 }

@@ -8,15 +8,15 @@ import type { Token } from '../token/token.ts'
 export interface StaleServing {
   /** Marks the start of a renewal or of a backoff: the next token that is served emits `servedStale`. */
   startPeriod(): void
-  /** Ends the count of `servedStale`, after a success. */
+  /** Resets the count of `servedStale`, after a success. */
   reset(): void
   /** Returns the cached token if it is usable, and counts the call. */
   serve(): Token | undefined
   /**
-   * Resolves to the renewed token, or to the cached one once the renewal has run for `renewalWaitMs` or has
-   * failed. The renewal continues.
+   * Resolves to the renewed token, or to the cached one once the renewal has run for `renewalWaitMs` or has failed.
+   * The renewal continues.
    *
-   * @param signal - The caller's. Once aborted, the call rejects and no token is served.
+   * @param signal - The caller's signal. Once it is aborted, the call rejects and no token is served.
    */
   serveAfter(renewal: SingleFlight<Token>, signal: AbortSignal | undefined): Promise<Token>
 }
@@ -25,7 +25,7 @@ export function createStaleServing(config: Config, cached: CachedToken): StaleSe
   const { clock, renewalWaitMs } = config
   let tally = { count: 0 }
   let isReported = false
-  /** One timer for all who wait for the same renewal. */
+  /** One timer for all callers that wait for the same renewal. */
   const budgets = new WeakMap<SingleFlight<Token>, Promise<void>>()
 
   const serve = () => {
@@ -36,7 +36,7 @@ export function createStaleServing(config: Config, cached: CachedToken): StaleSe
     if (isReported) return token
     isReported = true
     const leftMs = cached.leftMs()
-    // Deferred: all calls that one timer or one failure serves are in the count.
+    // Deferred, so that the count includes all calls that one timer or one failure serves.
     void Promise.resolve().then(() => emit(config, { type: 'servedStale', leftMs, count: counted.count }))
     return token
   }

@@ -24,7 +24,7 @@ export interface TokenCache {
   /** Resolves to a token for one call. */
   acquire(options: CallOptions | undefined): Promise<Token>
   /**
-   * Resolves to the token of an exchange in place of one that an API rejected with 401. All callers with the same
+   * Resolves to the token of an exchange that replaces one that an API rejected with 401. All callers with the same
    * rejected token share the exchange. The rejected token stays cached until it succeeds. Rejects if it fails.
    */
   renewRejected(accessToken: string, signal: AbortSignal | undefined): Promise<Token>

@@ -1,12 +1,12 @@
 import { ConfigurationError, isOwnError, RequestAbortedError } from '../errors/errors.ts'
 import type { QciAuthError } from '../errors/errors.ts'
 
-/** A signal that a caller passed. JavaScript programs pass `null` and worse. */
+/** A signal that a caller passed. JavaScript programs may pass `null` or other values. */
 type ForeignSignal = AbortSignal | null | undefined
 
 /**
- * What a caller gets at once because of its signal: a RequestAbortedError when it is aborted, a ConfigurationError
- * when it is none, nothing otherwise. Signals of other realms and implementations are signals.
+ * Returns the error for a caller's signal: a RequestAbortedError when it is aborted, a ConfigurationError when it is
+ * not a signal, otherwise undefined. Signals of other realms and implementations are accepted.
  */
 export function toSignalError(signal: ForeignSignal): QciAuthError | undefined {
   if (signal === undefined || signal === null) return undefined
@@ -15,11 +15,11 @@ export function toSignalError(signal: ForeignSignal): QciAuthError | undefined {
     signal.addEventListener('abort', listener)
     signal.removeEventListener('abort', listener)
     if (typeof signal.aborted === 'boolean') return signal.aborted ? toAbortedError(signal) : undefined
-  } catch {} // not of a kind that can be listened to
+  } catch {} // not an event target
   return new ConfigurationError('signal must be an AbortSignal.', { option: 'signal' })
 }
 
-/** What a caller whose signal was aborted gets. */
+/** Returns the error for a caller whose signal was aborted. */
 export function toAbortedError(signal: ForeignSignal): RequestAbortedError {
   let reason: unknown
   try {

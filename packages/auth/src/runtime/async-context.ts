@@ -1,4 +1,4 @@
-/** An AsyncLocalStorage of Node, as far as it is used. */
+/** The members of Node's AsyncLocalStorage that are used. */
 export interface AsyncStorage<T> {
   run<R>(value: T, task: () => R): R
   getStore(): T | undefined
@@ -17,17 +17,20 @@ interface Process {
   getBuiltinModule?(name: string): AsyncHooks | undefined
 }
 
-/** An AsyncLocalStorage, in a runtime that has one. It is looked up: an import would fail in the others. */
+/**
+ * Creates an AsyncLocalStorage, in a runtime that has one. It is looked up at run time, because an import would fail
+ * in other runtimes.
+ */
 export function createAsyncStorage<T>(): AsyncStorage<T> | undefined {
   const AsyncLocalStorage = findAsyncLocalStorage()
   return AsyncLocalStorage && new AsyncLocalStorage<T>()
 }
 
 /**
- * Makes a function that runs tasks in the async context of this moment instead of the caller's.
+ * Returns a function that runs tasks in the current async context instead of the caller's.
  *
- * In Node before 24 each promise keeps the AsyncLocalStorage stores of the context that made it: a promise in the
- * cache would keep those of one web request for as long as the token lives. Elsewhere it runs tasks as they are.
+ * In Node before 24 each promise keeps the AsyncLocalStorage stores of the context that created it. A cached promise
+ * would keep those of one web request until the token expires. In other runtimes, tasks run in the caller's context.
  */
 export function createContextRunner(): <R>(task: () => R) => R {
   const { process } = globalThis as { process?: Process }

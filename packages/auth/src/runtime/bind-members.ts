@@ -4,8 +4,8 @@ type Method = (...args: unknown[]) => unknown
 /**
  * Defines own, non-enumerable copies of a class's members on an instance. They work with any `this`.
  *
- * A destructured method has no `this`, and what is read through a Proxy (Vue, MobX) has the Proxy as `this`: from
- * neither can private fields be read. Each copy looks its member up again when it is used, so that overrides of
+ * A destructured method has no `this`. A member that is read through a Proxy (Vue, MobX) has the Proxy as `this`.
+ * Neither gives access to private fields. Each copy looks its member up again when it is used, so that overrides of
  * subclasses and spies on the prototype take effect.
  *
  * @param owner - The prototype of the class that has the private fields.
@@ -15,8 +15,8 @@ export function bindMembers(instance: object, owner: object): void {
   for (const key of Reflect.ownKeys(owner)) {
     if (key === 'constructor') continue
     const name = key as string // a symbol too, which cannot be used as an index type
-    // Where there is no `Symbol.dispose`, the member of that name is called `undefined`. Compilers of `using` take
-    // the symbol of the registry then.
+    // Without `Symbol.dispose`, that member has the name `undefined`. Compilers of `using` then use the registered
+    // symbol.
     Object.defineProperty(instance, name === 'undefined' ? Symbol.for('Symbol.dispose') : name, {
       configurable: true,
       ...(Object.getOwnPropertyDescriptor(owner, name)?.get

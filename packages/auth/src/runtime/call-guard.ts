@@ -8,14 +8,14 @@ export type Caller = 'apiToken' | 'exchange' | 'fetch'
 /**
  * Detects calls of a client from inside a function that the client waits for. Such a call would wait for itself.
  *
- * Calls are found while the function has not returned, when they pass the signal that it got, and, where the runtime
- * has AsyncLocalStorage (Node, Bun, Deno, workerd with Node compatibility), until its promise settles. Elsewhere the
- * time limit ends them.
+ * A call is detected if it is made before the function returns, or if it passes the signal that the function got.
+ * Where the runtime has AsyncLocalStorage (Node, Bun, Deno, workerd with Node compatibility), it is detected until
+ * the function's promise settles. In other cases the time limit ends it.
  */
 export interface CallGuard {
   /** Runs such a function. */
   run<T>(caller: Caller, task: () => T | Promise<T>, signal?: AbortSignal): Promise<T>
-  /** The function from inside which this call comes. */
+  /** Returns the function that is making this call, if any. */
   caller(signal?: AbortSignal): Caller | undefined
 }
 

@@ -13,8 +13,8 @@ export interface Clock {
 }
 
 /**
- * The reason with which a timer is stopped that is no longer needed. Without a reason, each abort would create an
- * error with a stack: a tenth of the time of an exchange.
+ * The abort reason of a timer that is no longer needed. Without a reason, each abort would create an error with a
+ * stack, which takes a tenth of the time of an exchange.
  */
 export const NOT_NEEDED = 'not needed'
 

@@ -7,14 +7,15 @@ import { RequestTimeoutError } from '../errors/errors.ts'
 export const DEFAULT_TIMEOUT_MS = 30_000
 
 /**
- * Runs a task until it ends, its time is up or a signal is aborted, whichever comes first, also when the task
- * ignores its signal.
+ * Runs a task until it ends, the time limit passes or a signal is aborted, whichever comes first. The task may ignore
+ * its signal.
  *
- * It has its own controller and timer: `AbortSignal.any` loses aborts on some releases of Node.
+ * It has its own controller and timer, because `AbortSignal.any` loses aborts in some releases of Node.
  *
  * @param timeoutMs - `Infinity`: no limit. Undefined: {@link DEFAULT_TIMEOUT_MS}.
- * @param signals - Their abort ends the task early.
- * @throws RequestTimeoutError, RequestAbortedError, ConfigurationError for an invalid signal, or what the task throws.
+ * @param signals - If one of them is aborted, the task ends early.
+ * @throws RequestTimeoutError, RequestAbortedError, ConfigurationError for an invalid signal, or what the task
+ *   throws.
  */
 export async function withDeadline<T>(
   clock: Clock,

@@ -1,5 +1,5 @@
 /**
- * Whether this is Cloudflare's workerd, which cancels a promise whose request has ended: there nobody can
+ * Whether this runtime is Cloudflare's workerd. It cancels the promises of a request that has ended, so a call cannot
  * wait for what another call has started.
  */
 export function isWorkerd(): boolean {

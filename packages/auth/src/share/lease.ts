@@ -10,7 +10,7 @@ export interface Lease {
   readonly release: () => Promise<void>
 }
 
-/** How long a lease lasts that is not released, for instance because its process died, in milliseconds. */
+/** How long a lease lasts if it is not released, for example because its process died, in milliseconds. */
 const LEASE_MS = 5_000
 
 /** The lease of one exchange. */
@@ -27,8 +27,8 @@ export function createLease(
   let seenSinceMs = 0
 
   /**
-   * The last of several processes that write at the same time wins: each reads back what is there in the end. A store
-   * that does not keep what was written cannot coordinate anything: then nobody is waited for.
+   * If several processes write at the same time, the last one wins: each reads back the final value. A store that
+   * does not keep what was written cannot coordinate processes. Then this process does not wait for others.
    */
   const writeAndReadBack = async () => {
     const value = await call('get', key)
@@ -53,7 +53,7 @@ export function createLease(
       return isAcquired || hasFailed()
     },
     async release() {
-      // An expired one may belong to another process by now. NaN: it was never acquired.
+      // An expired lease may belong to another process by now. NaN: it was never acquired.
       if (clock.monotonic() - acquiredAtMs <= LEASE_MS) await call('set', key, '', 1)
     },
   }

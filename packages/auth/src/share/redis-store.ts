@@ -34,7 +34,7 @@ export function redisStore(client: RedisClient): Required<TokenStore> {
     claim: async (key, value, ttlMs) => (await send('SET', key, value, 'NX', 'PX', `${ttlMs}`)) !== null,
     async leftMs(key) {
       const leftMs = Number(await send('PTTL', key))
-      // 0 and -2: the value has expired since it was read. -1: it has no time limit.
+      // 0 and -2: the value has expired since it was read. -1: it never expires.
       return leftMs === -1 ? undefined : Math.max(1, leftMs)
     },
   }

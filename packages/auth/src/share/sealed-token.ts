@@ -5,10 +5,13 @@ const VERSION = 'v1.'
 
 const IV_BYTES = 12
 
-/** Longer than any sealed response, which has 1 MiB at most: anything else would cost time and memory. */
+/** Longer than any sealed response, which has at most 1 MiB. Longer values are ignored, to save time and memory. */
 const MAX_LENGTH = 4_000_000
 
-/** The name under which a token is stored, and the key that encrypts it. Both follow from the API token and the URL. */
+/**
+ * The name under which a token is stored, and the key that encrypts it. Both are derived from the API token and the
+ * URL.
+ */
 export interface TokenKeys {
   readonly name: string
   readonly encryptionKey: CryptoKey
@@ -44,7 +47,10 @@ export async function deriveKeys(apiToken: string, url: string, prefix: string):
   return { name: prefix + hex, encryptionKey }
 }
 
-/** Encrypts a token with AES-256-GCM. The name of its key is authenticated with it: a value works at its place only. */
+/**
+ * Encrypts a token with AES-256-GCM. Its key in the store is authenticated with it, so a value is valid only under
+ * that key.
+ */
 export async function sealToken(token: StoredToken, keys: TokenKeys): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES))
   const sealed = await crypto.subtle.encrypt(
@@ -56,7 +62,7 @@ export async function sealToken(token: StoredToken, keys: TokenKeys): Promise<st
   return VERSION + btoa(toText(iv) + toText(new Uint8Array(sealed)))
 }
 
-/** Decrypts a stored token; undefined when it is anything but an unchanged value of this format, key and name. */
+/** Decrypts a stored token; undefined unless it is an unchanged value of this format, encryption key and name. */
 export async function openToken(value: unknown, keys: TokenKeys): Promise<StoredToken | undefined> {
   try {
     const text = value as string

@@ -2,10 +2,10 @@ import type { Clock } from '../runtime/clock.ts'
 import type { StoredToken } from './sealed-token.ts'
 
 /**
- * What this process knows of the time by the API's clock: a moment that it has not yet reached.
+ * What this process knows about the API's clock: a time that it shows already.
  *
- * It bounds a token's remaining life where a store says too much, because a value was written late (a frozen server
- * carries out what it received before), or where the local clock is behind.
+ * This limits a token's remaining life when the store reports too much, because a value was written late (a server
+ * that was suspended executes what it received before), and when the local clock is behind.
  */
 export interface ServerClock {
   /** Notes that the API's clock shows this time or a later one, in milliseconds since the Unix epoch. */
@@ -13,14 +13,14 @@ export interface ServerClock {
   /**
    * Returns the remaining life of a stored token in milliseconds.
    *
-   * @param storeLeftMs - What the store says of it. Unless it is positive and at most the whole life (a value never
-   *   lives longer than its token), the local clock decides.
+   * @param storeLeftMs - The remaining life that the store reports. If it is not positive, or longer than the whole
+   *   life of the token, the local clock decides.
    */
   readonly leftMs: (token: StoredToken, storeLeftMs: number, clock: Clock) => number
 }
 
 export function createServerClock(): ServerClock {
-  /** The API's time less the monotonic time, at least. */
+  /** The least possible difference between the API's time and the monotonic time. */
   let offsetMs = -Infinity
 
   const advanceTo = (atMs: number, clock: Clock) => {
@@ -35,7 +35,8 @@ export function createServerClock(): ServerClock {
       advanceTo(token.obtainedAtMs, clock)
       if (isByStore) advanceTo(expiresAtMs - storeLeftMs, clock)
       const serverNowMs = offsetMs + clock.monotonic()
-      // Nothing but a store's own time tells that the local clock is ahead: believing it costs one exchange.
+      // Only the store's time can show that the local clock is ahead. Without it, a clock that is ahead costs one
+      // exchange.
       const leftMs = expiresAtMs - (isByStore ? serverNowMs : Math.max(serverNowMs, clock.now()))
       return Math.min(leftMs, lifeMs) // differences of instants are rounded
     },

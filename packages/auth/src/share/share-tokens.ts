@@ -10,24 +10,25 @@ import type { TokenStore } from './token-store.ts'
 /** Options of {@link shareTokens}. */
 export interface ShareTokensOptions {
   /**
-   * What the names of all keys begin with.
+   * The prefix of all keys in the store.
    *
    * @defaultValue `'qci-auth:'`
    */
   prefix?: string | undefined
 }
 
-/** How long a process waits for another one's exchange before it makes its own, in milliseconds. */
+/** How long a process waits for another one's exchange before it exchanges by itself, in milliseconds. */
 const LONGEST_WAIT_MS = 12_000
 
 /**
  * Shares one access token among all processes that use the same store, API token and URL. For the option `sharing` of
  * `AuthClient`.
  *
- * Before an exchange the store is read: a token that another process has obtained meanwhile is used instead. Otherwise
- * one process claims a lease of 5 s and exchanges, and the others poll the store for its token, 12 s at most. What is
- * stored is encrypted with a key that follows from the API token. A store that fails, is slow or contains anything else
- * never makes a call fail: the process makes its own exchange, and the event `storeFailed` reports it.
+ * Before an exchange, the client reads the store and uses a token that another process has obtained meanwhile.
+ * Otherwise one process claims a lease of 5 s and exchanges the API token. The others poll the store for its token,
+ * for at most 12 s. Values are encrypted with a key that is derived from the API token. A store that fails, is slow
+ * or contains other values never makes a call fail: the process exchanges the API token itself, and the event
+ * `storeFailed` reports a failure.
  *
  * @param store - A `Map`, Keyv, Cacheable, cache-manager, `redisStore(client)` or `folderStore(path)`.
  *
@@ -44,7 +45,7 @@ export function shareTokens(
   const serverClock = createServerClock()
   const getKeys = createKeyMemory(prefix)
 
-  /** The stored token, if it may be used. */
+  /** Returns the stored token, if it may be used. */
   const read = async (keys: TokenKeys, { call }: StoreCalls, context: SharingContext) => {
     const token = await openToken(await call('get', keys.name), keys)
     const { cachedExpiresAtMs = 0, rejectedAccessTokens, clock, expirationMarginMs } = context
@@ -59,7 +60,7 @@ export function shareTokens(
   return async (context, exchange) => {
     const calls = startCalls(context)
     const { clock, isForced, random, signal } = context
-    const keys = await getKeys(context).catch(() => undefined) // no WebCrypto, as in a page without TLS
+    const keys = await getKeys(context).catch(() => undefined) // no WebCrypto, for example in a page without TLS
     if (!keys) return exchange()
     const lease = createLease(keys.name, calls, context, store)
 
@@ -72,7 +73,7 @@ export function shareTokens(
           if (found) return found
           const remainingMs = endsAtMs - clock.monotonic()
           if (isOwnTurn || calls.hasFailed() || remainingMs <= 0) break
-          // When acquired, read again: it may have been free because another process has finished since.
+          // With the lease, read again: it may have been free because another process has just finished.
           isOwnTurn = await lease.acquire()
           if (!isOwnTurn) await clock.sleep(Math.min(remainingMs, 50 + random() * (pollMs - 50)), signal)
         }

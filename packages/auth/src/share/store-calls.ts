@@ -18,12 +18,13 @@ const CALL_LIMIT_MS = 500
 const FIRST_CALL_LIMIT_MS = 2_000
 
 /**
- * A limit is waited for in slices of this length, in milliseconds. A slice that takes much longer does not count, 40 at
- * most: the process is short of CPU time, so the store's results are late as well.
+ * Limits are measured in slices of this length, in milliseconds. A slice that takes much longer is not counted,
+ * because the process lacks CPU time and also gets the store's results late. The limit passes after 40 slices at the
+ * latest.
  */
 const SLICE_MS = 100
 
-/** Makes the functions that start the store's part in an exchange, for one store. */
+/** Creates the function that prepares the calls of a store for one exchange. */
 export function createStoreCalls(store: TokenStore): (context: SharingContext) => StoreCalls {
   let hasBeenReached = false
 
@@ -40,7 +41,7 @@ export function createStoreCalls(store: TokenStore): (context: SharingContext) =
         try {
           const method = store[operation] as (...args: (string | number)[]) => unknown
           const result = method.apply(store, args)
-          // The limit first: `race` does not get to the second when the first throws on inspection.
+          // The limit comes first: `race` would not reach it if inspecting the result throws.
           return await Promise.race([rejectAfter(limitMs, clock, timer.signal), result])
         } catch (error) {
           hasFailed = true
@@ -64,7 +65,7 @@ async function rejectAfter(limitMs: number, clock: Clock, signal: AbortSignal): 
   throw new Error(`no result within ${limitMs} ms`)
 }
 
-/** What is reported of an error. Its getters may throw. */
+/** Returns what is reported about an error. Its getters may throw. */
 function toFacts(error: unknown): Pick<StoreFailure, 'reason' | 'code'> {
   try {
     const { message = error, code } = Object(error) as { message?: unknown; code?: unknown }

@@ -1,7 +1,7 @@
 /**
  * Where processes share an access token. Values are encrypted text; a store needs no other protection.
  *
- * A `Map`, Keyv, Cacheable and cache-manager fit as they are. `redisStore` adapts clients of Redis and Valkey,
+ * A `Map`, Keyv, Cacheable and cache-manager work unchanged. `redisStore` adapts clients of Redis and Valkey,
  * `folderStore` of `@qci-client/auth/node` a folder. Methods may return a value or a promise.
  *
  * A store may fail, be slow or return anything: each call is limited in time, and a failure costs one exchange with
@@ -14,7 +14,8 @@ export interface TokenStore {
   set(key: string, value: string, ttlMs: number): unknown
   /**
    * Stores a value only if the key has none, atomically, for `ttlMs` milliseconds (`SET key value NX PX ttlMs`).
-   * Returns true, or the server's own `'OK'` or 1, if it did. Without this method, two processes may in rare cases exchange at the same time.
+   * Returns true, or the server's own `'OK'` or 1, if it did. Without this method, several processes may, in rare
+   * cases, exchange at the same time.
    */
   claim?(key: string, value: string, ttlMs: number): unknown
   /**

@@ -19,18 +19,18 @@ export interface AccessTokenInfo {
   readonly expiresAtMs: number
 }
 
-/** The name of a field of a token response. One that the contract does not have does not compile. */
+/** The name of a field of a token response. A name that is not in the contract does not compile. */
 export type WireField = keyof AccessToken
 
 /**
- * Parses the body of a token response into an {@link AccessTokenInfo}. The names of the wire end here.
+ * Parses the body of a token response into an {@link AccessTokenInfo}. Other code does not use the wire names.
  *
  * @param received - The body. Not trusted: a proxy may have written it. Unknown fields are ignored.
  * @throws {@link InvalidResponseError} that names the field and never quotes the body.
  * @see spec/auth-v1.openapi.yaml, schema `AccessToken`
  */
 export function parseAccessToken(received: Record<string, unknown>): AccessTokenInfo {
-  // Without a prototype: what was added to `Object.prototype` is no field of the response.
+  // Without a prototype: what was added to `Object.prototype` is not a field of the response.
   const body: Record<string, unknown> = { __proto__: null, ...received }
   const text = (field: WireField) => (typeof body[field] === 'string' ? body[field] : undefined)
   const accessToken = text('access_token') ?? ''

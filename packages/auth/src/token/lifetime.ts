@@ -4,7 +4,10 @@ import type { Config } from '../config/config.ts'
 export interface Lifetime {
   /** When it expires, by the wall clock. */
   readonly endsAtMs: number
-  /** When it expires, by the monotonic clock. Two clocks: one may be set back, the other may pause in standby. */
+  /**
+   * When it expires, by the monotonic clock. Both clocks are needed: one may be set back, the other may pause in
+   * standby.
+   */
   readonly endsAtMonotonicMs: number
   /** R: with less left, a background renewal starts. */
   readonly renewLeftMs: number
@@ -22,15 +25,16 @@ export interface LifetimeOptions {
   sentAtMonotonicMs: number
   /** L: how long the token lives from then on. */
   lifeMs: number
-  /** Whether L may be too long by up to a second, because a time that it follows from has whole seconds. */
+  /** Whether L may be too long by up to a second, because it is computed from a time in whole seconds. */
   hasWholeSeconds: boolean
 }
 
 /**
  * Computes the limits of a token.
  *
- * M = min(`expirationMarginMs`, L/2); A = min(`renewAheadMs`, L/4); R = M plus a point in [A/2, A), drawn here
- * once, so that a fleet does not renew in step; S = min(5 s, L/10), at least 1 s where L has whole seconds.
+ * M = min(`expirationMarginMs`, L/2); A = min(`renewAheadMs`, L/4); R = M plus a point in [A/2, A), drawn here once,
+ * so that many processes do not renew at the same time; S = min(5 s, L/10), at least 1 s if L is computed from whole
+ * seconds.
  */
 export function toLifetime(
   { sentAtMs, sentAtMonotonicMs, lifeMs, hasWholeSeconds }: LifetimeOptions,
@@ -50,7 +54,7 @@ export function toLifetime(
   }
 }
 
-/** Returns the rest of a token's life: expired by one of the two clocks is expired. */
+/** Returns a token's remaining life, in milliseconds. A token that has expired by either clock has expired. */
 export function leftMs(lifetime: Lifetime, nowMs: number, monotonicMs: number): number {
   return Math.min(lifetime.endsAtMs - nowMs, lifetime.endsAtMonotonicMs - monotonicMs)
 }

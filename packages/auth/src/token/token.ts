@@ -7,26 +7,26 @@ import type { Lifetime } from './lifetime.ts'
 import type { Received } from '../http/send-request.ts'
 import type { SharedResponse } from '../config/sharing.ts'
 
-/** A cached access token. What the getters return is made beforehand, but for the objects of headers. */
+/** A cached access token. Except for headers, the results of the getters are created in advance. */
 export interface Token extends Lifetime {
   readonly info: AccessTokenInfo
-  /** The response that it was built from, for the option `sharing`. */
+  /** The response from which it was built, for the option `sharing`. */
   readonly response: SharedResponse
   /** The value of the header Authorization (RFC 6750 section 2.1). The scheme of the API is always `Bearer`. */
   readonly authorization: string
-  /** What `getAccessToken` returns: it spares each call a promise. */
+  /** What `getAccessToken` returns. It saves each call from creating a promise. */
   readonly resolvedAccessToken: Promise<string>
   /** What `getAccessTokenInfo` returns. */
   readonly resolvedInfo: Promise<AccessTokenInfo>
-  /** Whether its lifetime follows from the API's clock, and so does not depend on the local one. */
+  /** Whether its lifetime was computed by the API's clock, and so does not depend on the local one. */
   readonly isByServerClock: boolean
 }
 
 /**
  * Builds the token of a response.
  *
- * Its lifetime follows from the API's own clock where the response has a `Date`, otherwise from the local clock. It
- * is known already when another client obtained the token.
+ * Its lifetime is computed by the API's clock if the response has a `Date`, otherwise by the local clock. For a token
+ * that another client obtained, it is already known.
  *
  * @param sentAtMs - When the request was sent, by the wall clock.
  * @param sentAtMonotonicMs - The same by the monotonic clock.
