@@ -1,4 +1,3 @@
-/// <reference lib="esnext.disposable" preserve="true" />
 import { setupWorker } from 'msw/browser'
 
 import type { AuthMockOptions } from './engine/options.ts'

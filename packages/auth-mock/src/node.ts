@@ -1,4 +1,3 @@
-/// <reference lib="esnext.disposable" preserve="true" />
 import { setupServer } from 'msw/node'
 
 import type { AuthMockOptions } from './engine/options.ts'

@@ -1,4 +1,3 @@
-/// <reference lib="esnext.disposable" preserve="true" />
 import type {
   AccessTokensHealthGetResponseBody,
   AccessTokensPostResponseBody,

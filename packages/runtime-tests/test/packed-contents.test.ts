@@ -10,7 +10,7 @@ import { packagesFolder, PUBLISHED, readManifest } from '../src/packed/published
 
 /** The files that users need: the built modules without tests, and the documents. */
 const NEEDED =
-  /^(LICENSE|(README|THIRD-PARTY)\.md|openapi\.json|(dist\/cjs\/)?package\.json|dist\/(?!.*\btest\/)[\w/-]+(\.d\.ts|\.js))$/
+  /^(LICENSE|(README|THIRD-PARTY)\.md|openapi\.json|package\.json|dist\/(?!.*\btest\/)[\w/-]+(\.c?js|\.d\.c?ts))$/
 /** What only this checkout understands. No file in a tarball has it. */
 const LOCAL = [
   'workspace:',

@@ -33,45 +33,66 @@ export interface FaultConditions {
 
 /** What a fault does. */
 export type FaultEffect =
-  /** The response is delayed by `delayMs` and `jitterMs`. */
-  | { kind: 'latency' }
-  /** Responds with this status. `body` is JSON or a string; default `{ message }`. */
-  | { kind: 'status'; status: number; headers?: Readonly<Record<string, string>> | undefined; body?: unknown }
-  /** Drops the connection without a response. */
-  | { kind: 'reset' }
-  /** Sends nothing until the caller disconnects, or the mock is reset or closed. */
-  | { kind: 'hang' }
-  /** Drops the connection after so many bytes of the body. Default: half of the body. */
-  | { kind: 'truncate'; bytes?: number | undefined }
-  /** Sends the body in pieces of `chunkBytes` (default 16), `chunkMs` apart. */
-  | { kind: 'drip'; chunkMs: number; chunkBytes?: number | undefined }
-  /** Omits the last character of the body. */
-  | { kind: 'malformedJson' }
-  /** Sends the usual body with `Content-Type: text/html`. */
-  | { kind: 'wrongContentType' }
-  /** Sends no body. */
-  | { kind: 'empty' }
-  /** Makes the body so many bytes long (default 2 MiB), by a field that is not in the contract. */
-  | { kind: 'oversize'; bytes?: number | undefined }
-  /** Redirects to `to`. `status` is 307 by default. */
-  | { kind: 'redirect'; to: string; status?: number | undefined }
-  /** Sets these fields of the JSON body, even against the contract, and removes those named in `omit`. */
+  | { /** The response is delayed by `delayMs` and `jitterMs`. */ kind: 'latency' }
   | {
+      /** Responds with this status. `body` is JSON or a string; default `{ message }`. */
+      kind: 'status'
+      status: number
+      headers?: Readonly<Record<string, string>> | undefined
+      body?: unknown
+    }
+  | { /** Drops the connection without a response. */ kind: 'reset' }
+  | { /** Sends nothing until the caller disconnects, or the mock is reset or closed. */ kind: 'hang' }
+  | {
+      /** Drops the connection after so many bytes of the body. Default: half of the body. */
+      kind: 'truncate'
+      bytes?: number | undefined
+    }
+  | {
+      /** Sends the body in pieces of `chunkBytes` (default 16), `chunkMs` apart. */
+      kind: 'drip'
+      chunkMs: number
+      chunkBytes?: number | undefined
+    }
+  | { /** Omits the last character of the body. */ kind: 'malformedJson' }
+  | { /** Sends the usual body with `Content-Type: text/html`. */ kind: 'wrongContentType' }
+  | { /** Sends no body. */ kind: 'empty' }
+  | {
+      /** Makes the body so many bytes long (default 2 MiB), by a field that is not in the contract. */
+      kind: 'oversize'
+      bytes?: number | undefined
+    }
+  | {
+      /** Redirects to `to`. `status` is 307 by default. */
+      kind: 'redirect'
+      to: string
+      status?: number | undefined
+    }
+  | {
+      /** Sets these fields of the JSON body, even against the contract, and removes those named in `omit`. */
       kind: 'patch'
       body?: Readonly<Record<string, unknown>> | undefined
       omit?: readonly string[] | undefined
     }
-  /** Issues an access token with this lifetime in milliseconds; a negative one means already expired. */
-  | { kind: 'lifetime'; ms: number }
-  /** Sets the `Date` header so many milliseconds ahead of the mock's clock (behind, if negative). */
-  | { kind: 'date'; skewMs: number }
-  /** Omits the `Date` header. */
-  | { kind: 'date'; date: 'absent' }
-  /**
-   * Refuses all connections from now on, for `forMs` real milliseconds (default: until it is removed). Only the
-   * server on a port can do this.
-   */
-  | { kind: 'refuse'; forMs?: number | undefined }
+  | {
+      /** Issues an access token with this lifetime in milliseconds; a negative one means already expired. */
+      kind: 'lifetime'
+      ms: number
+    }
+  | {
+      /** Sets the `Date` header so many milliseconds ahead of the mock's clock (behind, if negative). */
+      kind: 'date'
+      skewMs: number
+    }
+  | { /** Omits the `Date` header. */ kind: 'date'; date: 'absent' }
+  | {
+      /**
+       * Refuses all connections from now on, for `forMs` real milliseconds (default: until it is removed). Only the
+       * server on a port can do this.
+       */
+      kind: 'refuse'
+      forMs?: number | undefined
+    }
 
 /** The name of what a fault does. */
 export type FaultKind = FaultEffect['kind']

@@ -1,12 +1,12 @@
 import type { TokenStore } from './token-store.ts'
 
-/** What {@link redisStore} needs of a client: one of these ways to send a command. */
+/**
+ * What {@link redisStore} needs of a client, one way to send a command: `call` of ioredis, `customCommand` of
+ * valkey-glide, or `sendCommand` of node-redis.
+ */
 export type RedisClient =
-  /** ioredis */
   | { call(command: string, ...args: string[]): Promise<unknown> }
-  /** valkey-glide */
   | { customCommand(args: string[]): Promise<unknown> }
-  /** node-redis */
   | { sendCommand(args: string[]): Promise<unknown> }
 
 /**

@@ -1,20 +1,17 @@
-import { defineConfig } from 'rolldown'
-import type { Plugin } from 'rolldown'
-
-import manifest from './package.json' with { type: 'json' }
+import { defineConfig, type TsdownPlugin } from 'tsdown'
 
 /**
  * A few modules instead of seventy: each costs the start of the command some 0.2 ms. What only some commands need is
  * loaded by them. Commander is included. tsc checks the sources.
  */
 export default defineConfig({
-  input: 'src/bin.ts',
-  external: [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)].map(
-    (name) => new RegExp(`^${name}(/|$)`),
-  ),
+  entry: 'src/bin.ts',
   platform: 'node',
-  transform: { target: 'node22' },
-  output: { dir: 'dist', cleanDir: true, chunkFileNames: '[name].js' },
+  target: 'node22',
+  fixedExtension: false,
+  deps: { onlyBundle: 'commander' },
+  dts: false,
+  hash: false,
   plugins: [createBuiltinPlugin()],
 })
 
@@ -23,7 +20,7 @@ export default defineConfig({
  * parts. For `node:http` that is the whole of `fetch`, for `node:fs` its streams. Commander gets no `child_process`: it
  * would need it only for commands that are programs of their own.
  */
-function createBuiltinPlugin(): Plugin {
+function createBuiltinPlugin(): TsdownPlugin {
   const prefix = '\0builtin:'
   return {
     name: 'builtin-modules',
