@@ -35,7 +35,7 @@ Environment:
                          the proxy, and the hosts reached without it
   NODE_EXTRA_CA_CERTS    a file with additional CA certificates
   NODE_USE_SYSTEM_CA     1 also trusts the CAs of the system
-  NO_COLOR               no colours
+  NO_COLOR               no colors
 
 Exit status:
   0 success, 2 wrong usage or configuration, 3 rejected (401, 403),

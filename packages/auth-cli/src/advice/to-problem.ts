@@ -105,7 +105,7 @@ export function ofConnection({ message, code, url }: TransportError, context: Pr
   return withRoute(problem, context)
 }
 
-/** A body that is not the API's at all, rather than one with a wrong field. */
+/** Advice for a body that is not the API's at all, rather than one with a wrong field. */
 function adviseOnBody({ field }: InvalidResponseError): string | undefined {
   if (field !== undefined) return undefined
   return 'Check QCI_API_URL or --url. If the network has a login page (captive portal), open it in a browser and log in.'

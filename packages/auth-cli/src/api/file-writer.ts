@@ -5,10 +5,10 @@ import { CommandError, usageError } from '../errors/command-error.ts'
 import { EXIT } from '../errors/exit-status.ts'
 import { onTermination } from '../process/signals.ts'
 
-/** A file that is written whole or not at all. */
+/** A file that is written completely or not at all. */
 export interface OutputFile extends AsyncDisposable {
   write(bytes: Uint8Array): Promise<void>
-  /** Puts the file in place. Without it, nothing is changed. */
+  /** Moves the file into place. Without this call, nothing is changed. */
   commit(): Promise<void>
 }
 

@@ -4,7 +4,7 @@ import type { Style } from '../output/style.ts'
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},:]|[^\s[\]{},:"]+/gs
 
 /**
- * Formats JSON for reading without changing a value: numbers keep all their digits, which parsing would not.
+ * Formats JSON for reading without changing a value: numbers keep all their digits, which parsing would lose.
  *
  * @returns Undefined when the text is not JSON, or too deep or large to format.
  */

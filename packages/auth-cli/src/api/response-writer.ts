@@ -20,7 +20,7 @@ export const pipeWriter: ResponseWriter = { write: print, end: () => Promise.res
 export const silentWriter: ResponseWriter = { write: () => Promise.resolve(), end: () => Promise.resolve() }
 
 /**
- * Writes a body to a terminal: what terminals act on is made visible, and the last line is ended.
+ * Writes a body to a terminal: control characters are made visible, and the output ends with a line break.
  *
  * JSON is formatted as soon as it is complete: with one JSON value per line (NDJSON), each line when it arrives.
  */

@@ -15,7 +15,7 @@ const DELAY_MS = { first: 1_000, longest: 30_000 }
 
 /** How {@link sendWithRetries} repeats a request. */
 export interface RetryOptions {
-  /** How many further attempts are made. */
+  /** How many retries are made. */
   readonly retries: number
   readonly deadline: Deadline
   /** Called before each wait, with the failed response or the error. */

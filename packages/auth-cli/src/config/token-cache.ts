@@ -35,7 +35,7 @@ export function findTokenCache(
 function findCacheFolder(env: Environment, platform: NodeJS.Platform): string | undefined {
   if (platform === 'win32') return env['LOCALAPPDATA']
   const cacheHome = env['XDG_CACHE_HOME']
-  if (cacheHome && isAbsolute(cacheHome)) return cacheHome // a relative one is invalid and to be ignored
+  if (cacheHome && isAbsolute(cacheHome)) return cacheHome // a relative one is invalid, and is ignored
   const home = env['HOME'] || findHome()
   return home && join(home, ...(platform === 'darwin' ? ['Library', 'Caches'] : ['.cache']))
 }

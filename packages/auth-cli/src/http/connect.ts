@@ -10,7 +10,7 @@ import { toTransportError, TransportError } from './transport-error.ts'
 /** How long one address of a host is tried before the next; Node's 250 ms is too short for distant hosts. */
 const ATTEMPT_TIMEOUT_MS = 1_000
 
-/** The host of a URL as sockets take it, without the brackets of IPv6. */
+/** The host of a URL as sockets expect it, without the brackets of IPv6. */
 export function toHost({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1')
 }
@@ -55,7 +55,7 @@ export async function openTransport(url: URL, { proxy }: Route, signal: AbortSig
  * @throws TransportError, or the signal's reason.
  */
 export async function openTls(transport: Socket, url: URL, signal: AbortSignal): Promise<TLSSocket> {
-  const { connect } = await import('node:tls') // costs 20 ms: plain HTTP does without
+  const { connect } = await import('node:tls') // costs 20 ms, and plain HTTP does not need it
   const host = toHost(url)
   const servername = isIP(host) === 0 ? { servername: host } : {}
   return whenReady(connect({ socket: transport, host, ...servername }), 'secureConnect', signal)

@@ -16,7 +16,7 @@ export interface FetchOptions {
 }
 
 /**
- * Creates the `fetch` option of the client on {@link sendHttpRequest}. It supports what the client uses: string
+ * Creates the `fetch` option of the client with {@link sendHttpRequest}. It supports what the client uses: string
  * bodies, `signal`, and responses that are read by iteration. It follows no redirects.
  */
 export function createFetch({ findRoute, onProgress, onFailure, onResponse }: FetchOptions): typeof fetch {

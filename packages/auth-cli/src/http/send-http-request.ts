@@ -46,8 +46,8 @@ export interface SendOptions {
 /**
  * Sends one request over a connection of its own.
  *
- * Written on `node:http` rather than `fetch`: a response that arrives during an upload is returned instead of the
- * broken connection, uploads are streamed with little memory, progress is seen, and it starts faster.
+ * Written on `node:http` rather than `fetch`: a response that arrives during an upload is returned instead of a
+ * connection error, uploads are streamed with little memory, progress is reported, and the command starts faster.
  *
  * @returns The response, as soon as its head has arrived.
  * @throws TransportError, what the body's stream throws, or the signal's reason.

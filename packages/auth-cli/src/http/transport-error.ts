@@ -53,7 +53,7 @@ function describe(error: NodeError): { message: string; code: string } {
     const codes = attempts.map((attempt) => (typeof attempt.code === 'string' ? attempt.code : code))
     return {
       message: [...new Set(attempts.map((attempt) => attempt.message))].join(', '),
-      // That a family of addresses is not available here says less than how the other one failed.
+      // A missing address family is less helpful than the failure of the other one.
       code: codes.find((each) => !/^(ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT)$/.test(each)) ?? codes[0]!,
     }
   }

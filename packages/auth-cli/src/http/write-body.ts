@@ -8,7 +8,8 @@ export type Body = string | Uint8Array | AsyncIterable<Uint8Array>
 const PIECE_BYTES = 65_536
 
 /**
- * Sends a body in pieces, each when the operating system has taken the one before, and ends the request.
+ * Sends a body in pieces, and ends the request. Each piece is sent when the operating system has accepted the
+ * previous one.
  *
  * @param options.isOver - Whether the rest need not be sent, because the response has arrived or the connection has
  *   closed.
@@ -32,7 +33,7 @@ export async function writeBody(
   if (!isOver()) outgoing.end()
 }
 
-/** Resolves when the operating system has taken the bytes, or the connection has closed. */
+/** Resolves when the operating system has accepted the bytes, or the connection has closed. */
 function write(outgoing: ClientRequest, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {

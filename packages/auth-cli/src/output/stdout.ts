@@ -31,7 +31,7 @@ export function printJson(value: object): Promise<void> {
   return print(process.stdout.isTTY ? escapeJsonControls(json) : json)
 }
 
-/** Resolves when the operating system has taken everything that was written so far. */
+/** Resolves when the operating system has accepted everything that was written so far. */
 export async function flush(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     await new Promise<void>((resolve) => stream.write('', () => resolve()))

@@ -1,9 +1,9 @@
 import { styleText } from 'node:util'
 
-/** Adds colour to a text, where the output shows colours. */
+/** Adds color to a text, if the output shows colors. */
 export type Style = (format: Parameters<typeof styleText>[0], text: string) => string
 
-/** Whether a stream is a terminal with colours, and `NO_COLOR` (no-color.org) is not set. */
+/** Whether a stream is a terminal with colors, and `NO_COLOR` (no-color.org) is not set. */
 export function hasColours(stream: NodeJS.WriteStream): boolean {
   // hasColors knows NO_COLOR, TERM=dumb and others, but exists on terminals only.
   return stream.isTTY && stream.hasColors()

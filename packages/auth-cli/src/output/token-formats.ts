@@ -16,7 +16,7 @@ export interface TokenJson {
 export function toTokenJson(info: AccessTokenInfo): TokenJson {
   return {
     accessToken: info.accessToken,
-    tokenType: 'Bearer', // the API's only type, whatever its upper and lower case
+    tokenType: 'Bearer', // the API's only type, in any upper and lower case
     ...toExpiry(info),
     organizationId: info.organizationId,
     userId: info.userId,

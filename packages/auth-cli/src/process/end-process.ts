@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const GRACE_MS = 100
 
 /**
- * Ends the process with `process.exitCode`, whatever still runs.
+ * Ends the process with `process.exitCode`, even if something is still running.
  *
- * `process.exit` waits for threads that look up a name or open a file, which can take many seconds beyond a time limit.
- * Where such a thread does not finish soon, the process is replaced by a shell that exits at once.
+ * `process.exit` waits for threads that look up a name or open a file, which can take many seconds beyond a time
+ * limit. Where such a thread does not finish soon, the process is replaced by a shell that exits at once.
  */
 export async function endProcess(): Promise<never> {
   for (let waitedMs = 0; isThreadBusy() && waitedMs < GRACE_MS; waitedMs += 20) await sleep(20)

@@ -28,7 +28,7 @@ export async function runProgram(
     ...FORWARDED.map((signal) => [signal, forward] as const),
     ...FROM_TERMINAL.map((signal) => [signal, hasTerminal ? () => {} : forward] as const),
   ]
-  // Before the program starts: a signal that killed this process then would leave the program running.
+  // Before the program starts. Otherwise a signal could kill this process and leave the program running.
   for (const [signal, handler] of handlers) process.on(signal, handler)
   const child = spawn(program, args, { env, stdio: 'inherit' })
   try {

@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Runs a clean-up before the process dies of a signal. The process then really dies of that signal: shells end a loop
- * on Ctrl-C only when they see so.
+ * Runs a clean-up before a signal ends the process. The signal then kills the process, because shells end a loop on
+ * Ctrl-C only if the signal killed the command.
  *
  * @param cleanUp - Must be synchronous.
  * @returns Removes the handlers.

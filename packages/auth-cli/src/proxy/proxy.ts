@@ -43,7 +43,7 @@ export function readProxy(scheme: string, env: Environment): Proxy | undefined {
   return { variable, url, host: url.host, authorization }
 }
 
-/** A URL with `#` in its password would be cut there, and a part of the password be taken for the host. */
+/** A URL with `#` in its password would be cut there, and part of the password would be used as the host. */
 function checkCharacters(text: string, variable: string): void {
   const rest = text.slice(text.indexOf('://') + 3).replace(/\/$/, '')
   const found = /[#/?\\]/.exec(rest)?.[0]

@@ -79,7 +79,7 @@ export async function withSession(
   }
 }
 
-/** Whether a further attempt would fail in the same way. */
+/** Whether a retry would fail in the same way. */
 function isPermanent({ code }: TransportError): boolean {
   return /^PROXY_(STATUS_4|ERR_SSL_|ERR_TLS_|ENOTFOUND|HPE_|CERT_|SELF_|DEPTH_|UNABLE_)/.test(code)
 }

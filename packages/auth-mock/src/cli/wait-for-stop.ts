@@ -1,7 +1,7 @@
 /** What stops the command. */
 export type StopReason = 'signal' | 'stdin'
 
-/** A wait for the end of the command. */
+/** Waits for the end of the command. */
 export interface Stop {
   /** Resolves when the command is to stop. */
   readonly requested: Promise<StopReason>

@@ -16,9 +16,9 @@ export type BodyOf<
 export const OPERATIONS: readonly OperationId[] = routes.map((route) => route.operation)
 
 /**
- * Why the body of a response violates the contract, or `undefined` when it does not.
+ * Returns why the body of a response violates the contract, or `undefined` when it does not.
  *
- * For a status that the contract does not list, the response `default` counts.
+ * For a status that the contract does not list, the response `default` applies.
  */
 export function findContractViolation(
   operation: OperationId,

@@ -19,7 +19,7 @@ export function reply<
   return { status, headers: { ...JSON_HEADERS, ...headers }, body }
 }
 
-/** A failure: every operation's `default` response has this body. */
+/** An error response. Every operation's `default` response has this body. */
 export function failure(status: number, message: string, headers: ResponseHeaders = {}): ApiResponse {
   return { status, headers: { ...JSON_HEADERS, ...headers }, body: { message } satisfies ErrorMessage }
 }

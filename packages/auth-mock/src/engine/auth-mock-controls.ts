@@ -18,12 +18,12 @@ export interface AuthMockControls {
   /** The seed of the generated access tokens. Pass it as the option `seed` to get the same tokens again. */
   readonly seed: number
   /**
-   * Adds other APIs beside the auth API, until the next `reset()`. They get the mock's `Date` header and CORS
-   * headers, appear in the journal, and take the faults that have a `path`. A handler that was added later is
-   * tried first. The auth API itself cannot be replaced.
+   * Adds other APIs to the auth API, until the next `reset()`. They get the mock's `Date` header and CORS headers,
+   * appear in the journal, and take the faults that have a `path`. A handler that was added later is tried first. The
+   * auth API itself cannot be replaced.
    *
-   * @param handlers - Made by `http` of msw 2 or 3. A path is `/jobs` (from the root), `jobs` (below any base
-   *   path), or begins with `*`.
+   * @param handlers - Made by `http` of msw 2 or 3. A path is `/jobs` (from the root), `jobs` (below any base path),
+   *   or begins with `*`.
    */
   use(...handlers: readonly ApiHandler[]): void
   /**
@@ -31,7 +31,7 @@ export interface AuthMockControls {
    * requests in flight, including those that hang.
    */
   reset(): void
-  /** What {@link assertClean} reports, one line each; empty when there is nothing to report. */
+  /** Returns what {@link assertClean} reports, one line for each problem; empty when there is none. */
   problems(): string[]
   /**
    * Throws an error that lists all problems since the last reset: requests that violate the contract or match no

@@ -7,12 +7,12 @@ import { handleRequest } from './handle-request.ts'
 import type { AuthMockOptions } from './options.ts'
 import { createState, type MockState } from './state.ts'
 
-/** The mock without a transport: msw's handlers and the server put one around it. */
+/** The mock without a transport: msw's handlers and the server are the transports. */
 export interface Engine extends MockState {
   readonly controls: AuthMockControls
   /** Responds to a request. Never rejects. */
   handle(request: MockRequest): Promise<MockResponse>
-  /** Whether a request beside the auth API is one for this mock: a handler or a fault takes it. */
+  /** Whether a request that is not for the auth API is for this mock, because a handler or a fault takes it. */
   handlesOther(request: Request): Promise<boolean>
   /** Drops requests in flight, removes all faults and rejects waiters. May be called more than once. */
   close(): void

@@ -8,7 +8,10 @@ import { type Exchange, type Outcome, report, takeFault } from './outcome.ts'
 
 const NO_BODY = new Uint8Array()
 
-/** Responds to an operation of the auth API; `undefined` when the connection is dropped or the caller is gone. */
+/**
+ * Responds to an operation of the auth API; `undefined` when the connection is dropped or the caller has
+ * disconnected.
+ */
 export async function handleOperation(
   operation: OperationId,
   exchange: Exchange,

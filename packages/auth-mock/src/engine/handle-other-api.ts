@@ -12,8 +12,8 @@ import { MAX_STORED_LENGTH, toStoredBody } from './stored-body.ts'
 const MAX_BODY_BYTES = 64 * 2 ** 20
 
 /**
- * Responds to a request beside the auth API, by the handlers of other APIs and the faults with a path; `undefined`
- * when the connection is dropped or the caller is gone.
+ * Responds to a request that is not for the auth API, by the handlers of other APIs and the faults with a path;
+ * `undefined` when the connection is dropped or the caller has disconnected.
  */
 export async function handleOtherApi(exchange: Exchange): Promise<Outcome | undefined> {
   const { state, request, entry, released } = exchange
@@ -37,7 +37,7 @@ export async function handleOtherApi(exchange: Exchange): Promise<Outcome | unde
   return response && { response, fault, exposeAll: true }
 }
 
-/** Responds to a CORS preflight, which a browser sends by itself, so that handlers need not. */
+/** Responds to a CORS preflight, so that handlers need not. */
 async function respondToPreflight(
   { state: { config, otherApis }, request }: Exchange,
   url: string,

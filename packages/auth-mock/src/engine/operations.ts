@@ -24,7 +24,7 @@ interface OperationCall {
 /** A response with a token must not be cached (RFC 6749 section 5.1). */
 const NO_STORE = { 'cache-control': 'no-store' }
 
-/** The operations by name. One that is new in the contract is missing here, which is a type error. */
+/** The operations by name. An operation of the contract that is missing here is a type error. */
 const operations: Readonly<Record<OperationId, (call: OperationCall) => OperationResult>> = {
   postAccessTokens,
   getAccessTokensHealth: () => ({ response: reply('getAccessTokensHealth', 200, { message: 'OK' }) }),

@@ -31,7 +31,7 @@ export function needsBody({ kind }: Fault): boolean {
   return kind !== 'latency' && kind !== 'lifetime' && kind !== 'date'
 }
 
-/** What {@link applyFault} needs beside the fault. */
+/** What {@link applyFault} needs besides the fault. */
 interface FaultContext {
   response: ApiResponse
   clock: MockClock
@@ -93,7 +93,7 @@ function patch(body: unknown, fields: Readonly<Record<string, unknown>>, omit: r
   return Object.fromEntries(Object.entries(patched).filter(([name]) => !omit.includes(name)))
 }
 
-/** Makes the body that long: an object by one more field, other bodies by spaces. */
+/** Makes the body that long: adds a field to an object, and spaces to other bodies. */
 function pad(body: unknown, bytes: number): string {
   const byteLength = (text: string): number => encodeText(text).length
   if (!isObject(body)) return toText(body) + ' '.repeat(Math.max(0, bytes - byteLength(toText(body))))

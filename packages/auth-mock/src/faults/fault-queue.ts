@@ -14,7 +14,7 @@ export type QueuedFault = Fault & {
   readonly used: number
 }
 
-/** The faults that are to be injected, first in, first out. */
+/** The queue of faults to inject, first in, first out. */
 export interface Faults extends FaultPresets {
   /**
    * Adds a fault to the end of the queue. Only the first fault that matches applies to a request.
@@ -137,7 +137,7 @@ export function createFaultQueue(seed: number, connections: ConnectionControl | 
 }
 
 function matches(fault: Fault, { operation, method, path, tokenRef, headers }: FaultSubject): boolean {
-  if (fault.kind === 'refuse') return false // it is in effect already
+  if (fault.kind === 'refuse') return false // it already applies
   const only = fault.operation ?? (fault.kind === 'lifetime' ? 'postAccessTokens' : undefined)
   if (only !== undefined && only !== operation) return false
   if (fault.path === undefined ? operation === undefined : !matchesPath(fault.path, path)) return false

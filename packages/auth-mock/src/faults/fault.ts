@@ -13,7 +13,7 @@ export interface FaultConditions {
   path?: string | undefined
   /** Only requests with this method, in upper case. Default: any. */
   method?: string | undefined
-  /** Only requests that show this token, by its ref: `api-1` for the auth API, `access-7` for other APIs. */
+  /** Only requests that contain this token, by its ref: `api-1` for the auth API, `access-7` for other APIs. */
   tokenRef?: string | undefined
   /** Only requests that have these headers with exactly these values. Names in any case. */
   header?: Readonly<Record<string, string>> | undefined

@@ -72,7 +72,7 @@ function maskCredentials(value: string): string {
   return `${scheme}${MASKED}`
 }
 
-/** The value if it cannot be a secret, otherwise its type. */
+/** Returns the value if it cannot be a secret, otherwise its type. */
 function kindOf(value: unknown): unknown {
   if (value === null || typeof value === 'boolean') return value
   return `[${Array.isArray(value) ? 'array' : typeof value}]`

@@ -5,7 +5,7 @@ export interface Problems {
   clear(): void
 }
 
-/** How many are kept; the first ones say most. */
+/** How many are kept. The first ones are the most useful. */
 const MAX_PROBLEMS = 100
 
 /** Creates an empty list. */

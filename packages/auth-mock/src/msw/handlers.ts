@@ -56,7 +56,7 @@ function toMockRequest(request: Request): MockRequest {
   }
 }
 
-/** Removes the base path before the auth API's prefix, unless it ends in an additional slash. */
+/** Removes the base path before the auth API's prefix, unless the base path ends with an additional slash. */
 function withoutBasePath(pathname: string): string {
   const at = pathname.lastIndexOf(FOLDER)
   return at < 0 || pathname[at - 1] === '/' ? pathname : pathname.slice(at)
@@ -71,7 +71,7 @@ function toResponse({ status, statusText, headers, body, delivery }: MockRespons
     return new HttpResponse(method === 'HEAD' ? null : body, init)
   }
   const bytes = typeof body === 'string' ? encodeText(body) : body
-  init.headers.set('content-length', String(bytes.length)) // by it, clients notice a truncated body
+  init.headers.set('content-length', String(bytes.length)) // with it, clients notice a truncated body
   if (method === 'HEAD' || bytes.length === 0) return new HttpResponse(null, init)
   return new HttpResponse(delivery.kind === 'whole' ? bytes : toStream(bytes, delivery), init)
 }

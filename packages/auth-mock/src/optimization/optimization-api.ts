@@ -18,7 +18,7 @@ export interface OptimizationApiOptions {
   /** Whether jobs use up the allocation. @defaultValue `true` */
   metered?: boolean | undefined
   /**
-   * Returns the results of a job: `{ counts, energies, solutions }` and what the problem type has beside them.
+   * Returns the results of a job: `{ counts, energies, solutions }` and further fields of the problem type.
    *
    * @defaultValue random solutions with their energies
    */

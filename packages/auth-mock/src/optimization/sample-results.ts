@@ -26,8 +26,8 @@ interface Sample {
 }
 
 /**
- * Returns results of the right form: random solutions, the same for the same job and seed, with their energies in
- * the submitted problem, the lowest first. They are no optimum.
+ * Returns results of the right form: random solutions with their energies in the submitted problem, lowest first. The
+ * same job and seed give the same results. They are not optimal.
  */
 export function sampleResults(job: SampleJob, seed: number): FileContent {
   const random = createRandom(seed)

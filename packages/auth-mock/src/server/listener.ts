@@ -67,7 +67,7 @@ export function createListener({ onRequest, onBareRequest, tls }: ListenerOption
         server.listen(port, host, resolve)
       })
       server.removeAllListeners('error')
-      server.on('error', () => {}) // another program took the port meanwhile: connections stay refused
+      server.on('error', () => {}) // another program has taken the port: connections are still refused
       address = { host, port: (server.address() as AddressInfo).port }
       if (refusing) server.close() // a scenario refuses connections from the start
       return `${tls ? 'https' : 'http'}://${toUrlHost(host)}:${address.port}`

@@ -31,9 +31,9 @@ export interface ApiTokenFacts {
 /**
  * The tokens of the mock.
  *
- * A token is named by its text or by its ref, the name under which the journal shows it: `api-1`, `access-7`.
- * Methods that take one accept API tokens and access tokens alike. Changing an API token does not affect the
- * access tokens that it was exchanged for.
+ * A token is named by its text or by its ref, the name under which the journal shows it: `api-1`, `access-7`. Methods
+ * that take a token accept API tokens and access tokens. Changing an API token does not affect the access tokens that
+ * it was exchanged for.
  */
 export interface Tokens {
   /**
@@ -89,7 +89,7 @@ interface TokensOptions {
   /** The seed that the access tokens are derived from. */
   seed: number
   clock: MockClock
-  /** Gets every API token, so that it can be masked. */
+  /** Receives every API token, so that it can be masked. */
   secrets: SecretIndex
 }
 

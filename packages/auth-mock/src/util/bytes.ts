@@ -9,12 +9,12 @@ export function encodeText(text: string): Uint8Array<ArrayBuffer> {
   return new codecs.TextEncoder().encode(text)
 }
 
-/** The text of UTF-8 bytes. With `fatal`, a byte order mark is kept and other bytes than UTF-8 throw. */
+/** The text of UTF-8 bytes. With `fatal`, a byte order mark is kept, and bytes that are not UTF-8 throw. */
 export function decodeText(bytes: Uint8Array, { fatal = false }: { fatal?: boolean } = {}): string {
   return new codecs.TextDecoder('utf-8', { fatal, ignoreBOM: fatal }).decode(bytes)
 }
 
-/** Whether a value is bytes, of whatever realm: in Jest, those of Node are no instances of the global class. */
+/** Whether a value is bytes, of any realm: in Jest, Node's byte arrays are not instances of the global class. */
 export function isBytes(value: unknown): value is Uint8Array<ArrayBuffer> {
   return ArrayBuffer.isView(value)
 }

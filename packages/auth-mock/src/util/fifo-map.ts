@@ -7,8 +7,8 @@ interface Entry<Key, Value> {
 /**
  * A map with a limited size: setting one key too many deletes the oldest one.
  *
- * The order is kept in an array of its own, because a `Map` is no queue: after many deletions at its head,
- * `map.keys().next()` has to skip every deleted entry.
+ * The order is kept in a separate array, because a `Map` is slow as a queue: after many deletions at its head,
+ * `map.keys().next()` skips every deleted entry.
  */
 export class FifoMap<Key, Value> {
   readonly #byKey = new Map<Key, Entry<Key, Value>>()

@@ -1,7 +1,10 @@
 /** Replaces a secret in stored or shown text. */
 export const MASKED = '[masked]'
 
-/** Secrets are found by their first characters; a shorter one is not searched for, since it is part of many words. */
+/**
+ * Secrets are found by their first characters. A shorter secret is not searched for, because it may be part of a
+ * word.
+ */
 const PREFIX_LENGTH = 4
 
 /** The secrets with the same first characters. */
@@ -13,8 +16,8 @@ interface Bucket {
 }
 
 /**
- * Finds and masks secrets in text. The time depends on the length of the text, hardly on the number of secrets:
- * a mock may know ten thousand API tokens.
+ * Finds and masks secrets in text. The time depends on the length of the text, and hardly on the number of secrets: a
+ * mock may know ten thousand API tokens.
  */
 export class SecretIndex {
   readonly #buckets = new Map<string, Bucket>()
@@ -50,7 +53,7 @@ export class SecretIndex {
     this.#buckets.clear()
   }
 
-  /** Replaces every occurrence of a secret, also of those that overlap. */
+  /** Replaces every occurrence of a secret, including overlapping ones. */
   mask(text: string): string {
     let masked = ''
     let copiedTo = 0

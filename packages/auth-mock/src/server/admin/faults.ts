@@ -4,7 +4,7 @@ import type { Mask } from '../../journal/mask.ts'
 import { AdminError } from './error.ts'
 import { addPreset } from './presets.ts'
 
-/** Adds the fault or preset that JSON describes, or a list of them: all, or none if one is wrong. */
+/** Adds the fault or preset that JSON describes, or a list of them. If one of a list is invalid, none is added. */
 export function addFaults(faults: Faults, body: unknown): object {
   if (!Array.isArray(body)) return { id: addFault(faults, body).id }
   if (body.length === 0) throw new AdminError(400, 'The list of faults is empty')
