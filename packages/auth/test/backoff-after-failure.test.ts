@@ -10,7 +10,7 @@ const BACKGROUND_LEFT_MS = 1_000_000
 const CACHED = 'access-token-1'
 
 /** A client whose background renewal has just begun. */
-async function renewBehind(options: Parameters<typeof createHarness>[0] = {}): Promise<Harness> {
+async function startBackgroundRenewal(options: Parameters<typeof createHarness>[0] = {}): Promise<Harness> {
   const harness = createHarness({ renewAheadMs: 900_000, ...options })
   await harness.obtain({ lifeMs: HOUR_MS })
   await harness.clock.advance(HOUR_MS - BACKGROUND_LEFT_MS)
@@ -34,7 +34,7 @@ describe('backoff after a failed renewal with a usable token', () => {
   test.each([0, 0.5, 0.75])(
     'backoff is d/2 plus the random part %d of d/2; d is 5 s to 60 s',
     async (random) => {
-      const harness = await renewBehind({ random: () => random })
+      const harness = await startBackgroundRenewal({ random: () => random })
       for (const d of [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]) {
         await harness.latest().respond(apiError(503))
         const backoffMs = d / 2 + (random * d) / 2
@@ -49,11 +49,11 @@ describe('backoff after a failed renewal with a usable token', () => {
     ['a timeout', ({ clock }) => clock.advance(1_000)],
     ['a redirect', ({ latest }) => latest().respond(new Response(null, { status: 308 }))],
     ['an invalid response', ({ latest }) => latest().respond(Response.json({}))],
-    ['a 400 that a proxy wrote', ({ latest }) => latest().respond(new Response('<p>', { status: 400 }))],
-    ['a 403 that a proxy wrote', ({ latest }) => latest().respond(new Response('{}', { status: 403 }))],
+    ['a 400 of a proxy', ({ latest }) => latest().respond(new Response('<p>', { status: 400 }))],
+    ['a 403 of a proxy', ({ latest }) => latest().respond(new Response('{}', { status: 403 }))],
     ['a 404', ({ latest }) => latest().respond(apiError(404))],
-  ])('for 3.75 s, whatever the failure: %s', async (_, fail) => {
-    const harness = await renewBehind({ timeoutMs: 1_000 })
+  ])('backoff after a first failure is 3.75 s, whatever the failure: %s', async (_, fail) => {
+    const harness = await startBackgroundRenewal({ timeoutMs: 1_000 })
     await fail(harness)
     expect(harness.events.at(-1)).toMatchObject({ type: 'renewalFailed', backoffMs: 3_750 })
     expect(await renewalsAround(3_750, harness)).toEqual([0, 1])
@@ -62,7 +62,7 @@ describe('backoff after a failed renewal with a usable token', () => {
   test.each([401, 400, 403, 422])(
     'backoff is 60 s at once when the API rejected the API token with %i',
     async (status) => {
-      const harness = await renewBehind()
+      const harness = await startBackgroundRenewal()
       await harness.latest().respond(apiError(status))
       expect(harness.events.at(-1)).toMatchObject({
         type: 'apiTokenRejected',
@@ -83,14 +83,14 @@ describe('backoff after a failed renewal with a usable token', () => {
   ])(
     'backoff after %i with Retry-After %s is %i ms, the longer of the two',
     async (status, retryAfter, backoffMs) => {
-      const harness = await renewBehind()
+      const harness = await startBackgroundRenewal()
       await harness.latest().respond(apiError(status, { 'retry-after': retryAfter }))
       expect(await renewalsAround(backoffMs, harness)).toEqual([0, 1])
     },
   )
 
-  test('longer each time until one succeeds, then as at first', async () => {
-    const harness = await renewBehind()
+  test('backoff grows with each failure until a renewal succeeds, and then starts again', async () => {
+    const harness = await startBackgroundRenewal()
     await harness.latest().respond(apiError(503))
     expect(await renewalsAround(3_750, harness)).toEqual([0, 1])
     await harness.latest().respond(apiError(503))
@@ -103,8 +103,8 @@ describe('backoff after a failed renewal with a usable token', () => {
     expect(await renewalsAround(3_750, harness)).toEqual([0, 1])
   })
 
-  test('by the monotonic clock: the wall clock may step meanwhile', async () => {
-    const harness = await renewBehind()
+  test('backoff is measured on the monotonic clock, although the wall clock steps', async () => {
+    const harness = await startBackgroundRenewal()
     await harness.latest().respond(apiError(503))
     harness.clock.step(60_000)
     await harness.clock.advance(1_000)
@@ -115,7 +115,7 @@ describe('backoff after a failed renewal with a usable token', () => {
   })
 
   test('a call below the margin gets the cached token at once during backoff', async () => {
-    const { client, clock, events, requests, latest } = await renewBehind()
+    const { client, clock, events, requests, latest } = await startBackgroundRenewal()
     await latest().respond(apiError(503, { 'retry-after': '600' }))
     await clock.advance(BACKGROUND_LEFT_MS - 599_999)
     expect(await outcomeOf(client.getAccessToken())).toBe(CACHED)
@@ -143,7 +143,7 @@ describe('without a usable token there is no backoff', () => {
   })
 
   test('an exchange starts at once when the cached token was invalidated, despite backoff', async () => {
-    const { client, clock, requests, latest } = await renewBehind()
+    const { client, clock, requests, latest } = await startBackgroundRenewal()
     await latest().respond(apiError(401))
     client.invalidate(CACHED)
     void outcomeOf(client.getAccessToken())
@@ -152,9 +152,9 @@ describe('without a usable token there is no backoff', () => {
   })
 })
 
-describe('after an exchange without gain', () => {
-  test('as of a server that hands the same token back, none starts for 30 s', async () => {
-    const harness = await renewBehind()
+describe('after a renewal that yields no later expiry', () => {
+  test('no renewal starts for 30 s after the API returned the same token', async () => {
+    const harness = await startBackgroundRenewal()
     await harness.latest().respond(harness.token({ accessToken: CACHED, lifeMs: BACKGROUND_LEFT_MS }))
     expect(await renewalsAround(30_000, harness)).toEqual([0, 1])
   })
@@ -163,25 +163,28 @@ describe('after an exchange without gain', () => {
     [60_001, 30_000],
     [40_000, 20_000],
     [5_001, 2_500.5],
-  ])('with %i ms left none starts for %d ms', async (leftMs, backoffMs) => {
-    const { client, clock, requests, latest, token, obtain } = createHarness()
-    await obtain({ lifeMs: HOUR_MS })
-    await clock.advance(HOUR_MS - leftMs)
-    const satisfied = client.getAccessToken()
-    await clock.advance(0)
-    await latest().respond(token({ accessToken: 'no-better', lifeMs: leftMs }))
-    await expect(satisfied).resolves.toBe('no-better')
-    await clock.advance(backoffMs - 1)
-    void outcomeOf(client.getAccessToken())
-    await clock.advance(0)
-    // When the cached token is no longer usable, there is no backoff.
-    expect(requests).toHaveLength(leftMs - backoffMs + 1 > 5_000 ? 2 : 3)
-    if (leftMs - backoffMs < 5_000) return
-    await clock.advance(1)
-    void outcomeOf(client.getAccessToken())
-    await clock.advance(0)
-    expect(requests).toHaveLength(3)
-  })
+  ])(
+    'after a renewal without gain with %i ms left, no renewal starts for %d ms',
+    async (leftMs, backoffMs) => {
+      const { client, clock, requests, latest, token, obtain } = createHarness()
+      await obtain({ lifeMs: HOUR_MS })
+      await clock.advance(HOUR_MS - leftMs)
+      const satisfied = client.getAccessToken()
+      await clock.advance(0)
+      await latest().respond(token({ accessToken: 'no-better', lifeMs: leftMs }))
+      await expect(satisfied).resolves.toBe('no-better')
+      await clock.advance(backoffMs - 1)
+      void outcomeOf(client.getAccessToken())
+      await clock.advance(0)
+      // When the cached token is no longer usable, there is no backoff.
+      expect(requests).toHaveLength(leftMs - backoffMs + 1 > 5_000 ? 2 : 3)
+      if (leftMs - backoffMs < 5_000) return
+      await clock.advance(1)
+      void outcomeOf(client.getAccessToken())
+      await clock.advance(0)
+      expect(requests).toHaveLength(3)
+    },
+  )
 
   test('no renewal starts for a second after one without gain, however little life is left', async () => {
     // Without whole seconds S is 400 ms.
@@ -202,7 +205,7 @@ describe('after an exchange without gain', () => {
   })
 
   test('the cached token keeps its lifetime and margins after a renewal without gain', async () => {
-    const harness = await renewBehind()
+    const harness = await startBackgroundRenewal()
     await harness.latest().respond(harness.token({ accessToken: CACHED, lifeMs: BACKGROUND_LEFT_MS }))
     await harness.clock.advance(BACKGROUND_LEFT_MS - 599_999)
     // With L = 1 000 s the margin would be 500 s, and this call would be served at once.
@@ -210,7 +213,7 @@ describe('after an exchange without gain', () => {
   })
 
   test('a token that looks expired by the local clock does not cause a renewal at every call', async () => {
-    const harness = await renewBehind()
+    const harness = await startBackgroundRenewal()
     await harness.latest().respond(harness.token({ lifeMs: -1_000, serverAheadMs: undefined }))
     expect(harness.events.at(-1)).toMatchObject({ type: 'clockSkewSuspected' })
     expect(await renewalsAround(30_000, harness)).toEqual([0, 1])

@@ -11,9 +11,9 @@ import { everythingOf, formsOf } from '@qci-client/test-support/secrets'
 const API_TOKEN = 'api"token/with+every=form'
 
 describe('over a socket', () => {
-  test.each(brokenResponses.map((response, index) => ({ ...response, index })))(
-    '$name: a typed error without a token, the connection released, and the next call succeeds',
-    async ({ index, code, facts = {}, isEndless = false }) => {
+  test.each(brokenResponses.map((response, index) => [response.name, { ...response, index }] as const))(
+    'a broken response is a typed error without a token, and the next call succeeds: %s',
+    async (_name, { index, code, facts = {}, isEndless = false }) => {
       await using server = await startBrokenServer()
       const events: AuthEvent[] = []
       const client = new AuthClient({
@@ -35,7 +35,7 @@ describe('over a socket', () => {
     },
   )
 
-  test('a refused connection is its own error, and the next call works', async () => {
+  test('a refused connection is a ConnectionError, and the next call succeeds', async () => {
     const gone = await HttpServer.start(() => {})
     await gone[Symbol.asyncDispose]()
     const client = new AuthClient({ url: gone.url, apiToken: API_TOKEN, env: {}, maxRetries: 0 })

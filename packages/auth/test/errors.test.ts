@@ -124,7 +124,7 @@ describe('an error message says what failed, what was found and what to do', () 
     ],
     ['The client is closed.', (client) => (client.close(), client.getAccessToken())],
     ['The client is closed.', (client) => (client.close(), client.getAccessTokensHealth())],
-  ])('%s', async (message, act) => {
+  ])('the message of a RequestAbortedError: %s', async (message, act) => {
     const error = await act(createHarness().client).catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(RequestAbortedError)
     expect(error).toHaveProperty('message', message)
@@ -143,7 +143,7 @@ describe('an error message says what failed, what was found and what to do', () 
       },
     ],
     ['The apiToken function failed.', () => Promise.reject('secret')],
-  ])('%s', async (message, apiToken) => {
+  ])('the message about an invalid apiToken function: %s', async (message, apiToken) => {
     const { client } = createHarness({ apiToken, maxRetries: 0 })
     const error = await client.getAccessToken().catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(ConfigurationError)
@@ -160,11 +160,11 @@ describe('an error has a literal name and code', () => {
     [new RedirectError('', 0, undefined, ''), 'RedirectError', 'ERR_QCI_AUTH_REDIRECT'],
     [new InvalidResponseError(''), 'InvalidResponseError', 'ERR_QCI_AUTH_INVALID_RESPONSE'],
     [new ApiError({ status: 400 } as never), 'ApiError', 'ERR_QCI_AUTH_API'],
-  ])('%s', (error, name, code) => {
+  ])('%s has the name %s and the code %s', (error, name, code) => {
     expect([error.name, error.code]).toEqual([name, code])
   })
 
-  test('the JSON form of an error has its message and facts', () => {
+  test('toJSON() of an error has its message and facts', () => {
     expect(new RequestTimeoutError(5).toJSON()).toEqual({
       name: 'RequestTimeoutError',
       code: 'ERR_QCI_AUTH_TIMEOUT',

@@ -6,9 +6,9 @@ import { AuthClient, authMiddleware } from '@qci-client/auth'
 import { startGuardedApi } from '@qci-client/test-support/guarded-api'
 import type { GuardedApi } from '@qci-client/test-support/guarded-api'
 
-/** A client whose exchanges are silent once `isSilent` is set. */
+/** A client whose exchanges get no response once `isUnresponsive` is set. */
 function connect(api: GuardedApi) {
-  const state = { isSilent: false, exchanges: 0 }
+  const state = { isUnresponsive: false, exchanges: 0 }
   const client = new AuthClient({
     url: api.url,
     apiToken: 'api-token',
@@ -18,7 +18,7 @@ function connect(api: GuardedApi) {
       const request = new Request(input, init)
       const isExchange = request.url.endsWith('/auth/v1/access-tokens/')
       if (isExchange) state.exchanges += 1
-      if (!isExchange || !state.isSilent) return fetch(request)
+      if (!isExchange || !state.isUnresponsive) return fetch(request)
       return new Promise((_, reject) => {
         request.signal.addEventListener('abort', () => reject(request.signal.reason as Error))
       })
@@ -33,11 +33,11 @@ interface Paths {
 
 type Sender = (signal: AbortSignal) => Promise<{ status: number }>
 
-/** The ways to send a request that can be left. */
+/** The ways to send a request that can be aborted. */
 const ways: [name: string, send: (client: AuthClient, url: string) => Sender][] = [
   ['client.fetch', (client, url) => (signal) => client.fetch(`${url}/jobs`, { signal })],
   [
-    'client.fetch of a Request with a signal of its own',
+    'client.fetch of a Request with its own signal',
     (client, url) => (signal) => client.fetch(new Request(`${url}/jobs`, { signal })),
   ],
   [
@@ -53,7 +53,7 @@ const ways: [name: string, send: (client: AuthClient, url: string) => Sender][] 
 ]
 
 /** Sends a request and aborts it as soon as this many exchanges have begun. Resolves to its error. */
-async function leaveAt(exchanges: number, connection: { exchanges: number }, send: Sender): Promise<void> {
+async function abortAt(exchanges: number, connection: { exchanges: number }, send: Sender): Promise<void> {
   const controller = new AbortController()
   const reason = new Error('enough')
   const outcome = send(controller.signal).catch((error: unknown) => error)
@@ -62,27 +62,27 @@ async function leaveAt(exchanges: number, connection: { exchanges: number }, sen
   expect(await outcome).toBe(reason)
 }
 
-describe.each(ways)('%s', (_, createSender) => {
-  test('can be aborted while a first token is obtained', async () => {
+describe.each(ways)('a request of %s', (name, createSender) => {
+  test(`${name} can be aborted while the first token is obtained`, async () => {
     await using api = await startGuardedApi()
     const connection = connect(api)
-    connection.isSilent = true
-    await leaveAt(1, connection, createSender(connection.client, api.url))
+    connection.isUnresponsive = true
+    await abortAt(1, connection, createSender(connection.client, api.url))
     expect(api.received).toHaveLength(0)
   })
 
-  test('can be aborted while a rejected token is replaced', async () => {
+  test(`${name} can be aborted while a rejected token is replaced`, async () => {
     await using api = await startGuardedApi()
     const connection = connect(api)
     const send = createSender(connection.client, api.url)
     await send(new AbortController().signal)
     api.revoke()
-    connection.isSilent = true
-    await leaveAt(2, connection, send)
+    connection.isUnresponsive = true
+    await abortAt(2, connection, send)
     expect(api.received).toHaveLength(2)
   })
 
-  test('is sent once when a rejected token cannot be replaced', async () => {
+  test(`${name} sends a request once when a rejected token cannot be replaced`, async () => {
     await using api = await startGuardedApi()
     const send = createSender(connect(api).client, api.url)
     await send(new AbortController().signal)
@@ -92,14 +92,14 @@ describe.each(ways)('%s', (_, createSender) => {
     expect(api.received).toHaveLength(2)
   })
 
-  test('is sent once when its response is not a 401', async () => {
+  test(`${name} sends a request once when its response is not a 401`, async () => {
     await using api = await startGuardedApi((_request, response) => void response.writeHead(404).end())
     expect((await createSender(connect(api).client, api.url)(new AbortController().signal)).status).toBe(404)
     expect([api.received.length, api.exchanges()]).toEqual([1, 1])
   })
 })
 
-test('a request is sent once more after a 401 without a body', async () => {
+test('client.fetch sends a request once more after a 401 without a body', async () => {
   const statuses = [401, 200]
   const responses: Response[] = []
   const client = new AuthClient({
@@ -117,11 +117,11 @@ test('a request is sent once more after a 401 without a body', async () => {
   expect((await client.fetch('jobs')).status).toBe(200)
 })
 
-test('the body of a 401 is released before the request is sent once more', async () => {
-  let isLetGo = false
+test('client.fetch releases the body of a 401 before it sends the request once more', async () => {
+  let isReleased = false
   const body = new ReadableStream({
     cancel() {
-      isLetGo = true
+      isReleased = true
     },
   })
   let sent = 0
@@ -134,7 +134,9 @@ test('the body of a 401 is released before the request is sent once more', async
       if (typeof input === 'string' && input.includes('access-tokens'))
         return Promise.resolve(Response.json(token))
       sent += 1
-      return Promise.resolve(sent === 1 ? new Response(body, { status: 401 }) : new Response(String(isLetGo)))
+      return Promise.resolve(
+        sent === 1 ? new Response(body, { status: 401 }) : new Response(String(isReleased)),
+      )
     },
   })
   expect(await (await client.fetch('jobs')).text()).toBe('true')

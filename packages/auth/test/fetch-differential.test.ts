@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => api[Symbol.asyncDispose]())
 
-/** What a fetch came to: what the server received, and the response or the kind of error. */
+/** The outcome of a fetch: the requests that the server received, and the response or the kind of error. */
 async function observe(fetch: typeof globalThis.fetch, make: Make) {
   api.received.length = 0
   let outcome: unknown
@@ -62,7 +62,7 @@ async function observe(fetch: typeof globalThis.fetch, make: Make) {
 /** Objects of another realm, as test runners and vm contexts make them. */
 const foreign = (code: string) => vm.runInNewContext(code) as unknown
 
-const lying = (url: string, shown: string) =>
+const withOverriddenUrl = (url: string, shown: string) =>
   new (class extends Request {
     override get url() {
       return shown
@@ -155,7 +155,10 @@ const inputs: Case[] = [
       })(url),
     ],
   ],
-  ['a Request that says it goes elsewhere', (url) => [lying(url, 'https://elsewhere.example/')]],
+  [
+    'a Request whose url is overridden with another',
+    (url) => [withOverriddenUrl(url, 'https://elsewhere.example/')],
+  ],
   [
     'a Request with an own url',
     (url) => [Object.defineProperty(new Request(url), 'url', { value: 'https://elsewhere.example/' })],
@@ -347,7 +350,7 @@ const inits: Case[] = [
     'an inherited name': () => Object.create({ 'X-Mine': '1' }),
     'an iterator that is null': () => ({ [Symbol.iterator]: null, a: 'b' }),
     'an iterator that is no function': () => ({ [Symbol.iterator]: 5 }),
-    'a name that is none': () => ({ 'bad name': '1' }),
+    'an invalid name': () => ({ 'bad name': '1' }),
     'a value with a line feed': () => ({ a: 'b\nc: d' }),
     'a value with white space around it': () => ({ a: '  b\t' }),
     'a value beyond Latin-1': () => ({ a: '€' }),
@@ -493,11 +496,11 @@ const redirects: Case[] = [301, 302, 303, 307, 308].flatMap((status): Case[] => 
 ])
 
 describe.each<[string, Case[]]>([
-  ['an input', inputs],
-  ['an init', inits],
-  ['a redirect', redirects],
-])('client.fetch does the same as fetch with %s:', (_, cases) => {
-  test.each(cases)('%s', async (__, make) => {
+  ['the input', inputs],
+  ['the init', inits],
+  ['the redirect', redirects],
+])('client.fetch and fetch with %s', (argument, cases) => {
+  test.each(cases)(`client.fetch does the same as fetch with ${argument} (%s)`, async (_, make) => {
     const expected = await observe(fetch, make)
     const actual = await observe(client.fetch, make)
     expect(actual.outcome).toEqual(expected.outcome)
@@ -508,6 +511,6 @@ describe.each<[string, Case[]]>([
   })
 })
 
-test('the comparison has at least 150 cases', () => {
+test('client.fetch is compared with fetch in at least 150 cases', () => {
   expect(inputs.length + inits.length + redirects.length).toBeGreaterThan(150)
 })

@@ -265,7 +265,7 @@ describe('a 401', () => {
     ['bytes', () => ({ body: new TextEncoder().encode('body') })],
     ['a Blob', () => ({ body: new Blob(['body']) })],
     ['parameters', () => ({ body: new URLSearchParams({ body: '' }) })],
-  ])('of a request with %s as its body sends the same again', async (_, init) => {
+  ])('a retry after a 401 sends the same body again: %s', async (_, init) => {
     await using api = await startGuardedApi()
     using client = connect(api)
     await client.getAccessToken()

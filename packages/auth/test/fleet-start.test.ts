@@ -8,7 +8,7 @@ import { TestClock } from './support/test-clock.ts'
 const PROCESSES = 80
 const EXCHANGES_PER_S = 15
 
-/** Whether a limiter of 15 exchanges per second lets one pass at this instant. */
+/** Whether a limiter of 15 exchanges per second admits one at this instant. */
 type Limiter = (atMs: number) => boolean
 
 function createWindowLimiter(): Limiter {

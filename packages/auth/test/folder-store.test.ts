@@ -39,7 +39,7 @@ async function age(path: string, ms: number): Promise<void> {
 }
 
 describe('folderStore', () => {
-  test('returns what was set, and undefined for what was not', async () => {
+  test('folderStore returns the value that was set, and undefined for other keys', async () => {
     const store = folderStore(folder)
     expect(await store.get('key')).toBeUndefined()
     await store.set('key', 'value', 1_000)
@@ -48,7 +48,7 @@ describe('folderStore', () => {
     expect(await store.get('key')).toBe('another')
   })
 
-  test('removes a key that is set to an empty text', async () => {
+  test('folderStore removes a key that is set to an empty text', async () => {
     const store = folderStore(folder)
     await store.set('key', 'value', 1_000)
     await store.set('key', '', 1)
@@ -56,7 +56,7 @@ describe('folderStore', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  test('reports the remaining life by the age of the file, and 1 ms when it has expired', async () => {
+  test('folderStore reports the remaining life by the age of the file, and 1 ms after the expiry', async () => {
     const store = folderStore(folder)
     await store.set('key', 'value', 100_000)
     await age(join(folder, 'key'), 40_000)
@@ -68,7 +68,7 @@ describe('folderStore', () => {
     expect(await store.leftMs('another')).toBeUndefined()
   })
 
-  test('lets one of 20 simultaneous claims succeed', async () => {
+  test('folderStore grants one of 20 simultaneous claims', async () => {
     const store = folderStore(folder)
     const claims = await Promise.all(
       Array.from({ length: 20 }, (_, id) => store.claim('key', `${id}`, 5_000)),
@@ -76,7 +76,7 @@ describe('folderStore', () => {
     expect(claims.filter(Boolean)).toHaveLength(1)
   })
 
-  test('lets one of 20 simultaneous claims replace one that has expired', async () => {
+  test('folderStore grants one of 20 simultaneous claims in place of an expired one', async () => {
     const store = folderStore(folder)
     await store.claim('key', 'dead', 5_000)
     await age(join(folder, 'key'), 6_000)
@@ -88,7 +88,7 @@ describe('folderStore', () => {
   })
 
   test.each(['', 'no life of its own'])(
-    'replaces what is no claim, such as a file with the text "%s"',
+    'folderStore grants a claim in place of an invalid file: "%s"',
     async (text) => {
       const store = folderStore(folder)
       await store.get('key')
@@ -101,7 +101,7 @@ describe('folderStore', () => {
     },
   )
 
-  test('works with a folder named like a temporary file, and does not remove it', async () => {
+  test('folderStore works in a folder that is named like a temporary file, and does not remove it', async () => {
     await mkdir(join(folder, '.qci-auth-tmp-old'), { recursive: true, mode: 0o700 })
     await age(join(folder, '.qci-auth-tmp-old'), 61_000)
     const store = folderStore(folder)
@@ -109,7 +109,7 @@ describe('folderStore', () => {
     expect((await readdir(folder)).toSorted()).toEqual(['.qci-auth-tmp-old', 'key'])
   })
 
-  test('makes a folder with mode 0700 and files with mode 0600', async () => {
+  test('folderStore creates the folder with mode 0700 and files with mode 0600', async () => {
     const store = folderStore(folder)
     await store.set('qci-auth:key', 'value', 1_000)
     await store.claim('qci-auth:lease', 'value', 1_000)
@@ -119,7 +119,7 @@ describe('folderStore', () => {
     }
   })
 
-  test('refuses a folder into which other users can write', async () => {
+  test('folderStore rejects a folder that other users can write to', async () => {
     await mkdir(folder)
     await chmod(folder, 0o777)
     await expect(folderStore(folder).get('key')).rejects.toMatchObject({
@@ -128,20 +128,20 @@ describe('folderStore', () => {
     })
   })
 
-  test('refuses a symbolic link in place of the folder', async () => {
+  test('folderStore rejects a symbolic link in place of the folder', async () => {
     await mkdir(join(parent, 'elsewhere'))
     await symlink(join(parent, 'elsewhere'), folder)
     await expect(folderStore(folder).get('key')).rejects.toThrow('is a symbolic link or not a folder')
   })
 
-  test.skipIf(process.getuid?.() !== 0)('refuses a folder that another user owns', async () => {
+  test.skipIf(process.getuid?.() !== 0)('folderStore rejects a folder that another user owns', async () => {
     await mkdir(folder, { mode: 0o700 })
     const { chown } = await import('node:fs/promises')
     await chown(folder, 12_345, 12_345)
     await expect(folderStore(folder).get('key')).rejects.toThrow('belongs to another user (uid 12345)')
   })
 
-  test('follows no symbolic link in place of a file', async () => {
+  test('folderStore does not follow a symbolic link in place of a file', async () => {
     const store = folderStore(folder)
     await store.set('key', 'value', 1_000)
     await writeFile(join(parent, 'foreign'), '1000\nforeign')
@@ -152,7 +152,7 @@ describe('folderStore', () => {
     expect(await readFile(join(parent, 'foreign'), 'utf8')).toBe('1000\nforeign')
   })
 
-  test('removes temporary files that killed processes left behind, and no others', async () => {
+  test('folderStore removes temporary files of killed processes, and no others', async () => {
     await folderStore(folder).set('key', 'value', 1_000)
     await writeFile(join(folder, '.qci-auth-tmp-old'), '')
     await age(join(folder, '.qci-auth-tmp-old'), 61_000)
@@ -161,13 +161,13 @@ describe('folderStore', () => {
     expect((await readdir(folder)).toSorted()).toEqual(['.qci-auth-tmp-new', 'key'])
   })
 
-  test('a key cannot lead out of the folder', async () => {
+  test('folderStore writes no file outside of its folder, whatever the key', async () => {
     await folderStore(folder).set('../outside', 'value', 1_000)
     expect(await readdir(parent)).toEqual(['tokens'])
   })
 
   test(
-    `a process killed at any moment leaves a readable file or none (${kills} times)`,
+    `a process of folderStore that is killed at any moment leaves a readable file or none (${kills} times)`,
     { timeout: 300_000 },
     async () => {
       const writer = `
@@ -183,7 +183,7 @@ describe('folderStore', () => {
           stdio: ['ignore', 'pipe', 'inherit'],
         })
         await once(child.stdout, 'data')
-        await sleep(Math.random() * 4) // any moment is as good as another
+        await sleep(Math.random() * 4) // a random moment
         child.kill('SIGKILL')
         await once(child, 'exit')
         const value = await folderStore(folder).get('key')

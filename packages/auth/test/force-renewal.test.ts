@@ -19,7 +19,7 @@ describe('forceRenewal', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('is an option of every getter', async () => {
+  test('forceRenewal is an option of every getter', async () => {
     const { client, requests, latest, token, obtain } = createHarness()
     await obtain()
     for (const get of [
@@ -81,7 +81,7 @@ describe('forceRenewal', () => {
     await expect(forced).resolves.toBe('access-token-1')
   })
 
-  test('ignores holding back', async () => {
+  test('forceRenewal ignores backoff', async () => {
     const { client, clock, requests, latest, token, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 700_000)
@@ -108,7 +108,7 @@ describe('forceRenewal', () => {
   })
 
   test.each([HOUR_MS - 1, HOUR_MS, 60_000])(
-    'caches its token although that expires no later than the cached one: life %i ms',
+    'a forced renewal caches its token although that expires no later than the cached one: life %i ms',
     async (lifeMs) => {
       const { client, latest, token, obtain } = createHarness()
       await obtain({ lifeMs: HOUR_MS })
@@ -164,7 +164,7 @@ describe('forceRenewal', () => {
     await expect(forced).resolves.toBe(cached)
   })
 
-  test('the abort of its last caller cancels a follow-up exchange', async () => {
+  test('the abort of the last caller cancels a follow-up exchange', async () => {
     const { client, requests, latest, token } = createHarness()
     const first = client.getAccessToken()
     await settle()
@@ -182,7 +182,7 @@ describe('forceRenewal', () => {
     await expect(again).resolves.toBe('access-token-2')
   })
 
-  test('the abort of its last caller aborts a running forced exchange', async () => {
+  test('the abort of the last caller aborts a running forced exchange', async () => {
     const { client, requests, obtain } = createHarness()
     await obtain()
     const controller = new AbortController()

@@ -87,7 +87,7 @@ test('the fetch option gets the URL as a string and plain objects', async () => 
 })
 
 describe('a response of another implementation', () => {
-  /** A response that is no platform Response: what is left out is not there. */
+  /** A response that is not a platform Response: members that are not passed do not exist. */
   const like = (parts: object) =>
     ({ status: 200, statusText: 'OK', headers: new Headers(), ...parts }) as unknown as Response
   const obtain = (response: Response, options: AuthClientOptions = {}) =>

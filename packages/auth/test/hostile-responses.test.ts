@@ -40,7 +40,7 @@ test.each<[name: string, response: unknown]>([
   ],
   ['its body throws', hostileResponse('body')],
   ['it is a revoked proxy', revoked.proxy],
-])('a response is a typed error when %s', async (_, response) => {
+])('a hostile response is a typed error: %s', async (_, response) => {
   const { client, latest } = createHarness({ maxRetries: 0 })
   const call = failureOf(client.getAccessToken())
   await settle()

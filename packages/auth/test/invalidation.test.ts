@@ -30,25 +30,25 @@ describe('invalidate(token)', () => {
 
   test('invalidate(token) sends no request by itself', async () => {
     const { client, clock, requests, obtain } = createHarness()
-    const held = await obtain()
-    client.invalidate(held)
-    client.invalidate(held)
+    const cached = await obtain()
+    client.invalidate(cached)
+    client.invalidate(cached)
     client.invalidate()
     await clock.advance(HOUR_MS)
     expect(requests).toHaveLength(1)
   })
 
-  test('twenty late calls of invalidate(token) cause one renewal', async () => {
+  test('twenty calls of invalidate(token), half of them after the renewal, cause one renewal', async () => {
     const { client, events, requests, latest, token, obtain } = createHarness()
-    const held = await obtain()
+    const cached = await obtain()
     const calls = Array.from({ length: 10 }, () => {
-      client.invalidate(held)
+      client.invalidate(cached)
       return client.getAccessToken()
     })
     await settle()
     await latest().respond(token())
     for (let late = 0; late < 10; late += 1) {
-      client.invalidate(held)
+      client.invalidate(cached)
       calls.push(client.getAccessToken())
     }
     expect(new Set(await Promise.all(calls))).toEqual(new Set(['access-token-2']))
@@ -58,10 +58,10 @@ describe('invalidate(token)', () => {
 
   test('a call after invalidate(token) gets the other token of a running renewal', async () => {
     const { client, clock, requests, latest, token, obtain } = createHarness()
-    const held = await obtain({ lifeMs: HOUR_MS })
+    const cached = await obtain({ lifeMs: HOUR_MS })
     await clock.advance(BEHIND_MS)
     await client.getAccessToken()
-    client.invalidate(held)
+    client.invalidate(cached)
     const waiting = client.getAccessToken()
     await settle()
     await latest().respond(token())
@@ -131,11 +131,11 @@ describe('invalidate(token)', () => {
 
   test('calls that wait below the margin do not get the token of invalidate(token)', async () => {
     const { client, clock, latest, token, obtain } = createHarness()
-    const held = await obtain({ lifeMs: HOUR_MS })
+    const cached = await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS - 300_000)
     const waiting = client.getAccessToken()
     await settle()
-    client.invalidate(held)
+    client.invalidate(cached)
     await clock.advance(2_000)
     expect(await outcomeOf(waiting)).toBe('pending')
     await latest().respond(token())
@@ -144,9 +144,9 @@ describe('invalidate(token)', () => {
 
   test('a cached call right after invalidate(token) does not get the token', async () => {
     const { client, obtain } = createHarness()
-    const held = await obtain()
+    const cached = await obtain()
     await client.getAccessToken() // from now on without a look at the monotonic clock
-    client.invalidate(held)
+    client.invalidate(cached)
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
     expect(await outcomeOf(client.getHeaders())).toBe('pending')
     expect(await outcomeOf(client.getAccessTokenInfo())).toBe('pending')

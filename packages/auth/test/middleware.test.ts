@@ -85,7 +85,7 @@ describe('the middleware', () => {
     await expect(connect(api).post()).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_API', status: 503 })
   })
 
-  /** A client without a network, and an API whose answers the test gives. */
+  /** A client without a network, and an API whose responses the test passes. */
   const connectAlone = (options: AuthClientOptions = {}) => {
     const token = { access_token: 'token', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
     const client = new AuthClient({

@@ -133,7 +133,7 @@ describe('a subclass', () => {
 
 describe('what is shown of a client', () => {
   test.each([{}, { showHidden: true }, { showProxy: true }, { depth: 10, getters: true }])(
-    'no token shows when a client is inspected with %j',
+    'no token is shown when a client is inspected with %j',
     async (options) => {
       const client = await createClient()
       const shown = [client, new Proxy(client, {}), reactive(client), { client }].map((one) =>

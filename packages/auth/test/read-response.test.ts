@@ -7,7 +7,7 @@ import { InvalidResponseError } from '../src/errors/errors.ts'
 const MIB = 1_048_576
 const never = new AbortController().signal
 
-/** A body of these chunks that goes on until somebody lets go of it. */
+/** A body of these chunks that does not end until it is cancelled. */
 function bodyOf(chunks: readonly (string | Uint8Array)[], { ends = true } = {}) {
   const left = chunks.map((chunk) => (typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk))
   const state = { isLetGo: false, left: () => left.length }

@@ -64,7 +64,7 @@ const context = fc.constantFrom('', 'x'.repeat(1_990), '{"message":"', 'bad toke
 /** Where a piece of the token begins and how long it is, as parts of what there is. */
 const cut = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }))
 
-test('no sixteen characters of a token in a row show, in any encoding, at any cut', () => {
+test('a redacted text contains no sixteen consecutive characters of a token, in any encoding, wherever it is cut', () => {
   fc.assert(
     fc.property(
       characters,
@@ -109,7 +109,7 @@ test('a redactor returns at most 2 000 characters for any text and secrets, and 
   )
 })
 
-describe('the number of steps is linear', () => {
+describe('the number of steps of redaction', () => {
   let steps = 0
 
   /** Counts each piece that is taken out of it, which is what the search consists of. */
@@ -132,7 +132,7 @@ describe('the number of steps is linear', () => {
     return steps
   }
 
-  test('in text and token, whatever they consist of', () => {
+  test('redaction takes a number of steps that is linear in text and token', () => {
     fc.assert(
       fc.property(fewDistinct, fc.nat(400), fc.integer({ min: 1, max: 40 }), (alphabet, prefix, repeats) => {
         const token = alphabet.join('').repeat(repeats)
@@ -148,7 +148,7 @@ describe('the number of steps is linear', () => {
     ['one repeated character', (length: number) => '-'.repeat(length)],
     ['a repeated pair of characters', (length: number) => 'a-'.repeat(length / 2)],
     ['backslashes and an end', (length: number) => `${'\\'.repeat(length - 1)}x`],
-  ])('for a token of %s of which the text is a prefix', (_, ofLength) => {
+  ])('redaction takes linear time for a text that is a prefix of a token of %s', (_, ofLength) => {
     const half = countSteps(ofLength(8_192).slice(0, -3), ofLength(8_192))
     const whole = countSteps(ofLength(16_384).slice(0, -3), ofLength(16_384))
     expect(whole / half).toBeLessThan(2.1)
@@ -167,7 +167,7 @@ describe('the number of steps is linear', () => {
     '&#x26;',
     '%5C',
     '\\u0026amp;',
-  ])('in views of a text of %j over and over', (part) => {
+  ])('redaction takes linear time for decoded views of a text that repeats %j', (part) => {
     const sizeOf = (length: number) =>
       toDecodedViews(part.repeat(length).slice(0, length)).reduce((sum, { text }) => sum + text.length, 0)
     expect(sizeOf(2_500)).toBeLessThanOrEqual(31 * 2_500)

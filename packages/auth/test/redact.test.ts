@@ -97,17 +97,17 @@ describe('a token is redacted', () => {
 describe('a part of a token', () => {
   const token = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
-  test('a part of a token of 16 characters is redacted, wherever it is from', () => {
+  test('a part of 16 characters of a token is redacted, wherever it is from', () => {
     for (let at = 0; at + 16 <= token.length; at += 1) {
       expect(redact(`(${token.slice(at, at + 16)}...)`, token)).toBe('([redacted]...)')
     }
   })
 
-  test('a part of a token is redacted as far as it goes', () => {
+  test('a part of a token is redacted to its end', () => {
     expect(redact(`(${token.slice(3, 30)}-)`, token)).toBe('([redacted]-)')
   })
 
-  test('a part of a token of 15 characters is kept', () => {
+  test('a part of 15 characters of a token is kept', () => {
     expect(redact(`(${token.slice(5, 20)})`, token)).toBe(`(${token.slice(5, 20)})`)
   })
 
@@ -118,7 +118,7 @@ describe('a part of a token', () => {
     expect(redact(`(${encode(token).slice(8, 28)})`, token)).toBe('([redacted])')
   })
 
-  test('a part of a token of a token that is one character over and over is redacted', () => {
+  test('a part of a token that repeats one character is redacted', () => {
     expect(redact(`(${'-'.repeat(40)})`, `${'-'.repeat(16_000)}end`)).toBe('([redacted])')
     expect(redact(`(${'-'.repeat(15)})`, '-'.repeat(16_000))).toBe(`(${'-'.repeat(15)})`)
   })
@@ -130,7 +130,7 @@ describe('a part of a token', () => {
 })
 
 describe('a short token', () => {
-  test('a short token of 8 characters is redacted inside a word', () => {
+  test('a token of 8 characters is redacted inside a word', () => {
     expect(redact('xkey-1234x', 'key-1234')).toBe('x[redacted]x')
   })
 
@@ -144,7 +144,7 @@ describe('a short token', () => {
     ['line\\nab', 'ab', 'line\\n[redacted]'],
     ['%2b%2F%3d!', '+/=', '[redacted]!'],
   ])(
-    'a short token of fewer characters is redacted only where it stands alone: %s',
+    'a token of fewer than 8 characters is redacted only as a separate word: %s',
     (text, token, redacted) => {
       expect(redact(text, token)).toBe(redacted)
     },
@@ -162,18 +162,21 @@ describe('other text is kept', () => {
   })
 })
 
-describe('of a long text', () => {
+describe('a long text', () => {
   test('the first 2 000 characters of a long text are kept', () => {
     expect(redact('x'.repeat(3_000), 'key-1234')).toBe('x'.repeat(2_000))
   })
 
-  test.each([1_985, 1_995, 1_999])('a token that begins at %i and crosses the cut is redacted', (at) => {
-    const token = 'key-0123456789-abcdefghi'
-    const kept = `${'x'.repeat(at)}[redacted]`.slice(0, 2_000)
-    for (const written of [token, percent(token), percent(token).replaceAll('%', '%25')]) {
-      expect(redact(`${'x'.repeat(at)}${written} and more`, token)).toBe(kept)
-    }
-  })
+  test.each([1_985, 1_995, 1_999])(
+    'a token that begins at %i of a long text and crosses the cut is redacted',
+    (at) => {
+      const token = 'key-0123456789-abcdefghi'
+      const kept = `${'x'.repeat(at)}[redacted]`.slice(0, 2_000)
+      for (const written of [token, percent(token), percent(token).replaceAll('%', '%25')]) {
+        expect(redact(`${'x'.repeat(at)}${written} and more`, token)).toBe(kept)
+      }
+    },
+  )
 
   test('a placeholder does not make the result longer than 2 000 characters', () => {
     expect(redact('key-1234 '.repeat(500), 'key-1234')).toHaveLength(2_000)

@@ -65,7 +65,7 @@ describe('a request that is redirected within the API', () => {
   test.each([
     [300, '/to'],
     [304, '/to'],
-  ])('by %i arrives nowhere: that is no redirect', async (status, location) => {
+  ])('a response with status %i is returned although it has a location', async (status, location) => {
     await using server = await startRedirecting(status, location)
     expect((await follow(`${server.url}/from`)).response.status).toBe(status)
     expect(server.received).toHaveLength(1)
@@ -78,7 +78,7 @@ describe('a request that is redirected within the API', () => {
     [303, 'GETS', 'GET'],
     [303, 'OVERHEAD', 'GET'],
     [303, 'head', 'head'],
-  ])('by %i goes on by its whole method: %s becomes %s', async (status, method, next) => {
+  ])('after a %i the method %s becomes %s', async (status, method, next) => {
     const requested: unknown[] = []
     const send = (_: string, init: RequestInit) => {
       requested.push(init.method)
@@ -105,7 +105,7 @@ describe('a request that is redirected within the API', () => {
     const controller = new AbortController()
     const reason = new Error('enough')
     await using server = await HttpServer.start(({ path }, response) => {
-      if (path === '/from') response.writeHead(302, { location: '/silent' }).end()
+      if (path === '/from') response.writeHead(302, { location: '/unresponsive' }).end()
       else controller.abort(reason)
     })
     await expect(follow(`${server.url}/from`, { signal: controller.signal })).rejects.toBe(reason)
@@ -139,7 +139,7 @@ describe('a request that is redirected to another origin', () => {
   })
 })
 
-test('another origin is one that a redirect led to', async () => {
+test('hasLeftOrigin is true only after a redirect to another origin', async () => {
   await using other = await HttpServer.start((_, response) => void response.end())
   await using away = await startRedirecting(302, `${other.url}/to`)
   await using within = await startRedirecting(302, '/to')

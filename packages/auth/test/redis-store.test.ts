@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { redisStore } from '@qci-client/auth/share'
 
-/** A client that records what it is called with and returns what the test says. */
+/** A client that records its calls and returns what the test passes. */
 function createClient(method: 'call' | 'customCommand' | 'sendCommand', result: unknown) {
   const commands: string[][] = []
   const record = (...args: unknown[]) => {
@@ -13,7 +13,7 @@ function createClient(method: 'call' | 'customCommand' | 'sendCommand', result: 
 }
 
 describe.each(['call', 'customCommand', 'sendCommand'] as const)('redisStore over %s', (method) => {
-  test('sends GET, SET with PX, SET with NX and PX, and PTTL', async () => {
+  test('redisStore sends GET, SET with PX, SET with NX and PX, and PTTL', async () => {
     const { client, commands } = createClient(method, 'OK')
     const store = redisStore(client)
     await store.get('key')
@@ -28,13 +28,13 @@ describe.each(['call', 'customCommand', 'sendCommand'] as const)('redisStore ove
     ])
   })
 
-  test('a value of bytes is text, and a missing one undefined', async () => {
+  test('redisStore returns bytes as text, and undefined for a missing value', async () => {
     const bytes = redisStore(createClient(method, Buffer.from('text')).client)
     expect(await bytes.get('key')).toBe('text')
     expect(await redisStore(createClient(method, null).client).get('key')).toBeUndefined()
   })
 
-  test('a claim succeeds unless the server returns nothing', async () => {
+  test('a claim in redisStore succeeds unless the server returns nothing', async () => {
     expect(await redisStore(createClient(method, 'OK').client).claim('key', 'value', 5)).toBe(true)
     expect(await redisStore(createClient(method, null).client).claim('key', 'value', 5)).toBe(false)
   })

@@ -10,10 +10,10 @@ const TOKEN = { access_token: 'access-token-1', expires_at_rfc3339: '2099-12-31T
 
 /** A stream that reports whether it was released. */
 function createBody() {
-  const state = { isLetGo: false }
+  const state = { isReleased: false }
   const stream = new ReadableStream({
     cancel() {
-      state.isLetGo = true
+      state.isReleased = true
     },
   })
   return Object.assign(state, { stream })
@@ -69,20 +69,20 @@ const ways: [name: string, post: Post][] = [
   ],
 ]
 
-describe.each(ways)('the copy of a body that %s may have to send again is released', (_, post) => {
+describe.each(ways)('the copy of a body that %s may send again', (name, post) => {
   test.each<[string, () => Promise<Response>]>([
     ['gets a response', () => Promise.resolve(new Response(null, { status: 204 }))],
     ['fails', () => Promise.reject(new TypeError('fetch failed'))],
-  ])('when the request %s', async (_outcome, respond) => {
+  ])(`${name} releases its copy of a body when the request %s`, async (_outcome, respond) => {
     const body = createBody()
     const sent = post(body.stream, respond).catch(() => {})
     await sent
     await settle()
-    expect(body.isLetGo).toBe(true)
+    expect(body.isReleased).toBe(true)
   })
 })
 
-test('a request that the middleware passes on has no copy of its body, and fails with its own error', async () => {
+test('the middleware does not copy the body of a request to another origin, which fails with its own error', async () => {
   const failure = new TypeError('fetch failed')
   const client = connect(() => Promise.reject(failure))
   const api = createClient<Paths>({ baseUrl: 'https://elsewhere.example' })

@@ -4,7 +4,7 @@ import { apiError, createHarness, outcomeOf } from './support/harness.ts'
 import { settle } from './support/test-clock.ts'
 
 describe('replaceAccessToken', () => {
-  test('resolves to another token in place of a rejected one', async () => {
+  test('replaceAccessToken resolves to another token in place of a rejected one', async () => {
     const { client, latest, token, obtain } = createHarness()
     const replaced = client.replaceAccessToken(await obtain())
     await settle()
@@ -13,7 +13,7 @@ describe('replaceAccessToken', () => {
     await expect(client.getAccessToken()).resolves.toBe('access-token-2')
   })
 
-  test('serves the rejected token to other calls until the renewal succeeds', async () => {
+  test('the rejected token is served to other calls until its replacement is obtained', async () => {
     const { client, latest, token, obtain } = createHarness()
     const rejected = await obtain()
     const replaced = client.replaceAccessToken(rejected)
@@ -24,7 +24,7 @@ describe('replaceAccessToken', () => {
     await expect(client.getAccessToken()).resolves.toBe('access-token-2')
   })
 
-  test('caches the replacement even if it expires earlier than the rejected token', async () => {
+  test('replaceAccessToken caches the replacement even if it expires earlier than the rejected token', async () => {
     const { client, latest, token, obtain } = createHarness()
     const replaced = client.replaceAccessToken(await obtain({ lifeMs: 3_600_000 }))
     await settle()
@@ -33,7 +33,7 @@ describe('replaceAccessToken', () => {
     await expect(client.getAccessToken()).resolves.toBe('access-token-2')
   })
 
-  test('resolves to undefined when the renewal fails, and the token stays cached', async () => {
+  test('replaceAccessToken resolves to undefined when the renewal fails, and the token stays cached', async () => {
     const { client, requests, latest, obtain } = createHarness()
     const rejected = await obtain()
     const replaced = client.replaceAccessToken(rejected)
@@ -44,7 +44,7 @@ describe('replaceAccessToken', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('shares one renewal among twenty calls with the same rejected token', async () => {
+  test('twenty calls of replaceAccessToken with the same token share one renewal', async () => {
     const { client, requests, latest, token, obtain } = createHarness()
     const rejected = await obtain()
     const replaced = Array.from({ length: 20 }, () => client.replaceAccessToken(rejected))
@@ -56,7 +56,7 @@ describe('replaceAccessToken', () => {
   })
 
   test.each(['the rejected token whose renewal failed', 'the token that replaced it'])(
-    'starts one renewal per 10 s of monotonic time for %s',
+    'replaceAccessToken starts one renewal per 10 s of monotonic time for %s',
     async (which) => {
       const { client, clock, requests, latest, token, obtain } = createHarness()
       const first = await obtain({ lifeMs: 36_000_000 })
@@ -76,7 +76,7 @@ describe('replaceAccessToken', () => {
     },
   )
 
-  test('resolves to undefined for a caller that aborts, and aborts the exchange with the last caller', async () => {
+  test('replaceAccessToken resolves to undefined for a caller that aborts, and aborts the exchange with the last caller', async () => {
     const { client, requests, obtain } = createHarness()
     const controller = new AbortController()
     const replaced = client.replaceAccessToken(await obtain(), { signal: controller.signal })
@@ -87,7 +87,7 @@ describe('replaceAccessToken', () => {
     expect(requests[1]?.request.signal.aborted).toBe(true)
   })
 
-  test('resolves to the cached token at once when the rejected one is another', async () => {
+  test('replaceAccessToken resolves to the cached token at once when another token was rejected', async () => {
     const { client, requests, obtain } = createHarness()
     await obtain()
     await expect(client.replaceAccessToken('older')).resolves.toBe('access-token-1')

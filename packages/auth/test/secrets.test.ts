@@ -30,10 +30,13 @@ const responses: [name: string, toResponse: () => Response | Error][] = [
     'a failure with an echo',
     () => new TypeError('fetch failed', { cause: Object.assign(new Error(echo), { code: 'ECONNRESET' }) }),
   ],
-  ['a failure that holds the request', () => Object.assign(new Error('failed'), { request: { body: echo } })],
+  [
+    'a failure that contains the request',
+    () => Object.assign(new Error('failed'), { request: { body: echo } }),
+  ],
 ]
 
-describe('no token shows', () => {
+describe('no token is shown', () => {
   test.each([
     ['a slash escaped, as PHP writes JSON', 'key\\/one+two'],
     ['escapes of JSON', 'key/one\\u002Btwo'],
@@ -48,7 +51,7 @@ describe('no token shows', () => {
     expect(await call).toMatchObject({ responseBody: 'it is [redacted]!' })
   })
 
-  test('in part: of two tokens that begin alike the longer one is redacted as a whole', async () => {
+  test('of two tokens with the same beginning the longer one is redacted as a whole', async () => {
     const { client, latest, obtain } = createHarness({ apiToken: 'key-1', maxRetries: 0 })
     await obtain({ accessToken: 'key-1-and-more' })
     const call = client.getAccessToken({ forceRenewal: true }).catch((error: unknown) => error)
@@ -57,7 +60,7 @@ describe('no token shows', () => {
     expect(await call).toMatchObject({ responseBody: '[redacted] [redacted]' })
   })
 
-  test.each(responses)('no token shows in an error or an event: %s', async (_name, toResponse) => {
+  test.each(responses)('no token is shown in an error or an event: %s', async (_name, toResponse) => {
     const { client, events, latest, obtain } = createHarness({ maxRetries: 1 })
     await obtain({ accessToken: ACCESS_TOKEN })
     for (const begin of [
@@ -112,7 +115,7 @@ describe('no token shows', () => {
       () => Object.assign(new Error('failed'), { name: API_TOKEN }),
       { cause: { name: 'Error' } },
     ],
-  ])('in %s', async (_, toResponse, facts) => {
+  ])('a token is redacted in %s of an error', async (_, toResponse, facts) => {
     const { client, latest } = createHarness({ maxRetries: 0 })
     const call = failureOf(client.getAccessToken())
     await settle()
@@ -123,7 +126,7 @@ describe('no token shows', () => {
     expect(everythingOf(error)).not.toContain(API_TOKEN)
   })
 
-  test('no token shows in an address that contains it', async () => {
+  test('a token in the address of the API is not shown', async () => {
     const { client, latest } = createHarness({ url: `https://api.example/${API_TOKEN}/`, maxRetries: 0 })
     for (const toResponse of [
       () => new Response('', { status: 500 }),
@@ -183,14 +186,14 @@ describe('no token shows', () => {
     expect(await call).toMatchObject({ responseBody: 'it was [redacted]!' })
   })
 
-  test('no token shows in the client', async () => {
+  test('no token is shown when a client is inspected', async () => {
     const { client, obtain } = createHarness()
     await obtain({ accessToken: ACCESS_TOKEN })
     for (const secret of SECRETS) expect(everythingOf(client)).not.toContain(secret)
     expect(inspect(client)).toBe('AuthClient {"url":"https://api.example/base/"}')
   })
 
-  test('no token shows in errors of the constructor', () => {
+  test('no token is shown in errors of the constructor', () => {
     const attempts = [
       { url: API_TOKEN },
       { url: `https://${API_TOKEN}@api.example` },

@@ -45,17 +45,20 @@ describe('a store that fails', () => {
     'because it has no methods': {} as TokenStore,
   }
 
-  test.each(Object.entries(failing))('%s costs no time and one exchange', async (_, store) => {
-    const { fleet } = createFleet()
-    const response = shareTokens(store)(fleet.context(), fleet.exchange)
-    await fleet.settle()
-    expect((await response).body['access_token']).toBe('access-token-1')
-    expect(fleet.exchanges).toBe(1)
-    expect(fleet.failures).toHaveLength(1)
-    expect(fleet.clock.timerCount).toBe(0)
-  })
+  test.each(Object.entries(failing))(
+    'a store that fails %s costs no time and one exchange',
+    async (_, store) => {
+      const { fleet } = createFleet()
+      const response = shareTokens(store)(fleet.context(), fleet.exchange)
+      await fleet.settle()
+      expect((await response).body['access_token']).toBe('access-token-1')
+      expect(fleet.exchanges).toBe(1)
+      expect(fleet.failures).toHaveLength(1)
+      expect(fleet.clock.timerCount).toBe(0)
+    },
+  )
 
-  test('is reported with the method, the duration, the reason and the code', async () => {
+  test('a failure of a store is reported with the method, the duration, the reason and the code', async () => {
     const { fleet } = createFleet()
     const response = shareTokens(failing['by rejecting']!)(fleet.context(), fleet.exchange)
     await fleet.settle()
@@ -66,7 +69,7 @@ describe('a store that fails', () => {
   })
 
   test.each(['get', 'set', 'claim', 'leftMs'] as const)(
-    'in %s alone still leaves one exchange for each process and no error',
+    'a store that fails only in %s costs each process one exchange and no error',
     async (operation) => {
       const { fleet, redis } = createFleet()
       const store: TokenStore = {
@@ -91,7 +94,7 @@ describe('a store that resolves to something unexpected', () => {
     ['keeps nothing and reports no failure', { get: () => undefined, set: () => undefined }],
     ['returns the same text for every key', { get: () => 'garbage', set: () => true }],
     ['returns an empty text for every key', { get: () => '', set: () => true }],
-  ])('and %s costs at most 250 ms and one exchange', async (_, store) => {
+  ])('a store that %s costs at most 250 ms and one exchange', async (_, store) => {
     const { fleet } = createFleet()
     const startedAtMs = fleet.clock.monotonic()
     await fleet.finish(shareTokens(store)(fleet.context(), fleet.exchange))
@@ -99,7 +102,7 @@ describe('a store that resolves to something unexpected', () => {
     expect(fleet.clock.monotonic() - startedAtMs).toBeLessThanOrEqual(300)
   })
 
-  test('and cannot replace a lease is waited for until that lease has expired', async () => {
+  test('a store that cannot replace a lease is polled until that lease has expired', async () => {
     const { fleet } = createFleet()
     const store = { get: () => outdatedLease, set: () => true }
     const startedAtMs = fleet.clock.monotonic()
@@ -113,7 +116,7 @@ describe('a store that resolves to something unexpected', () => {
     [true, undefined],
     ['true', ''],
   ])(
-    'such as %o for a claim that succeeded and %o for one that did not lets one of five exchange',
+    'one of five processes exchanges when the store resolves granted claims to %o and others to %o',
     async (yes, no) => {
       const { fleet, redis } = createFleet()
       fleet.exchangeMs = 100
@@ -132,7 +135,7 @@ describe('a store that resolves to something unexpected', () => {
   )
 
   test.each([Infinity, 1e20, new Date(), Number.NaN, -1, null, '', {}])(
-    'such as %o for the remaining life leaves that to the local clock',
+    'the remaining life is by the local clock when the store resolves it to %o',
     async (leftMs) => {
       const { fleet, redis } = createFleet()
       const store: TokenStore = {
@@ -149,7 +152,7 @@ describe('a store that resolves to something unexpected', () => {
     },
   )
 
-  test('such as a promise that throws on inspection causes no unhandled rejection', async () => {
+  test('a promise of a store that throws on inspection causes no unhandled rejection', async () => {
     const { fleet } = createFleet()
     const unhandled: unknown[] = []
     const note = (reason: unknown) => unhandled.push(reason)
@@ -166,7 +169,7 @@ describe('a store that resolves to something unexpected', () => {
     expect(fleet.failures).toEqual([{ operation: 'get', durationMs: 0, reason: 'hostile', code: undefined }])
   })
 
-  test('such as a text of 100 million characters is not decrypted', async () => {
+  test('a stored text of 100 million characters is not decrypted', async () => {
     const { fleet } = createFleet()
     const huge = `v1.${'A'.repeat(100_000_000)}`
     const startedAtMs = performance.now()
@@ -177,12 +180,17 @@ describe('a store that resolves to something unexpected', () => {
   })
 })
 
-describe('a silent store', () => {
-  const silent: TokenStore = { get: () => never, set: () => never, claim: () => never, leftMs: () => never }
+describe('a store that does not respond', () => {
+  const unresponsive: TokenStore = {
+    get: () => never,
+    set: () => never,
+    claim: () => never,
+    leftMs: () => never,
+  }
 
-  test('is waited for once per exchange: 2 s the first time, when clients connect, then 500 ms', async () => {
+  test('an exchange waits once for a store that does not respond: 2 s the first time, when clients connect, then 500 ms', async () => {
     const { fleet } = createFleet()
-    const sharing = shareTokens(silent)
+    const sharing = shareTokens(unresponsive)
     for (const limitMs of [2_000, 500, 500]) {
       const response = sharing(fleet.context(), fleet.exchange)
       const before = fleet.exchanges
@@ -202,7 +210,7 @@ describe('a silent store', () => {
     expect(fleet.clock.timerCount).toBe(0)
   })
 
-  test('that falls silent during the exchange delays its response by 500 ms at most', async () => {
+  test('a store that stops responding during the exchange delays its response by at most 500 ms', async () => {
     const { fleet, redis } = createFleet()
     const sharing = shareTokens({
       get: (key) => redis.get(key),
@@ -218,9 +226,9 @@ describe('a silent store', () => {
   })
 })
 
-describe('a poisoned store', () => {
-  const poisons: Record<string, (sealed: string) => unknown> = {
-    garbage: () => 'garbage',
+describe('a store with invalid values', () => {
+  const invalidValues: Record<string, (sealed: string) => unknown> = {
+    'a text in no known format': () => 'garbage',
     'an empty text': () => '',
     'a number': () => 5,
     'an object': () => ({ access_token: 'forged' }),
@@ -234,18 +242,21 @@ describe('a poisoned store', () => {
     null: () => null,
   }
 
-  test.each(Object.entries(poisons))('with %s costs one exchange and no error', async (_, poison) => {
-    const { fleet, redis } = createFleet()
-    const sharing = shareTokens(redis)
-    await fleet.finish(sharing(fleet.context(), fleet.exchange))
-    const { key, value } = sealedOf(redis)
-    await redis.set(key, poison(value) as string, 3_600_000)
-    const response = await fleet.finish(sharing(fleet.context(), fleet.exchange))
-    expect(response.body['access_token']).toBe('access-token-2')
-    expect(fleet.failures).toEqual([])
-  })
+  test.each(Object.entries(invalidValues))(
+    'an invalid stored value costs one exchange and no error: %s',
+    async (_, toInvalid) => {
+      const { fleet, redis } = createFleet()
+      const sharing = shareTokens(redis)
+      await fleet.finish(sharing(fleet.context(), fleet.exchange))
+      const { key, value } = sealedOf(redis)
+      await redis.set(key, toInvalid(value) as string, 3_600_000)
+      const response = await fleet.finish(sharing(fleet.context(), fleet.exchange))
+      expect(response.body['access_token']).toBe('access-token-2')
+      expect(fleet.failures).toEqual([])
+    },
+  )
 
-  test("with another key's value, or one that another API token encrypted, costs one exchange", async () => {
+  test('a stored value of another key or another API token costs one exchange', async () => {
     const { fleet, redis } = createFleet()
     const sharing = shareTokens(redis)
     const other = fleet.context({ apiToken: 'another-api-token' })
@@ -259,7 +270,7 @@ describe('a poisoned store', () => {
     expect(response.body['access_token']).toBe('access-token-3')
   })
 
-  test('a dump holds neither the API token nor an access token, encoded or not', async () => {
+  test('a dump of the store contains neither the API token nor an access token, encoded or not', async () => {
     const { fleet, redis } = createFleet()
     await fleet.finish(shareTokens(redis)(fleet.context(), fleet.exchange))
     const dump = JSON.stringify([...redis.entries])

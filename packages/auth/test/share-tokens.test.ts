@@ -49,7 +49,7 @@ describe('shareTokens', () => {
     expect(fleet.exchanges).toBe(1)
   })
 
-  test('another process takes over within 6 s when the one that holds the lease has died', async () => {
+  test('another process exchanges within 6 s when the owner of the lease has ended', async () => {
     const { fleet, redis } = createFleet()
     void shareTokens(redis)(fleet.context(), () => new Promise(() => {}))
     const startedAtMs = fleet.clock.monotonic()
@@ -59,7 +59,7 @@ describe('shareTokens', () => {
     expect(fleet.clock.monotonic() - startedAtMs).toBeLessThanOrEqual(6_000)
   })
 
-  test('a process waits 12 s at most for others that obtain nothing', async () => {
+  test('a process waits at most 12 s for others that obtain nothing', async () => {
     const { fleet, redis } = createFleet()
     const blocked: TokenStore = { get: () => undefined, set: () => {}, claim: () => false, leftMs: () => -2 }
     const startedAtMs = fleet.clock.monotonic()
@@ -150,8 +150,8 @@ describe('shareTokens', () => {
   })
 })
 
-describe('the life of a stored token', () => {
-  test('is by the clock of the store, however wrong the local one is', async () => {
+describe('the remaining life of a stored token', () => {
+  test('the remaining life of a stored token is by the clock of the store, however wrong the local one is', async () => {
     const { fleet, redis } = createFleet()
     const trueNowMs = () => fleet.clock.now()
     await fleet.finish(shareTokens(redis)(fleet.context(), fleet.exchange))
@@ -166,7 +166,7 @@ describe('the life of a stored token', () => {
     }
   })
 
-  test('must be more than the margin', async () => {
+  test('a stored token is used only with more than the margin left', async () => {
     const { fleet, redis } = createFleet()
     await fleet.finish(shareTokens(redis)(fleet.context(), fleet.exchange))
     await fleet.clock.advance(HOUR_MS - 600_000)
@@ -174,7 +174,7 @@ describe('the life of a stored token', () => {
     expect(accessTokenOf(second)).toBe('access-token-2')
   })
 
-  test('is never more than its whole life, whatever the store says', async () => {
+  test('the remaining life of a stored token is at most its whole life, whatever the store reports', async () => {
     const { fleet, redis } = createFleet()
     await fleet.finish(shareTokens(redis)(fleet.context(), fleet.exchange))
     redis.leftMs = () => Promise.resolve(Number.MAX_VALUE)
@@ -182,7 +182,7 @@ describe('the life of a stored token', () => {
     expect(second.leftMs).toBeLessThanOrEqual(HOUR_MS)
   })
 
-  test('is bounded by what the process knows of the time, when a value was written late', async () => {
+  test('the remaining life of a stored token that was written late is bounded by the known server time', async () => {
     const { fleet, redis } = createFleet()
     const sharing = shareTokens(redis)
     await fleet.finish(sharing(fleet.context(), fleet.exchange))
@@ -193,7 +193,7 @@ describe('the life of a stored token', () => {
     expect(accessTokenOf(second)).toBe('access-token-2')
   })
 
-  test('is by the local clock where the store has none', async () => {
+  test('the remaining life of a stored token is by the local clock when the store has none', async () => {
     const { fleet } = createFleet()
     const store = new Map<string, string>()
     await fleet.finish(shareTokens(store)(fleet.context(), fleet.exchange))

@@ -43,7 +43,7 @@ function createFleet(size: number) {
 const isOpen = ({ request }: Harness['requests'][number]) => !request.signal.aborted
 
 describe('the option sharing', () => {
-  test('lets fifty clients obtain one token by one exchange', async () => {
+  test('fifty clients with the option sharing obtain one token by one exchange', async () => {
     const { clients, requests } = createFleet(50)
     const calls = clients.map(({ client }) => client.getAccessToken())
     await settle()
@@ -54,14 +54,14 @@ describe('the option sharing', () => {
     expect(infos[49]).toEqual(infos[0])
   })
 
-  test('is not called while the cached token needs no renewal', async () => {
+  test('the option sharing is not called while the cached token needs no renewal', async () => {
     const { clients, contexts } = createFleet(1)
     await clients[0]!.obtain()
     for (let call = 0; call < 10; call += 1) await clients[0]!.client.getHeaders()
     expect(contexts).toHaveLength(1)
   })
 
-  test('keeps the lifetime and the margins of a token that another client obtained', async () => {
+  test('a shared token keeps its lifetime and margins in other clients', async () => {
     const { clients, clock } = createFleet(2)
     const [one, other] = clients as [Harness, Harness]
     await one.obtain({ accessToken: 'shared', lifeMs: HOUR_MS })
@@ -73,7 +73,7 @@ describe('the option sharing', () => {
     expect(await outcomeOf(other.client.getAccessToken())).toBe('pending')
   })
 
-  test('is called with what its rules need', async () => {
+  test('the option sharing is called with the facts that its rules need', async () => {
     const { clients, clock, contexts } = createFleet(1)
     const { client, latest, token, obtain } = clients[0]!
     const expiresAtMs = clock.now() + HOUR_MS
@@ -110,7 +110,7 @@ describe('the option sharing', () => {
     ])
   })
 
-  test('is called with the latest eight rejected tokens, whichever was reported last', async () => {
+  test('the option sharing is called with the latest eight rejected tokens', async () => {
     const { clients, contexts } = createFleet(1)
     const { client, obtain } = clients[0]!
     await obtain({ accessToken: 'current' })
@@ -130,7 +130,7 @@ describe('the option sharing', () => {
     ])
   })
 
-  test('lets the others adopt the token that one client obtained after a 401', async () => {
+  test('other clients adopt the token that one client obtained after a 401', async () => {
     const { clients, requests, latest } = createFleet(3)
     const first = await clients[0]!.obtain({ accessToken: 'first' })
     for (const { client } of clients) await client.getAccessToken()
@@ -141,7 +141,7 @@ describe('the option sharing', () => {
     expect(requests()).toHaveLength(2)
   })
 
-  test('passes on the error of its exchange, which is retried, and emits no storeFailed', async () => {
+  test('the option sharing passes on the error of its exchange, which is retried, and emits no storeFailed', async () => {
     const { clients, clock, requests } = createFleet(1)
     const { client, events, latest } = clients[0]!
     const failed = failureOf(client.getAccessToken())
@@ -180,7 +180,7 @@ describe('the option sharing', () => {
       'resolves to leftMs above lifeMs',
       () => Promise.resolve({ body, expiresAtMs, lifeMs: 1, leftMs: HOUR_MS }),
     ],
-  ])('that %s costs one exchange and no error', async (_, sharing) => {
+  ])('an option sharing that %s costs one exchange and no error', async (_, sharing) => {
     const { events, requests, obtain } = createHarness({ sharing })
     await expect(obtain()).resolves.toBe('access-token-1')
     expect(requests).toHaveLength(1)

@@ -64,7 +64,7 @@ test('a task in flight counts its time from its latest start', async () => {
 })
 
 test.each([true, false])(
-  'the abort of the last caller ends a task in flight: background %s',
+  'the abort of the last caller ends a task in flight unless it is in the background: background %s',
   async (isBackground) => {
     const { flight } = createTask({ isBackground })
     const controller = new AbortController()

@@ -52,7 +52,7 @@ async function observe({ everyMs, forMs, fails = () => false }: Traffic) {
   return { calls, waits, leastLeftMs, exchanges, tokens: accessTokens.size }
 }
 
-/** Lets everything run that waits for no clock and no response. */
+/** Runs everything that waits for no clock and no response. */
 async function turns(): Promise<undefined> {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve()
 }

@@ -98,13 +98,13 @@ const address = fc
   })
   .map((parts) => Object.values(parts).join(''))
 
-/** The ways to give an address to fetch. */
+/** The ways to pass an address to fetch. */
 const ways: Record<string, (text: string) => unknown> = {
   'a string': (text) => text,
   'a URL': (text) => new URL(text),
   'a Request': (text) => new Request(text),
   'an object with toString()': (text) => ({ toString: () => text }),
-  'a Request that says it goes to the API': (text) =>
+  'a Request whose url is overridden with one of the API': (text) =>
     new (class extends Request {
       override get url() {
         return 'https://api.example/base/jobs'

@@ -7,18 +7,21 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const MARGIN_MS = 600_000
 
-describe('with the API’s own Date', () => {
-  test.each([DAY_MS, -DAY_MS])('a local clock that is wrong by %i ms changes nothing', async (wrongByMs) => {
-    const { client, clock, requests, obtain } = createHarness()
-    await obtain({ lifeMs: HOUR_MS, serverAheadMs: -wrongByMs })
-    await clock.advance(HOUR_MS - MARGIN_MS)
-    expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
-    await clock.advance(1)
-    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
-    expect(requests).toHaveLength(2)
-  })
+describe('with a Date header', () => {
+  test.each([DAY_MS, -DAY_MS])(
+    'with a Date header, a local clock that is wrong by %i ms changes nothing',
+    async (wrongByMs) => {
+      const { client, clock, requests, obtain } = createHarness()
+      await obtain({ lifeMs: HOUR_MS, serverAheadMs: -wrongByMs })
+      await clock.advance(HOUR_MS - MARGIN_MS)
+      expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
+      await clock.advance(1)
+      expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+      expect(requests).toHaveLength(2)
+    },
+  )
 
-  test('a token counts from the moment at which its request was sent', async () => {
+  test('the life of a token counts from the moment at which its request was sent', async () => {
     const { client, clock, latest, token } = createHarness()
     const first = client.getAccessToken()
     await settle()
@@ -32,7 +35,7 @@ describe('with the API’s own Date', () => {
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
   })
 
-  test.each(['0', '30'])('an Age of %s s is added to the server’s time', async (age) => {
+  test.each(['0', '30'])('an Age of %s s is added to the server time', async (age) => {
     const { client, clock, obtain } = createHarness()
     const agoMs = Number(age) * 1_000
     await obtain({ lifeMs: HOUR_MS + agoMs, serverAheadMs: DAY_MS - agoMs, headers: { age } })
@@ -42,13 +45,13 @@ describe('with the API’s own Date', () => {
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
   })
 
-  test('that Date is believed from the first moment of 2020 on', async () => {
+  test('a Date header counts from the first moment of 2020 on', async () => {
     const { client, clock, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS, serverAheadMs: Date.UTC(2020, 0, 1) - clock.now() })
     expect(await outcomeOf(client.getAccessToken())).toBe('access-token-1')
   })
 
-  test('a token that has expired by the server’s time is an invalid response', async () => {
+  test('a token that has expired by the server time is an invalid response', async () => {
     const { obtain } = createHarness()
     await expect(obtain({ lifeMs: -1_000 })).rejects.toMatchObject({
       code: 'ERR_QCI_AUTH_INVALID_RESPONSE',
@@ -58,13 +61,13 @@ describe('with the API’s own Date', () => {
   })
 })
 
-describe('without a Date that can be believed', () => {
+describe('without a valid Date header', () => {
   test.each([
     ['none at all', { serverAheadMs: undefined }],
     ['no HTTP date', { headers: { date: '2026-01-01T00:00:00Z' } }],
     ['a wrong day of the week', { headers: { date: 'Mon, 01 Jan 2026 00:00:00 GMT' } }],
     ['a year before 2020', { headers: { date: 'Tue, 31 Dec 2019 23:59:59 GMT' } }],
-  ])('the local clock counts: %s', async (_, fields) => {
+  ])('the local clock counts without a valid Date header: %s', async (_, fields) => {
     const { client, clock, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS, ...fields })
     await clock.advance(HOUR_MS - MARGIN_MS)
@@ -84,15 +87,15 @@ describe('without a Date that can be believed', () => {
   })
 })
 
-describe('with nothing left', () => {
-  test('a token that looks expired at this very moment is not kept either', async () => {
+describe('with no life left', () => {
+  test('a token that expires at the very moment of its response is not cached', async () => {
     const { client, events, obtain } = createHarness()
     await expect(obtain({ lifeMs: 0, serverAheadMs: undefined })).resolves.toBe('access-token-1')
     expect(events).toMatchObject([{ type: 'clockSkewSuspected' }])
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
   })
 
-  test('an expired cached token is replaced by one that is alive, even if that one expires earlier by a clock that was set back', async () => {
+  test('an expired cached token is replaced by a valid one, even if that expires earlier by a clock that was set back', async () => {
     const { client, clock, latest, token, obtain } = createHarness()
     await obtain({ lifeMs: HOUR_MS })
     await clock.advance(HOUR_MS)
@@ -158,16 +161,19 @@ describe('a frozen wall clock', () => {
     }
   }
 
-  test.each([0, 1, 2, 10, 60])('after %i cached calls does not extend the life of a token', async (calls) => {
-    const clock = new FreezableClock()
-    const { client, requests, obtain } = createHarness({}, clock)
-    await obtain({ lifeMs: HOUR_MS })
-    for (let call = 0; call < calls; call += 1) await client.getAccessToken()
-    clock.freeze()
-    await clock.advance(HOUR_MS - 5_000)
-    expect(await outcomeOf(client.getAccessToken())).toBe('pending')
-    expect(requests).toHaveLength(2)
-  })
+  test.each([0, 1, 2, 10, 60])(
+    'a wall clock that freezes after %i cached calls does not extend the life of a token',
+    async (calls) => {
+      const clock = new FreezableClock()
+      const { client, requests, obtain } = createHarness({}, clock)
+      await obtain({ lifeMs: HOUR_MS })
+      for (let call = 0; call < calls; call += 1) await client.getAccessToken()
+      clock.freeze()
+      await clock.advance(HOUR_MS - 5_000)
+      expect(await outcomeOf(client.getAccessToken())).toBe('pending')
+      expect(requests).toHaveLength(2)
+    },
+  )
 
   test('a wall clock that is frozen from the start does not extend the life of a token', async () => {
     const clock = new FreezableClock()

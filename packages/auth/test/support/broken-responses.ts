@@ -8,7 +8,7 @@ export interface BrokenResponse {
   name: string
   /** Of the error that the caller gets. */
   code: string
-  /** What else that error must say. */
+  /** Further properties of that error. */
   facts?: Record<string, unknown>
   /** Whether only the deadline ends it. */
   isEndless?: boolean
@@ -22,11 +22,11 @@ const INVALID = 'ERR_QCI_AUTH_INVALID_RESPONSE'
 const GOOD_BODY = { access_token: 'access-token-1', expires_at_rfc3339: '2099-12-31T23:59:59Z' }
 
 const disturbed: BrokenResponse[] = [
-  { name: 'reset before the response', code: CONNECTION, send: ({ socket }) => socket?.resetAndDestroy() },
-  { name: 'closed before the response', code: CONNECTION, send: ({ socket }) => socket?.destroy() },
-  { name: 'half-closed before the response', code: CONNECTION, send: ({ socket }) => socket?.end() },
+  { name: 'a reset before the response', code: CONNECTION, send: ({ socket }) => socket?.resetAndDestroy() },
+  { name: 'a close before the response', code: CONNECTION, send: ({ socket }) => socket?.destroy() },
+  { name: 'a half-close before the response', code: CONNECTION, send: ({ socket }) => socket?.end() },
   {
-    name: 'reset in the body',
+    name: 'a reset in the body',
     code: CONNECTION,
     send(response) {
       response.writeHead(200, { 'content-length': '1000' }).write('{"access_token":')
@@ -34,7 +34,7 @@ const disturbed: BrokenResponse[] = [
     },
   },
   {
-    name: 'a body that is shorter than it said',
+    name: 'a body that is shorter than its Content-Length',
     code: CONNECTION,
     send(response) {
       response.writeHead(200, { 'content-length': '1000' }).write('{}')
@@ -42,13 +42,13 @@ const disturbed: BrokenResponse[] = [
     },
   },
   {
-    name: 'gzip that is none',
+    name: 'a Content-Encoding gzip without gzip',
     code: CONNECTION,
     send: (response, { body }) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(body),
   },
   {
-    name: 'gzip that breaks off',
-    code: INVALID, // Node decompresses what is there and says nothing
+    name: 'a truncated gzip body',
+    code: INVALID, // Node decompresses the part without an error
     send: (response) =>
       response
         .writeHead(200, { 'content-encoding': 'gzip' })
@@ -57,10 +57,10 @@ const disturbed: BrokenResponse[] = [
 ]
 
 const endless: BrokenResponse[] = [
-  { name: 'silence', send: () => {} },
-  { name: 'headers, then silence', send: (response: ServerResponse) => response.flushHeaders() },
+  { name: 'no response', send: () => {} },
+  { name: 'headers without a body', send: (response: ServerResponse) => response.flushHeaders() },
   {
-    name: 'a byte now and then',
+    name: 'a byte every 10 ms',
     send(response: ServerResponse) {
       const timer = setInterval(() => response.write(' '), 10)
       response.on('close', () => clearInterval(timer))
@@ -78,7 +78,7 @@ const redirects: BrokenResponse[] = [300, 301, 302, 303, 304, 305, 307, 308].map
       .end(),
 }))
 
-/** Bodies of a 200 that hold no token. Where they can, they hold what the client sent. */
+/** Bodies of a 200 without a valid token. Where possible they contain what the client sent. */
 const bodies: [name: string, body: (request: Received) => string | Buffer][] = [
   ['nothing', () => ''],
   ['HTML', ({ body }) => `<!doctype html><title>Welcome</title>${body}`],
@@ -113,7 +113,7 @@ export const brokenResponses: BrokenResponse[] = [
   })),
   ...fields,
   {
-    name: '200 with bad UTF-8, then silence',
+    name: '200 with invalid UTF-8 and no end',
     code: INVALID,
     send: (response) => response.write(Buffer.from([0x7b, 0xff])),
   },

@@ -1,6 +1,6 @@
 import type { AuthClient } from '@qci-client/auth'
 
-import type { SimulatedWorld } from './simulated-world.ts'
+import type { SimulationState } from './simulation-state.ts'
 
 const RENEWAL_WAIT_MS = 2_000
 
@@ -28,11 +28,11 @@ interface Duties {
 
 /** The callers of the client, and what each of them may get. */
 export class SimulatedCallers {
-  readonly #world: SimulatedWorld
+  readonly #state: SimulationState
   readonly #all: Caller[] = []
 
-  constructor(world: SimulatedWorld) {
-    this.#world = world
+  constructor(state: SimulationState) {
+    this.#state = state
   }
 
   get pending(): Caller[] {
@@ -42,7 +42,7 @@ export class SimulatedCallers {
   /** Whether a call came since the latest renewal ended, and whether one waits for a forced renewal. */
   demand(): { isWanted: boolean; isForced: boolean } {
     return {
-      isWanted: this.#all.some(({ order }) => order > this.#world.renewalEndedAt),
+      isWanted: this.#all.some(({ order }) => order > this.#state.renewalEndedAt),
       isForced: this.pending.some(({ needsExchange }) => needsExchange),
     }
   }
@@ -61,7 +61,7 @@ export class SimulatedCallers {
 
   /** Reports a 401 for a token. Returns what must follow. */
   replace(client: AuthClient, value: string): Duties & { caller: Readonly<Caller> } {
-    const { model, now } = this.#world
+    const { model, now } = this.#state
     const usable = model.usable(now)
     const isOther = usable !== undefined && usable.value !== value
     const isRecent = !isOther && model.isReplacedRecently(value, now)
@@ -73,12 +73,12 @@ export class SimulatedCallers {
     caller.isUnchanged = isRecent || isOther
     caller.isRefused = isRecent || (!usable && !renewal && !model.mayStart(now))
     if (isRejected) {
-      if (model.replace(value)) this.#world.replacedAt.set(value, caller.order)
+      if (model.replace(value)) this.#state.replacedAt.set(value, caller.order)
       Object.assign(duties, { mustStart: !renewal, mustBeServed: false, mustWait: true })
     }
     client.replaceAccessToken(value, { signal: caller.controller.signal }).then(
       (token) => this.#takeReplacement(caller, value, token),
-      () => this.#world.expect(false, 'replaceAccessToken rejects'),
+      () => this.#state.expect(false, 'replaceAccessToken rejects'),
     )
     return { ...duties, caller }
   }
@@ -93,7 +93,7 @@ export class SimulatedCallers {
 
   /** Whether a caller waits although the running renewal has used up its budget and a token is usable. */
   get isKeptWaiting(): boolean {
-    const { model, now } = this.#world
+    const { model, now } = this.#state
     const { renewal } = model
     const hasBudget = renewal && now.monotonicMs - renewal.startedAtMs < RENEWAL_WAIT_MS
     return !hasBudget && model.usable(now) !== undefined && this.pending.some(({ kind }) => kind === 'plain')
@@ -105,7 +105,7 @@ export class SimulatedCallers {
       needsExchange,
       isUnchanged: false,
       isRefused: false,
-      order: this.#world.nextOrder(),
+      order: this.#state.nextOrder(),
       controller: new AbortController(),
       isPending: true,
     }
@@ -114,7 +114,7 @@ export class SimulatedCallers {
   }
 
   #dutiesOf(isForced: boolean): Duties {
-    const { model, now } = this.#world
+    const { model, now } = this.#state
     const { renewal } = model
     const usable = model.usable(now)
     const mustStart = !renewal && (isForced || model.mayStart(now))
@@ -129,51 +129,51 @@ export class SimulatedCallers {
   }
 
   #take(caller: Caller, value: string): void {
-    const world = this.#world
-    const { model, now, received } = world
+    const state = this.#state
+    const { model, now, received } = state
     caller.isPending = false
     const isReceived = value === received.value && now.monotonicMs === received.atMs
     if (caller.kind === 'forced') {
       const isItsOwn = isReceived && received.order > caller.order
-      world.expect(isItsOwn, 'a forced call without an exchange of its own')
+      state.expect(isItsOwn, 'a forced call without an exchange of its own')
     } else if (isReceived) {
-      const invalidatedAt = world.invalidatedAt.get(value) ?? 0
+      const invalidatedAt = state.invalidatedAt.get(value) ?? 0
       const isStale = received.order < invalidatedAt && invalidatedAt < caller.order
-      world.expect(!isStale, 'an invalidated token from an exchange that began before')
+      state.expect(!isStale, 'an invalidated token from an exchange that began before')
     } else {
-      world.expect(model.usable(now)?.value === value, 'a token that is not cached, expired or invalidated')
-      world.expect(!model.dropped.has(value), 'an invalidated token')
+      state.expect(model.usable(now)?.value === value, 'a token that is not cached, expired or invalidated')
+      state.expect(!model.dropped.has(value), 'an invalidated token')
     }
   }
 
   #takeReplacement(caller: Caller, rejected: string, value: string | undefined): void {
-    const world = this.#world
-    const { model, now, received } = world
+    const state = this.#state
+    const { model, now, received } = state
     caller.isPending = false
     if (value === undefined) {
-      world.note('401 returned')
+      state.note('401 returned')
       const isAborted = caller.controller.signal.aborted
-      const hasFailed = world.failedAtMs === now.monotonicMs
-      world.expect(isAborted || hasFailed || caller.isRefused, 'a 401 without a renewal')
+      const hasFailed = state.failedAtMs === now.monotonicMs
+      state.expect(isAborted || hasFailed || caller.isRefused, 'a 401 without a renewal')
       if (!isAborted && !caller.isUnchanged) model.latestReplaced = { value: rejected, atMs: now.monotonicMs }
       return
     }
-    world.note('401 repaired')
+    state.note('401 repaired')
     const isReceived = value === received.value && now.monotonicMs === received.atMs
     const isOther = value !== rejected && model.usable(now)?.value === value
-    world.expect(isReceived || isOther, 'a replacement that is neither received nor cached')
-    const isOlder = value === rejected && received.order < (world.replacedAt.get(value) ?? 0)
-    world.expect(!isOlder, 'a rejected token from an exchange that began before the 401')
+    state.expect(isReceived || isOther, 'a replacement that is neither received nor cached')
+    const isOlder = value === rejected && received.order < (state.replacedAt.get(value) ?? 0)
+    state.expect(!isOlder, 'a rejected token from an exchange that began before the 401')
     if (!caller.isUnchanged) model.latestReplaced = { value, atMs: now.monotonicMs }
   }
 
   #takeError(caller: Caller, code: string): void {
-    const world = this.#world
+    const state = this.#state
     caller.isPending = false
     const isAborted = code === 'ERR_QCI_AUTH_ABORTED'
-    world.expect(isAborted === caller.controller.signal.aborted, `${code} for a caller that did not abort`)
+    state.expect(isAborted === caller.controller.signal.aborted, `${code} for a caller that did not abort`)
     if (isAborted || caller.kind === 'forced') return
-    world.note('failed')
-    world.expect(!world.model.usable(world.now), `${code} although a usable token is cached`)
+    state.note('failed')
+    state.expect(!state.model.usable(state.now), `${code} although a usable token is cached`)
   }
 }

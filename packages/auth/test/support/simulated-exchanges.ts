@@ -1,6 +1,6 @@
 import { apiError } from './harness.ts'
 import type { Instant } from './renewal-model.ts'
-import type { SimulatedWorld } from './simulated-world.ts'
+import type { SimulationState } from './simulation-state.ts'
 
 /** A response: a token of some life, the cached or a bad token again, or a failure. */
 export type Outcome =
@@ -21,13 +21,13 @@ interface Exchange {
 
 /** The requests that the client sends, and their responses. */
 export class SimulatedExchanges {
-  readonly #world: SimulatedWorld
+  readonly #state: SimulationState
   readonly #demand: () => { isWanted: boolean; isForced: boolean }
   readonly #all: Exchange[] = []
 
   /** @param demand - What the callers wait for. */
-  constructor(world: SimulatedWorld, demand: () => { isWanted: boolean; isForced: boolean }) {
-    this.#world = world
+  constructor(state: SimulationState, demand: () => { isWanted: boolean; isForced: boolean }) {
+    this.#state = state
     this.#demand = demand
   }
 
@@ -43,9 +43,9 @@ export class SimulatedExchanges {
   /** Receives a request: one at a time, and only when the rules require it. */
   receive(signal: AbortSignal): Promise<Response> {
     if (signal.aborted) return Promise.reject(signal.reason as Error) // as fetch does: nothing is sent
-    const world = this.#world
-    const { model, now } = world
-    world.expect(!this.open, 'two requests at a time')
+    const state = this.#state
+    const { model, now } = state
+    state.expect(!this.open, 'two requests at a time')
     const { renewal } = model
     const isRetry = renewal?.retryAtMs === now.monotonicMs && !renewal.mayBeOver
     const isRestart = renewal?.restarts === true
@@ -53,18 +53,18 @@ export class SimulatedExchanges {
       renewal.attempts = isRestart ? 1 : renewal.attempts + 1
       renewal.retryAtMs = undefined
       renewal.restarts = false
-      world.note(isRestart ? 'restarted' : 'retried')
+      state.note(isRestart ? 'restarted' : 'retried')
     } else {
-      world.expect(!renewal || renewal.mayBeOver, 'a request that is no retry while a renewal runs')
+      state.expect(!renewal || renewal.mayBeOver, 'a request that is no retry while a renewal runs')
       const { isWanted, isForced } = this.#demand()
-      world.expect(isForced || (isWanted && model.mayStart(now)), 'a request that no call needs')
+      state.expect(isForced || (isWanted && model.mayStart(now)), 'a request that no call needs')
       model.startRenewal(isForced, now)
-      world.startPeriod()
-      world.note(
+      state.startPeriod()
+      state.note(
         isForced ? 'forced' : model.usable(now) ? 'started in background' : 'started without a token',
       )
     }
-    const order = world.nextOrder()
+    const order = state.nextOrder()
     return new Promise((resolve, reject) => {
       this.#all.push({ order, sent: now, signal, isOpen: true, resolve, reject })
     })
@@ -72,17 +72,17 @@ export class SimulatedExchanges {
 
   /** Responds to the open request; `late` to one that was aborted, which must change nothing. */
   respond(outcome: Outcome, late: boolean): void {
-    const world = this.#world
+    const state = this.#state
     const exchange = late ? this.#all.find(({ isOpen, signal }) => isOpen && signal.aborted) : this.open
     if (!exchange) return
     exchange.isOpen = false
-    if (late) world.note('late response')
+    if (late) state.note('late response')
     if (typeof outcome === 'object' && 'status' in outcome) {
       const { status, retryAfter } = outcome
       const retryAfterMs = Number(retryAfter ?? 0) * 1_000
       const isComeBack = status === 429 || (retryAfter !== undefined && [403, 503].includes(status))
       if (!late) {
-        world.fail({
+        state.fail({
           isRejection: [401, 403].includes(status),
           isTransient: [429, 503].includes(status),
           retryAfterMs,
@@ -91,7 +91,7 @@ export class SimulatedExchanges {
       }
       exchange.resolve(apiError(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter }))
     } else if (outcome === 'away') {
-      if (!late) world.fail({ isRejection: false, isTransient: true, retryAfterMs: 0, comeBackAfterMs: 0 })
+      if (!late) state.fail({ isRejection: false, isTransient: true, retryAfterMs: 0, comeBackAfterMs: 0 })
       exchange.reject(new TypeError('fetch failed'))
     } else {
       exchange.resolve(this.#toResponse(outcome, exchange, late))
@@ -99,9 +99,9 @@ export class SimulatedExchanges {
   }
 
   #toResponse(outcome: 'same' | 'bad' | { lifeMs: number }, sent: Exchange, late: boolean): Response {
-    const world = this.#world
-    const { model, now } = world
-    const serverNowMs = Math.floor(Date.UTC(2026, 0, 1) + now.monotonicMs - world.startMs)
+    const state = this.#state
+    const { model, now } = state
+    const serverNowMs = Math.floor(Date.UTC(2026, 0, 1) + now.monotonicMs - state.startMs)
     const known = outcome === 'same' ? model.cached : outcome === 'bad' ? model.latestBad : undefined
     const same = late ? undefined : known
     const value = same?.value ?? `token-${sent.order}`
@@ -111,14 +111,14 @@ export class SimulatedExchanges {
     if (late) {
       model.dropped.add(value)
     } else if (expiresAtMs > dateMs) {
-      world.received = { value, order: sent.order, atMs: now.monotonicMs }
+      state.received = { value, order: sent.order, atMs: now.monotonicMs }
       model.succeed(model.toToken(value, expiresAtMs, expiresAtMs - dateMs, sent.sent), now)
       if (!model.renewal) {
-        world.renewalEndedAt = world.nextOrder()
-        world.startPeriod()
+        state.renewalEndedAt = state.nextOrder()
+        state.startPeriod()
       }
     } else {
-      world.fail({ isRejection: false, isTransient: false, retryAfterMs: 0, comeBackAfterMs: 0 })
+      state.fail({ isRejection: false, isTransient: false, retryAfterMs: 0, comeBackAfterMs: 0 })
     }
     return Response.json(
       { access_token: value, expires_at_rfc3339: new Date(expiresAtMs).toISOString() },

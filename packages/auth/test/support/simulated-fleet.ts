@@ -7,7 +7,7 @@ import { settle, TestClock } from './test-clock.ts'
 /**
  * A fleet of processes in one test: one clock, one API, and the failures that processes report.
  *
- * Its clock stands still while WebCrypto operations run, since these take real time. For that it counts them until
+ * Its clock is frozen while WebCrypto operations run, since these take real time. For that it counts them until
  * the test has finished.
  */
 export class SimulatedFleet {
@@ -26,7 +26,7 @@ export class SimulatedFleet {
     onTestFinished(() => this.#crypto.restore())
   }
 
-  /** Lets everything run that needs no time of the clock, WebCrypto operations included. */
+  /** Runs everything that needs no time of the clock, WebCrypto operations included. */
   async settle(): Promise<void> {
     do await settle()
     while (this.#crypto.areRunning())

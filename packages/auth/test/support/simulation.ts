@@ -5,7 +5,7 @@ import type { RenewalModel } from './renewal-model.ts'
 import { SimulatedCallers } from './simulated-callers.ts'
 import { SimulatedExchanges } from './simulated-exchanges.ts'
 import type { Outcome } from './simulated-exchanges.ts'
-import { SimulatedWorld } from './simulated-world.ts'
+import { SimulationState } from './simulation-state.ts'
 
 const TIMEOUT_MS = 20_000
 const RENEWAL_WAIT_MS = 2_000
@@ -22,34 +22,34 @@ export type Boundary = 'R' | 'M' | 'S' | 'end' | 'backoff' | 'comeBack' | 'budge
 
 /** A client, the model beside it, and a check of every rule that can be observed from outside at each step. */
 export class Simulation {
-  readonly #world: SimulatedWorld
+  readonly #state: SimulationState
   readonly #callers: SimulatedCallers
   readonly #exchanges: SimulatedExchanges
   readonly #client: AuthClient
 
   constructor(random: number) {
-    this.#world = new SimulatedWorld(random)
-    this.#callers = new SimulatedCallers(this.#world)
-    this.#exchanges = new SimulatedExchanges(this.#world, () => this.#callers.demand())
+    this.#state = new SimulationState(random)
+    this.#callers = new SimulatedCallers(this.#state)
+    this.#exchanges = new SimulatedExchanges(this.#state, () => this.#callers.demand())
     const { client } = createHarness(
       {
         timeoutMs: TIMEOUT_MS,
         random: () => random,
         fetch: (_, init) => this.#exchanges.receive(init!.signal!),
-        onEvent: ({ type }) => this.#world.note(type),
+        onEvent: ({ type }) => this.#state.note(type),
       },
-      this.#world.clock,
+      this.#state.clock,
     )
     this.#client = client
   }
 
   get model(): RenewalModel {
-    return this.#world.model
+    return this.#state.model
   }
 
   /** How often each situation occurred. */
   get situations(): ReadonlyMap<string, number> {
-    return this.#world.situations
+    return this.#state.situations
   }
 
   async call(isForced: boolean): Promise<void> {
@@ -58,7 +58,7 @@ export class Simulation {
 
   /** Reports a 401 for the cached token, one that was rejected before, or an unknown one. */
   async replace(which: 'cached' | 'bad' | 'other'): Promise<void> {
-    const { model } = this.#world
+    const { model } = this.#state
     const tokens = { cached: model.cached, bad: model.latestBad, other: undefined }
     const value = tokens[which]?.value ?? 'other'
     const called = this.#callers.replace(this.#client, value)
@@ -68,33 +68,33 @@ export class Simulation {
 
   /** Aborts the `index`-th caller that waits, or all of them. */
   async abort(index: number): Promise<void> {
-    const { clock, model } = this.#world
+    const { clock, model } = this.#state
     const { timerCount } = clock
     const aborting = this.#callers.abort(index)
     const { renewal } = model
     if (renewal && aborting.length > 0) renewal.mayBeOver = true
     const { open } = this.#exchanges
     await settle()
-    this.#world.expect(!aborting.some(({ isPending }) => isPending), 'a caller that cannot abort')
+    this.#state.expect(!aborting.some(({ isPending }) => isPending), 'a caller that cannot abort')
     if (renewal && renewal === model.renewal) {
       // Which caller waits for which renewal cannot be observed; whether it has ended can, by its request or pause.
-      if (open ? open.signal.aborted : clock.timerCount < timerCount) this.#world.endRenewal()
+      if (open ? open.signal.aborted : clock.timerCount < timerCount) this.#state.endRenewal()
       else renewal.mayBeOver = false
     }
     await this.#settle()
   }
 
   async invalidate(which: 'cached' | 'bad' | 'other' | 'all'): Promise<void> {
-    const world = this.#world
-    const { model } = world
+    const state = this.#state
+    const { model } = state
     const tokens = { cached: model.cached, bad: model.latestBad, other: undefined, all: undefined }
     const value = which === 'all' ? undefined : (tokens[which]?.value ?? 'other')
     const { renewal } = model
     model.invalidate(value)
-    if (value !== undefined) world.invalidatedAt.set(value, world.nextOrder())
+    if (value !== undefined) state.invalidatedAt.set(value, state.nextOrder())
     this.#client.invalidate(value)
     await settle()
-    if (renewal?.restarts && renewal === model.renewal) world.endRenewal() // no caller waited for it
+    if (renewal?.restarts && renewal === model.renewal) state.endRenewal() // no caller waited for it
     await this.#settle()
   }
 
@@ -102,13 +102,13 @@ export class Simulation {
   async respond(outcome: Outcome, late: boolean): Promise<void> {
     this.#exchanges.respond(outcome, late)
     await settle()
-    if (this.model.renewal?.restarts) this.#world.endRenewal() // no caller waits for another exchange
+    if (this.model.renewal?.restarts) this.#state.endRenewal() // no caller waits for another exchange
     await this.#settle()
   }
 
   /** Advances the clocks. A request that is open for too long fails on the way. */
   async advance(ms: number): Promise<void> {
-    const { clock, model } = this.#world
+    const { clock, model } = this.#state
     const untilMs = clock.monotonic() + ms
     for (;;) {
       const { open } = this.#exchanges
@@ -124,13 +124,13 @@ export class Simulation {
       if (nextMs === deadlineMs) {
         const wallMs = clock.isFrozen ? clock.now() : clock.now() + stepMs
         const failure = { isRejection: false, isTransient: true, retryAfterMs: 0, comeBackAfterMs: 0 }
-        this.#world.fail(failure, { wallMs, monotonicMs: nextMs })
-        this.#world.note('timeout')
+        this.#state.fail(failure, { wallMs, monotonicMs: nextMs })
+        this.#state.note('timeout')
       }
       await clock.advance(stepMs)
       await this.#settle()
       const retryAtMs = model.renewal?.retryAtMs ?? Number.POSITIVE_INFINITY
-      if (retryAtMs <= nextMs && !this.#exchanges.open) this.#world.endRenewal()
+      if (retryAtMs <= nextMs && !this.#exchanges.open) this.#state.endRenewal()
       if (nextMs >= untilMs) return
     }
   }
@@ -143,32 +143,32 @@ export class Simulation {
 
   /** Steps the wall clock, unless that would make an unusable token usable again. */
   async step(ms: number): Promise<void> {
-    const { clock, model, now } = this.#world
+    const { clock, model, now } = this.#state
     const stepped = { ...now, wallMs: now.wallMs + ms }
     if (clock.isFrozen || (!model.usable(now) && model.usable(stepped))) return
     clock.step(ms)
     await this.#settle()
   }
 
-  /** Lets the wall clock stand still, or sets it right again. */
+  /** Freezes the wall clock, or corrects it. */
   async freeze(isFrozen: boolean): Promise<void> {
-    this.#world.clock.setFrozen(isFrozen)
+    this.#state.clock.setFrozen(isFrozen)
     await this.#settle()
   }
 
-  /** The API responds again: at the end no caller waits and no timer is left. */
+  /** The API responds again: at the end no caller waits and no timer runs. */
   async drain(): Promise<void> {
     for (let round = 0; round < 10; round += 1) {
       await this.respond({ lifeMs: 3_600_000 }, false)
       await this.advance(TIMEOUT_MS)
     }
-    this.#world.expect(this.#callers.pending.length === 0, 'a caller that gets nothing')
-    this.#world.expect(this.#world.clock.timerCount === 0, 'a timer that is left')
+    this.#state.expect(this.#callers.pending.length === 0, 'a caller that gets nothing')
+    this.#state.expect(this.#state.clock.timerCount === 0, 'a running timer')
     await this.#settle()
   }
 
   #msUntil(boundary: Boundary): number {
-    const { model, now } = this.#world
+    const { model, now } = this.#state
     const { cached, renewal } = model
     switch (boundary) {
       case 'backoff':
@@ -195,9 +195,9 @@ export class Simulation {
   }: ReturnType<SimulatedCallers['call']>): Promise<void> {
     const before = this.#exchanges.count
     await this.#settle()
-    if (mustStart) this.#world.expect(this.#exchanges.count > before, 'no exchange although one is due')
-    if (mustBeServed) this.#world.expect(!caller.isPending, 'a wait although a token may be served')
-    if (mustWait) this.#world.expect(caller.isPending, 'no wait for an exchange although one is due')
+    if (mustStart) this.#state.expect(this.#exchanges.count > before, 'no exchange although one is due')
+    if (mustBeServed) this.#state.expect(!caller.isPending, 'a wait although a token may be served')
+    if (mustWait) this.#state.expect(caller.isPending, 'no wait for an exchange although one is due')
     this.#verify()
   }
 
@@ -207,8 +207,8 @@ export class Simulation {
   }
 
   #verify(): void {
-    const { violations } = this.#world
-    this.#world.expect(
+    const { violations } = this.#state
+    this.#state.expect(
       !this.#callers.isKeptWaiting,
       'a wait beyond the budget of the renewal although a usable token is cached',
     )

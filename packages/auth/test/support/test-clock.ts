@@ -12,7 +12,7 @@ export class TestClock implements Clock {
   readonly #settle: () => Promise<void>
   readonly #sleepers = new Set<Sleeper>()
 
-  /** @param settleAll - Lets everything run that needs no time of this clock. */
+  /** @param settleAll - Runs everything that needs no time of this clock. */
   constructor(startAtMs: number = Date.UTC(2026, 0, 1), settleAll: () => Promise<void> = settle) {
     this.#nowMs = startAtMs
     this.#settle = settleAll
@@ -50,7 +50,7 @@ export class TestClock implements Clock {
     return this.#sleepers.size
   }
 
-  /** Moves both clocks, waking sleepers in order and letting everything that they start settle. */
+  /** Moves both clocks, waking sleepers in order and settling everything that they start. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#monotonicMs + ms
     await this.#settle()
@@ -91,7 +91,7 @@ export class TestClock implements Clock {
   }
 }
 
-/** Lets every task run that is ready in the event loop. */
+/** Runs every task that is ready in the event loop. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }

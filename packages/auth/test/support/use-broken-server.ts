@@ -1,7 +1,7 @@
 /**
- * A program that gets every broken response, a thousand in all, prints what it saw and ends by itself.
+ * A program that gets every broken response, a thousand in all, prints the outcomes and ends by itself.
  *
- * Its arguments: the address of the broken server, and one where nothing listens.
+ * Its arguments: the address of the broken server, and one that refuses connections.
  */
 import { AuthClient } from '@qci-client/auth'
 
@@ -12,7 +12,7 @@ const ROUNDS = 1_000
 const AT_A_TIME = 25
 const [serverUrl = '', refusedUrl = ''] = process.argv.slice(2)
 
-/** What keeps the process alive, but for the pipes that it was born with: sockets, timers. */
+/** The resources that keep the process running, except its standard streams: sockets, timers. */
 const listResources = () => process.getActiveResourcesInfo().filter((name) => name !== 'PipeWrap')
 
 const connect = (url: string, timeoutMs: number) =>
@@ -39,7 +39,7 @@ async function meet(round: number): Promise<void> {
 for (let first = 0; first < ROUNDS; first += AT_A_TIME) {
   await Promise.all(Array.from({ length: AT_A_TIME }, (_, offset) => meet(first + offset)))
 }
-// Connections close in turns of the event loop: as many as it takes, but not for ever.
+// Connections close within some turns of the event loop.
 for (let turn = 0; turn < 10_000 && listResources().length > 0; turn += 1) {
   await new Promise((resolve) => setImmediate(resolve))
 }

@@ -2,7 +2,7 @@ import { RenewalModel } from './renewal-model.ts'
 import type { Failure, Instant } from './renewal-model.ts'
 import { TestClock } from './test-clock.ts'
 
-/** A clock whose wall time can stand still, as test fakes of `Date` let it. */
+/** A clock whose wall time can be frozen, as by fakes of `Date` in tests. */
 class FreezableClock extends TestClock {
   #frozenAtMs: number | undefined
 
@@ -20,7 +20,7 @@ class FreezableClock extends TestClock {
 }
 
 /** State that the parts of a simulation share: the model, the time, the order of events, the violations. */
-export class SimulatedWorld {
+export class SimulationState {
   readonly model: RenewalModel
   readonly clock = new FreezableClock()
   readonly startMs: number = this.clock.monotonic()
