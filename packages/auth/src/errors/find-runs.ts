@@ -3,19 +3,21 @@ import type { DecodedView } from './decoded-views.ts'
 /** This many consecutive characters of a secret are redacted, whatever part of it they are. */
 const RUN_CHARS = 16
 
+/** The same for bytes of base64 and hex: any sixteen digits contain this many whole bytes. */
+const BINARY_RUN_CHARS = 7
+
 /** A secret shorter than this is redacted only where it is not part of a word. */
 const MIN_EMBEDDED_CHARS = 8
 
-/**
- * Each run of {@link RUN_CHARS} characters of a secret contains a part of this length that begins at a multiple of
- * {@link ANCHOR_STEP}. So most of a secret can be skipped when the texts contain no such part of it.
- */
-const ANCHOR_CHARS = 8
-const ANCHOR_STEP = RUN_CHARS - ANCHOR_CHARS + 1
+/** A secret shorter than this is not looked for in bytes, which may contain it by accident. */
+const MIN_BINARY_CHARS = 4
+
+/** How many bits the hash of a piece has. Only pieces with equal hashes are compared. */
+const HASH_BITS = 18
 
 /**
- * Finds runs of secrets in texts: any {@link RUN_CHARS} consecutive characters of a longer secret, all of a shorter
- * one.
+ * Finds runs of secrets in texts, whatever their case: any {@link RUN_CHARS} consecutive characters of a longer secret,
+ * all of a shorter one.
  *
  * The number of steps is linear in the length of texts and secrets, whatever they contain: each step compares pieces
  * of a fixed length. The texts are indexed, not the secrets, because secrets can be much longer.
@@ -28,45 +30,53 @@ export function findRuns(
   secrets: readonly string[],
   onRun: (view: DecodedView, first: number, end: number) => void,
 ): void {
-  const found = findWindows(views, secrets)
-  for (const view of views) {
-    const { text } = view
-    for (let at = 0; found.size && at + RUN_CHARS <= text.length; at += 1) {
-      if (found.has(text.slice(at, at + RUN_CHARS))) onRun(view, at, at + RUN_CHARS)
+  const folded = secrets.map(fold)
+  for (const size of [RUN_CHARS, BINARY_RUN_CHARS]) {
+    const isBinary = size === BINARY_RUN_CHARS
+    const texts = views
+      .filter((view) => !!view.isBinary === isBinary)
+      .map((view) => [view, fold(view.text)] as const)
+    /** By hash: 1 if a piece of a text has it, 2 if a piece of a secret has it too. */
+    const marks = new Uint8Array(2 ** HASH_BITS)
+    const found = new Set<string>()
+    for (const [, text] of texts) eachPiece(text, size, (hash) => (marks[hash] = 1))
+    for (const secret of folded) {
+      eachPiece(secret, size, (hash, at) => {
+        if (!marks[hash]) return
+        marks[hash] = 2
+        found.add(secret.slice(at, at + size))
+      })
     }
-    for (const secret of secrets) {
-      const { length } = secret
-      if (length >= RUN_CHARS) continue
-      for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
-        const isAlone = !isWord(text.slice(at - 1, at)) && !isWord(text.slice(at + length, at + length + 1))
-        if (isAlone || length >= MIN_EMBEDDED_CHARS) onRun(view, at, at + length)
+    for (const [view, text] of texts) {
+      eachPiece(text, size, (hash, at) => {
+        if (marks[hash] === 2 && found.has(text.slice(at, at + size))) onRun(view, at, at + size)
+      })
+      for (const secret of folded) {
+        const { length } = secret
+        if (length >= size || (isBinary && length < MIN_BINARY_CHARS)) continue
+        for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
+          const isAlone = !isWord(text.slice(at - 1, at)) && !isWord(text.slice(at + length, at + length + 1))
+          if (isAlone || length >= MIN_EMBEDDED_CHARS) onRun(view, at, at + length)
+        }
       }
     }
   }
 }
 
-/** The pieces of {@link RUN_CHARS} characters that are in a text and in a secret. */
-function findWindows(views: readonly DecodedView[], secrets: readonly string[]): Set<string> {
-  const anchors = new Set<string>()
-  const windows = new Set<string>()
-  for (const { text } of views) {
-    for (let at = 0; at + ANCHOR_CHARS <= text.length; at += 1) {
-      anchors.add(text.slice(at, at + ANCHOR_CHARS))
-      windows.add(text.slice(at, at + RUN_CHARS))
-    }
+/** Calls a function for each piece of this length, with its hash and its index. */
+function eachPiece(text: string, size: number, visit: (hash: number, at: number) => void): void {
+  // Its factors of two shift a character out of the 32 bits when it is no longer in the piece.
+  const factor = 0x9e_37_79_b1 << Math.ceil(32 / size)
+  let hash = 0
+  for (let end = 1; end <= text.length; end += 1) {
+    hash = Math.imul(hash, factor) + text.charCodeAt(end - 1)
+    if (end >= size) visit(Math.imul(hash, 0x9e_37_79_b1) >>> (32 - HASH_BITS), end - size)
   }
-  const found = new Set<string>()
-  for (const secret of secrets) {
-    for (let anchor = 0; anchor + ANCHOR_CHARS <= secret.length; anchor += ANCHOR_STEP) {
-      if (!anchors.has(secret.slice(anchor, anchor + ANCHOR_CHARS))) continue
-      // Pieces at the end of a secret may be shorter. They are never looked up.
-      for (let at = Math.max(0, anchor - ANCHOR_STEP + 1); at <= anchor; at += 1) {
-        const piece = secret.slice(at, at + RUN_CHARS)
-        if (windows.has(piece)) found.add(piece)
-      }
-    }
-  }
-  return found
+}
+
+/** Returns a text of the same length in which case, and a space and a plus sign (form fields), do not differ. */
+function fold(text: string): string {
+  return text.replaceAll('\u0130', 'i').replaceAll('+', ' ').toLowerCase()
 }
 
 /** ASCII and the blocks of letters, as ranges: property escapes would slow down the import. */

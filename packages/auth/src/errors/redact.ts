@@ -1,6 +1,5 @@
-import { toDecodedViews } from './decoded-views.ts'
+import { toDecodedViews, toLoose } from './decoded-views.ts'
 import { findRuns } from './find-runs.ts'
-import { toTokenForms } from './token-forms.ts'
 
 /** Redacts secrets in a text, such as a response body or an error message of the runtime, and cuts it. */
 export type Redact = (text: string) => string
@@ -37,10 +36,15 @@ export function createRedactor(listSecrets: () => readonly string[]): Redact {
 function redact(text: string, secrets: readonly string[]): string {
   /** For each position, how many more runs cover it than the position before. */
   const edges = new Int32Array(text.length + 1)
-  const forms = secrets.flatMap(toTokenForms)
-  findRuns(toDecodedViews(text), forms, ({ starts, isLoose }, first, end) => {
+  const views = toDecodedViews(text)
+  const forms = secrets.flatMap((secret) => [
+    secret,
+    ...(views.some(({ isLoose }) => isLoose) ? [toLoose(secret)] : []),
+    ...(/[^\0-\x7f]/.test(secret) ? [toUtf8(secret)] : []),
+  ])
+  findRuns(views, forms, ({ starts, ends, isLoose }, first, end) => {
     const from = starts[first]!
-    const to = starts[end]!
+    const to = ends[end - 1]!
     if (isLoose && to - from === end - first) return
     edges[from]! += 1
     edges[to]! -= 1
@@ -55,4 +59,9 @@ function redact(text: string, secrets: readonly string[]): string {
     else if (!wasCovered) kept += PLACEHOLDER
   }
   return kept.slice(0, MAX_KEPT_CHARS)
+}
+
+/** Returns the bytes of a text in UTF-8, each as one character. */
+function toUtf8(text: string): string {
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')
 }
