@@ -28,14 +28,14 @@ const NOTES = `
 Environment:
   QCI_API_URL            address of the API, such as https://api.qci-prod.com
   QCI_TOKEN              your API token
-  QCI_PROFILE            account in the configuration file
+  QCI_PROFILE            profile in the configuration file
   QCI_AUTH_CACHE         folder of cached access tokens, or off
-  QCI_ALLOW_INSECURE     true allows http: to other machines
+  QCI_ALLOW_INSECURE     true allows plain http to other machines
   HTTPS_PROXY, HTTP_PROXY, NO_PROXY
-                         the proxy, and the hosts reached without it
-  NODE_EXTRA_CA_CERTS    a file with additional CA certificates
-  NODE_USE_SYSTEM_CA     1 also trusts the CAs of the system
-  NO_COLOR               no colors
+                         proxies, and hosts to connect to directly
+  NODE_EXTRA_CA_CERTS    PEM file with additional CA certificates
+  NODE_USE_SYSTEM_CA     1 also trusts the CAs of this system
+  NO_COLOR               turns colors off
 
 Exit status:
   0 success, 2 wrong usage or configuration, 3 rejected (401, 403),
@@ -46,7 +46,7 @@ Exit status:
 export function createProgram(): Command {
   const style = createStyle(process.stdout)
   const program = addGlobalFlags(new Command('qci-auth'))
-    .description("Access tokens and requests for QCi's web API.")
+    .description("Get access tokens for QCi's web API and make authenticated requests.")
     .version(VERSION, '-V, --version', 'show the version of this command')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show the help of a command')

@@ -128,7 +128,7 @@ describe('qci-auth api --field', () => {
   })
 
   test.each([
-    [['-f', 's3cret'], '--field must be like name=text.'],
+    [['-f', 's3cret'], '--field must have the form name=text.'],
     [['-F', 'a=s3cret'], '--json-field: the value is not JSON.'],
     [['-f', 'a=b', '--data', 'x'], '--data and the fields cannot be used together.'],
   ])('api rejects the arguments %j', async (fields, message) => {

@@ -128,13 +128,13 @@ describe('qci-auth api', () => {
   })
 
   test.each<[string, string[]]>([
-    ['PATH is on another host', ['https://elsewhere.example/x']],
-    ['PATH is on another host', ['//elsewhere.example/x']],
+    ['PATH points to another host', ['https://elsewhere.example/x']],
+    ['PATH points to another host', ['//elsewhere.example/x']],
     ['A GET request has no body', ['x', '-X', 'GET', '--data', 'x']],
     ['--method must be an HTTP method', ['x', '-X', 'G T']],
     ['--method must be an HTTP method', ['x', '-X', 'CONNECT']],
-    ['--header must be like "Name: value"', ['x', '-H', 'nonsense']],
-    ['--header must be like "Name: value"', ['x', '-H', 'A: b\nc']],
+    ['--header must have the form "Name: value"', ['x', '-H', 'nonsense']],
+    ['--header must have the form "Name: value"', ['x', '-H', 'A: b\nc']],
     ['--header: omit Authorization', ['x', '-H', 'Authorization: Bearer s3cret']],
     ['--data: the file does not exist', ['x', '-d', '@/no/such/file']],
     ['--data: this is a folder', ['x', '-d', '@/']],

@@ -474,7 +474,7 @@ const FAULTS: readonly Fault[] = [
     name: 'an address that includes the path of the endpoint',
     step: 'Health',
     exit: 6,
-    messages: [/404/, /remove \/auth\/v1 and what follows/],
+    messages: [/404/, /remove \/auth\/v1 and everything after it/],
     async prepare({ listen }) {
       const port = await listen(createHttpServer(json(404)))
       return { env: { ...TOKEN, QCI_API_URL: `http://127.0.0.1:${port}/auth/v1/access-tokens/` } }

@@ -103,7 +103,7 @@ describe('qci-auth doctor', () => {
     expect(status).toBe(3)
     expect(stdout).toMatch(/\n✗ .* Token exchange +401 Unauthorized/)
     expect(stdout).toMatch(
-      /\n\nThe first thing to do: Token exchange\n {2}Check that the API token belongs to this API/,
+      /\n\nFix this first: Token exchange\n {2}Check that the API token belongs to this API/,
     )
     expect(stdout).not.toContain('s3cret')
   })

@@ -96,12 +96,12 @@ describe('the exit status', () => {
   })
 
   test.each<[message: string, args: string[], env: Record<string, string>]>([
-    ['No API address: set QCI_API_URL, or give --url.', ['token'], { QCI_TOKEN: 's3cret' }],
-    ['No API token: set QCI_TOKEN, or give --api-token-file', ['token'], { QCI_API_URL: 'http://localhost' }],
+    ['No API address: set QCI_API_URL or use --url.', ['token'], { QCI_TOKEN: 's3cret' }],
+    ['No API token: set QCI_TOKEN or use --api-token-file', ['token'], { QCI_API_URL: 'http://localhost' }],
     ['The API address in QCI_API_URL is not a URL', ['health'], { QCI_API_URL: 's3cret' }],
     ['The API address in --url must begin with https://', ['health', '--url', 'ftp://x'], {}],
     ['must not contain a user name', ['health', '--url', 'https://s3cret@api.example'], {}],
-    ['or give --allow-insecure', ['health', '--url', 'http://api.example'], {}],
+    ['or allow it with --allow-insecure', ['health', '--url', 'http://api.example'], {}],
     [
       'The API token in QCI_TOKEN contains a control',
       ['token', '--url', 'http://[::1]'],
@@ -118,12 +118,12 @@ describe('the exit status', () => {
       {},
     ],
     [
-      'HTTPS_PROXY must be like',
+      'HTTPS_PROXY must have the form',
       ['health', '--url', 'https://a.example'],
       { HTTPS_PROXY: 'socks5://s3cret' },
     ],
     [
-      'http_proxy must be like',
+      'http_proxy must have the form',
       ['health', '--allow-insecure', '--url', 'http://a.example'],
       { http_proxy: ':s3cret' },
     ],

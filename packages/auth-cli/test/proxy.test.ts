@@ -173,7 +173,7 @@ describe('http: through a proxy', () => {
     const env = { ...setup.env, QCI_API_URL: setup.api.url, NODE_USE_ENV_PROXY: '1' }
     expect(await run(['token'], { env })).toMatchObject({ status: 0, stderr: '' })
     expect((await run(['doctor'], { env })).stdout).toContain(
-      'none: http: to this machine never uses a proxy',
+      'none: plain http to this machine never uses a proxy',
     )
     expect(setup.proxy.requests).toEqual([])
   })

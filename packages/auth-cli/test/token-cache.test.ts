@@ -109,11 +109,11 @@ describe('the token cache', () => {
     const env = { QCI_AUTH_CACHE: 'off' }
     const path = await run(['cache', 'path'], { env })
     expect([path.status, path.stdout]).toEqual([2, ''])
-    expect(path.stderr).toContain('The token cache is off, by QCI_AUTH_CACHE, so it has no folder.')
+    expect(path.stderr).toContain('The token cache is turned off by QCI_AUTH_CACHE: it has no folder.')
     const clear = await run(['cache', 'clear'], { env })
     expect(clear).toMatchObject({
       status: 0,
-      stdout: 'The token cache is off, by QCI_AUTH_CACHE: nothing to clear.\n',
+      stdout: 'The token cache is turned off by QCI_AUTH_CACHE: nothing to clear.\n',
     })
   })
 
@@ -158,7 +158,7 @@ describe('findTokenCache', () => {
   test('there is no cache folder on Windows without a home folder', () => {
     expect(findTokenCache({}, {}, 'win32')).toEqual({
       folder: undefined,
-      reason: 'off, because there is no home folder',
+      reason: 'off because there is no home folder',
     })
   })
 })

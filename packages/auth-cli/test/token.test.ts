@@ -140,7 +140,7 @@ describe('qci-auth whoami', () => {
     const { status, stdout } = await run(['whoami'], { env: api.env })
     expect([status, stdout]).toEqual([
       0,
-      `User          mock-user\nOrganization  mock-organization\nAPI           ${api.url}/\nToken until   ${EXPIRES_AT}\n`,
+      `User          mock-user\nOrganization  mock-organization\nAPI           ${api.url}/\nExpires       ${EXPIRES_AT}\n`,
     ])
   })
 

@@ -52,7 +52,7 @@ describe('the help', () => {
       const { status, stdout, stderr } = await run(args)
       expect([status, stdout]).toEqual([2, ''])
       expect(stderr).toContain('Usage: qci-auth')
-      expect(stderr).toMatch(/\nerror: Name one of the commands\.\n {2}Commands: token, [^\n]+\n$/)
+      expect(stderr).toMatch(/\nerror: The command is missing\.\n {2}Commands: token, [^\n]+\n$/)
       expect(stderr).not.toContain('s3cret')
     },
   )
@@ -83,7 +83,7 @@ describe('wrong usage', () => {
     ['There is no flag -k.\n  Certificates are always verified', ['token', '-k']],
     ['There is no flag --proxy.\n  Set HTTPS_PROXY', ['token', '--proxy=http://s3cret@p']],
     ['The flags of the program must follow --.', ['run', 'ls', '-l']],
-    ['Name the program to run.', ['run', '--']],
+    ['The program to run is missing.', ['run', '--']],
     ['The shell must be one of bash, zsh, fish.', ['completion', 's3cret']],
     ['Use "qci-auth profile list".', ['profile', 's3cret']],
     ['--retry must be a whole number from 0 to 100.', ['api', 'x', '--retry', 's3cret']],

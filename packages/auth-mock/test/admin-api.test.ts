@@ -95,7 +95,7 @@ describe('the admin API', () => {
     await using it = await setUp()
     expect(await it.admin('GET requests/wait?timeoutMs=1')).toEqual({
       status: 504,
-      body: { message: 'Waited 1 ms for 1 requests, got 0' },
+      body: { message: 'Waited 1 ms for 1 request, got 0' },
     })
   })
 

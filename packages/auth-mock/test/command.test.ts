@@ -229,7 +229,7 @@ describe('the command', () => {
     }
   })
 
-  test('the command keeps running when nobody reads its output', async () => {
+  test('the command keeps running when its output is not read', async () => {
     await using command = startCommand()
     const url = await command.firstLine
     command.child.stderr?.destroy()

@@ -28,7 +28,5 @@ test('the fault truncate cuts the body off under fake timers', async () => {
 
 test('the time limit of waitFor() is real time under fake timers', async () => {
   using api = setupAuthMock()
-  await expect(api.mock.journal.waitFor({ timeoutMs: 5 })).rejects.toThrow(
-    'Waited 5 ms for 1 requests, got 0',
-  )
+  await expect(api.mock.journal.waitFor({ timeoutMs: 5 })).rejects.toThrow('Waited 5 ms for 1 request, got 0')
 })

@@ -206,7 +206,7 @@ describe('waitFor', () => {
       'Waited 1 ms for 2 requests, got 1',
     )
     await expect(journal.waitFor({ operation: 'postAccessTokens', timeoutMs: 1 })).rejects.toThrow(
-      'Waited 1 ms for 1 postAccessTokens, got 0',
+      'Waited 1 ms for 1 request to postAccessTokens, got 0',
     )
   })
 

@@ -44,10 +44,10 @@ test.each<[string, (mock: ReturnType<typeof createAuthMock>, token: string) => v
   ['has expired on the clock of the mock', (mock) => mock.clock.advance(60_000)],
   ['was revoked', (mock, token) => mock.tokens.revoke(token)],
   ['is from before a reset', (mock) => mock.reset()],
-])('an access token that %s gets 401', async (_title, spoil) => {
+])('an access token that %s gets 401', async (_title, invalidate) => {
   const { mock, call, token } = setUp()
   const accessToken = await token()
-  spoil(mock, accessToken)
+  invalidate(mock, accessToken)
   const response = await call(`Bearer ${accessToken}`)
   expect(response.status).toBe(401)
   expect(await response.json()).toEqual({ message: 'Access token is unknown, expired or revoked' })

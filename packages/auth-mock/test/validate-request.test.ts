@@ -36,7 +36,7 @@ test('the mode report rejects a request without an API token', async () => {
   ])
 })
 
-test('a refusal names everything that is wrong', async () => {
+test('a rejection lists all violations', async () => {
   const mock = createAuthMock()
   const request = new Request(`${mock.env.QCI_API_URL}/auth/v1/access-tokens/`, {
     method: 'POST',

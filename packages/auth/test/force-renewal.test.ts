@@ -97,11 +97,11 @@ describe('forceRenewal', () => {
 
   test('a forced renewal ignores a remembered rejection, also that of the exchange it waited for', async () => {
     const { client, requests, latest, token } = createHarness()
-    const refused = failureOf(client.getAccessToken())
+    const rejected = failureOf(client.getAccessToken())
     await settle()
     const forced = client.getAccessToken(FORCED)
     await latest().respond(apiError(401))
-    expect(await refused).toMatchObject({ status: 401 })
+    expect(await rejected).toMatchObject({ status: 401 })
     expect(requests).toHaveLength(2)
     await latest().respond(token())
     await expect(forced).resolves.toBe('access-token-1')

@@ -10,7 +10,7 @@ const never = new AbortController().signal
 /** A body of these chunks that does not end until it is cancelled. */
 function bodyOf(chunks: readonly (string | Uint8Array)[], { ends = true } = {}) {
   const left = chunks.map((chunk) => (typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk))
-  const state = { isLetGo: false, left: () => left.length }
+  const state = { isReleased: false, left: () => left.length }
   const stream = new ReadableStream(
     {
       pull(controller) {
@@ -21,7 +21,7 @@ function bodyOf(chunks: readonly (string | Uint8Array)[], { ends = true } = {}) 
         return undefined
       },
       cancel() {
-        state.isLetGo = true
+        state.isReleased = true
       },
     },
     { highWaterMark: 0 },
@@ -46,21 +46,21 @@ describe('the body of a response', () => {
     const more = bodyOf(['a'.repeat(MIB), 'b', 'c'])
     const call = readResponse(new Response(more.stream), never)
     await expect(call).rejects.toThrow(new InvalidResponseError('is larger than 1 MiB'))
-    expect([more.isLetGo, more.left()]).toEqual([true, 1])
+    expect([more.isReleased, more.left()]).toEqual([true, 1])
   })
 
   test('the body of an error status is read up to 1 MiB and then released', async () => {
     const body = bodyOf(['a'.repeat(MIB), 'b', 'c'])
     const { text } = await readResponse(new Response(body.stream, { status: 500 }), never)
     expect(text).toBe('a'.repeat(MIB))
-    expect([body.isLetGo, body.left()]).toEqual([true, 1])
+    expect([body.isReleased, body.left()]).toEqual([true, 1])
   })
 
   test('a body that is not UTF-8 is invalid and released, except that of an error status', async () => {
     const good = bodyOf([Uint8Array.of(0xff)], { ends: false })
     const call = readResponse(new Response(good.stream), never)
     await expect(call).rejects.toThrow(new InvalidResponseError('is not UTF-8'))
-    expect(good.isLetGo).toBe(true)
+    expect(good.isReleased).toBe(true)
     const { text } = await readResponse(new Response(Uint8Array.of(0xff), { status: 500 }), never)
     expect(text).toBe('\uFFFD')
   })
@@ -73,7 +73,7 @@ describe('the body of a response', () => {
   test.each([300, 302, 399])('the body of a redirect of status %i is released unread', async (status) => {
     const body = bodyOf(['moved'])
     expect((await readResponse(new Response(body.stream, { status }), never)).text).toBe('')
-    expect([body.isLetGo, body.left()]).toEqual([true, 1])
+    expect([body.isReleased, body.left()]).toEqual([true, 1])
   })
 
   test('the body of a 400 is read', async () => {
@@ -83,14 +83,14 @@ describe('the body of a response', () => {
   test('a body is released when its signal is aborted, before or during the reading', async () => {
     const before = bodyOf(['text'])
     await readResponse(new Response(before.stream), AbortSignal.abort())
-    expect([before.isLetGo, before.left()]).toEqual([true, 1])
+    expect([before.isReleased, before.left()]).toEqual([true, 1])
     const controller = new AbortController()
     const during = bodyOf(['text'], { ends: false })
     const call = readResponse(new Response(during.stream), controller.signal)
     await expect.poll(during.left).toBe(0)
     controller.abort()
     await call
-    expect(during.isLetGo).toBe(true)
+    expect(during.isReleased).toBe(true)
   })
 
   test('reading a body leaves no listener on its signal', async () => {

@@ -31,7 +31,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^EAI_|^ESERVFAIL$|^ETIMEOUT$/,
-    'Host names cannot be resolved at the moment. Check the network connection and the DNS server of this machine.',
+    "Host names cannot be resolved at the moment. Check this machine's network connection and DNS server.",
   ],
   [
     /^ECONNREFUSED$/,
@@ -45,14 +45,14 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     /^ETIMEDOUT$/,
     'The host does not respond. Check the address, and whether a firewall or a missing VPN blocks the connection.',
   ],
-  [/^(EACCES|EPERM)$/, 'A firewall or sandbox of this machine forbids the connection. Allow it there.'],
+  [/^(EACCES|EPERM)$/, 'A firewall or sandbox on this machine blocks the connection. Allow it there.'],
   [
     /^CERT_HAS_EXPIRED$/,
     'The certificate has expired, or the clock of this machine is wrong. Check the clock. If it is right, inform the operator of the server.',
   ],
   [
     /^CERT_NOT_YET_VALID$/,
-    'The certificate is not valid yet, or the clock of this machine is behind. Check the clock.',
+    'The certificate is not valid yet, or the clock of this machine is slow. Check the clock.',
   ],
   [
     /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
@@ -66,7 +66,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL)$/, NO_TLS],
   [/^ERR_SSL_.*(UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION|VERSION_TOO|NO_PROTOCOLS)/, TLS_VERSION],
   [/^ERR_SSL_.*(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|CERTIFICATE_UNKNOWN|UNKNOWN_CA)$/, CLIENT_CERTIFICATE],
-  [/^ERR_SSL_.*UNRECOGNIZED_NAME$/, 'The server does not serve this host name. Check the address.'],
+  [/^ERR_SSL_.*UNRECOGNIZED_NAME$/, 'The server is not configured for this host name. Check the address.'],
   [
     /^ERR_SSL_.*(HANDSHAKE_FAILURE|CIPHER|KEY_TOO_SMALL|RENEGOTIATION|INSUFFICIENT_SECURITY|DIGEST|CURVE|GROUP)/,
     TLS_CIPHERS,
@@ -127,7 +127,7 @@ function adviseOnProxy(code: string, variable = 'HTTPS_PROXY', env: Environment)
     case 'STATUS_403':
     case 'STATUS_401':
     case 'STATUS_405':
-      return 'The proxy refuses to tunnel to this host. Ask its operator to allow it, or name the host in NO_PROXY to connect directly.'
+      return 'The proxy refuses to tunnel to this host. Ask its operator to allow it, or add the host to NO_PROXY to connect directly.'
     case 'STATUS_502':
     case 'STATUS_503':
     case 'STATUS_504':
@@ -151,7 +151,5 @@ function adviseOnProxy(code: string, variable = 'HTTPS_PROXY', env: Environment)
     return `Check that ${variable} names an HTTP proxy, with the right port and scheme. SOCKS proxies are not supported.`
   }
   const rule = RULES.find(([pattern]) => pattern.test(code))?.[1]
-  return rule === undefined
-    ? `Check ${variable}.`
-    : `${rule} This concerns the proxy that is set in ${variable}.`
+  return rule === undefined ? `Check ${variable}.` : `${rule} This applies to the proxy set in ${variable}.`
 }

@@ -12,7 +12,7 @@ export function adviseOnStatus(error: ApiError): string | undefined {
     return 'The network requires a login (captive portal): open a page in a browser and log in.'
   }
   if (retryAfterMs !== undefined) {
-    return `Wait ${Math.ceil(retryAfterMs / 1_000)} s before the next request, as the API says.`
+    return `Wait ${Math.ceil(retryAfterMs / 1_000)} s before the next request, as the API requires (Retry-After).`
   }
   if (status === 401 || status === 403) return adviseOnRejection(error)
   if (status === 404 || status === 405 || status === 410) return adviseOnMissing(url)
@@ -31,13 +31,13 @@ function adviseOnMissing(url: string): string {
   const path = new URL(url).pathname.replace(/auth\/v1\/access-tokens\/\w*$/, '')
   const what =
     'There is no auth API at this address. Check that QCI_API_URL or --url is the base address of the API'
-  if (path.includes('/auth/v1')) return `${what}: remove /auth/v1 and what follows from it.`
-  return path === '/' ? `${what}.` : `${what}, and its path ${path}.`
+  if (path.includes('/auth/v1')) return `${what}: remove /auth/v1 and everything after it.`
+  return path === '/' ? `${what}.` : `${what}, and that the path ${path} is right.`
 }
 
 function adviseOnRejection({ url, apiMessage, responseBody }: ApiError): string {
   if (/\/(health|version)\/?$/.test(new URL(url).pathname)) {
-    return 'No token was sent: a firewall or gateway in front of the API refuses the request. Check the address, the network (VPN, allowed IP addresses) and the proxy.'
+    return 'No token was sent: a firewall or gateway in front of the API rejects the request. Check the address, the network (VPN, allowed IP addresses) and the proxy.'
   }
   if (apiMessage === undefined && /^\s*</.test(responseBody)) {
     return 'The response is an HTML page, so a firewall or gateway in front of the API has sent it. Check the network (VPN, allowed IP addresses) and the proxy, then the API token.'

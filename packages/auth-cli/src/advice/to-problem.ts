@@ -114,7 +114,7 @@ function adviseOnBody({ field }: InvalidResponseError): string | undefined {
 function adviseOnTimeLimit({ isDoctor, route }: ProblemContext): string {
   if (!isDoctor) return 'Increase --timeout, or run "qci-auth doctor" to diagnose the connection.'
   const place = route?.proxy ? 'the proxy, a firewall or the API' : 'a firewall, a gateway or the API itself'
-  return `Increase --timeout. If that does not help, ${place} does not respond: check the address and the network.`
+  return `Increase --timeout. If that does not help, ${place} is not responding: check the address and the network.`
 }
 
 /** Says so when a proxy is used: it may be what failed. */

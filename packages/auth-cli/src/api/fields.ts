@@ -25,7 +25,7 @@ export function parseFields({
 function split(field: string, flag: string, form: string): readonly [string, string] {
   const index = field.indexOf('=')
   if (index > 0) return [field.slice(0, index), field.slice(index + 1)]
-  throw usageError(`${flag} must be like ${form}.`)
+  throw usageError(`${flag} must have the form ${form}.`)
 }
 
 function parseJson(text: string): unknown {
@@ -34,7 +34,7 @@ function parseJson(text: string): unknown {
   } catch {
     throw usageError(
       '--json-field: the value is not JSON.',
-      `Write texts in quotes: 'name="text"', or give --field.`,
+      `Put text in quotes: 'name="text"', or use --field.`,
     )
   }
 }

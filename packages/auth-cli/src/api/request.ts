@@ -32,7 +32,7 @@ export async function toRequest(flags: RequestFlags, signal: AbortSignal): Promi
   const method = parseMethod(flags.method ?? (body ? 'POST' : 'GET'))
   const headers = (flags.header ?? []).map(parseHeader)
   if (body && /^(GET|HEAD)$/.test(method)) {
-    throw usageError(`A ${method} request has no body: omit --data and the fields, or give another --method.`)
+    throw usageError(`A ${method} request has no body: omit --data and the fields, or use another --method.`)
   }
   const has = (name: string) => headers.some(([each]) => each.toLowerCase() === name)
   if (body && !has('content-type')) headers.push(['Content-Type', 'application/json'])
@@ -76,7 +76,7 @@ function parseHeader(line: string): HeaderField {
     validateHeaderName(name)
     validateHeaderValue(name, value)
   } catch {
-    throw usageError('--header must be like "Name: value".')
+    throw usageError('--header must have the form "Name: value".')
   }
   return [name, value]
 }

@@ -30,7 +30,7 @@ export interface RetryOptions {
 export function assertRetryable({ method, body }: ApiRequest): void {
   if (!/^(GET|HEAD|PUT|DELETE|OPTIONS)$/.test(method)) {
     throw usageError(
-      `--retry is for GET, HEAD, PUT, DELETE and OPTIONS: a ${method} might be executed twice.`,
+      `--retry supports only GET, HEAD, PUT, DELETE and OPTIONS: a ${method} might be executed twice.`,
     )
   }
   if (body && !body.isReplayable) {

@@ -12,7 +12,9 @@ export function toTarget(path: string, api: { url: string; isTrusted(url: string
     throw usageError('PATH must be a path of the API, such as optimization/v1/jobs.')
   }
   if (!api.isTrusted(url.href)) {
-    throw usageError(`PATH is on another host: the access token is sent to ${new URL(api.url).origin} only.`)
+    throw usageError(
+      `PATH points to another host: the access token is sent only to ${new URL(api.url).origin}.`,
+    )
   }
   return url
 }

@@ -44,12 +44,12 @@ export const api: CommandDefinition<ApiFlags> = {
     { syntax: '--silent', description: 'do not print the body' },
     {
       syntax: '--retry <count>',
-      description: 'how many times to retry a failed GET, HEAD, PUT, DELETE or OPTIONS request',
+      description: 'retry a failed GET, HEAD, PUT, DELETE or OPTIONS request up to so many times',
       parse: (text) => parseWholeNumber(text, { flag: '--retry', min: 0, max: 100 }),
     },
     {
       syntax: '-v, --verbose',
-      description: 'print the heads of requests and responses to standard error, without tokens',
+      description: 'print the headers of requests and responses to standard error, without tokens',
     },
   ],
   examples: [
@@ -59,8 +59,7 @@ export const api: CommandDefinition<ApiFlags> = {
     'qci-auth api optimization/v1/jobs/7/status --include --retry 3',
     `jq . job.json | qci-auth api optimization/v1/jobs --data - | jq -r .job_id`,
   ],
-  notes:
-    '--timeout counts from the last byte that was sent or received: a transfer in progress is not cut off.',
+  notes: 'Here --timeout counts from the last byte sent or received: a transfer in progress is not cut off.',
   async run({ flags, args: [path = ''] }) {
     if (flags.silent && flags.output !== undefined)
       throw usageError('--silent and --output cannot be used together.')

@@ -8,8 +8,8 @@ export const cache: CommandDefinition = {
   description: 'show or clear the cache of access tokens',
   args: { '<action>': 'path or clear' },
   examples: ['qci-auth cache path', 'qci-auth cache clear', 'qci-auth token --no-cache'],
-  notes: `Runs with the same API token and address share an access token through files in this folder,
-encrypted with a key that follows from the API token. Others cannot read or use them.
+  notes: `Runs with the same API token and address share an access token through a file in this folder,
+encrypted with a key derived from the API token, so that other users cannot read or use it.
 QCI_AUTH_CACHE names another folder, such as one that all machines of a cluster mount;
 QCI_AUTH_CACHE=off and --no-cache turn the cache off.`,
   async run({ flags, args: [action] }) {
@@ -18,7 +18,7 @@ QCI_AUTH_CACHE=off and --no-cache turn the cache off.`,
     const state = `The token cache is ${reason}`
     if (action === 'path') {
       // Scripts take what is on standard output for a path.
-      if (folder === undefined) throw usageError(`${state}, so it has no folder.`)
+      if (folder === undefined) throw usageError(`${state}: it has no folder.`)
       return printText(`${folder}\n`)
     }
     if (action !== 'clear') throw usageError('Use "qci-auth cache path" or "qci-auth cache clear".')

@@ -7,7 +7,7 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const
 /** `qci-auth completion SHELL`: a script that completes commands and flags. */
 export const completion: CommandDefinition = {
   name: 'completion',
-  description: `print the completion script for ${SHELLS.join(', ')}`,
+  description: 'print the completion script for a shell',
   args: { '<shell>': SHELLS.join(', ') },
   examples: [
     'source <(qci-auth completion bash)          # in ~/.bashrc',

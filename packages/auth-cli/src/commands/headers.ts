@@ -6,7 +6,7 @@ import type { CommandDefinition } from './command.ts'
 export const headers: CommandDefinition<{ json?: boolean }> = {
   name: 'headers',
   description: 'print the headers of an authenticated request',
-  flags: [{ syntax: '--json', description: 'print them as a JSON object' }],
+  flags: [{ syntax: '--json', description: 'print the headers as a JSON object' }],
   examples: [
     'qci-auth headers | curl -H @- "$QCI_API_URL/optimization/v1/jobs/allocations"',
     'qci-auth headers --json | jq -r .Authorization',

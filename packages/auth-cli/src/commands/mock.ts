@@ -8,9 +8,9 @@ import type { CommandDefinition } from './command.ts'
 const FLAGS = [
   ['--port <number>', 'port to listen on'],
   ['--host <address>', 'address to listen on'],
-  ['--allow-host <name>', 'name under which the admin API may be used'],
-  ['--cors <origin>', 'the origin whose pages may read responses'],
-  ['--api-token <token>', 'the valid API token'],
+  ['--allow-host <name>', 'additional host name for the admin API'],
+  ['--cors <origin>', 'origin whose pages may read responses'],
+  ['--api-token <token>', 'API token to accept'],
   ['--token-lifetime <seconds>', 'lifetime of access tokens'],
   ['--seed <number>', 'seed for generated access tokens'],
   ['--scenario <file>', 'scenario to start with: a name or a JSON file'],
@@ -19,9 +19,9 @@ const FLAGS = [
   ['--tls <kind>', 'self-signed: serve https with a new certificate'],
   ['--tls-cert <file>', 'certificate for https'],
   ['--tls-key <file>', 'key for https'],
-  ['--format <format>', 'the first line: url, json or env'],
-  ['--json', 'the same as --format json'],
-  ['--log <format>', 'pretty, json or silent'],
+  ['--format <format>', 'format of the first line: url, json or env'],
+  ['--json', 'same as --format json'],
+  ['--log <format>', 'format of the log: pretty, json or silent'],
   ['--exit-with-parent', 'stop when standard input ends'],
 ] as const
 
@@ -56,7 +56,7 @@ async function importMock(): Promise<typeof RunAuthMockCommand> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
     throw usageError(
-      'The mock is not installed.',
+      'The package @qci-client/auth-mock is not installed.',
       'Run: npm install --save-dev @qci-client/auth-mock (with --global if qci-auth is installed globally).',
     )
   }

@@ -2,12 +2,12 @@ import { usageError } from '../errors/command-error.ts'
 import { printJson, printText } from '../output/stdout.ts'
 import type { CommandDefinition } from './command.ts'
 
-/** `qci-auth profile list`: the accounts in the configuration file. */
+/** `qci-auth profile list`: the profiles in the configuration file. */
 export const profile: CommandDefinition<{ json?: boolean }> = {
   name: 'profile',
-  description: 'list the accounts in the configuration file, for --profile',
+  description: 'list the profiles in the configuration file',
   args: { '<action>': 'list' },
-  flags: [{ syntax: '--json', description: 'print them as JSON' }],
+  flags: [{ syntax: '--json', description: 'print the profiles as JSON' }],
   examples: ['qci-auth profile list', 'qci-auth whoami --profile work'],
   notes: `The file is profiles.json in the folder qci-auth of the platform's configuration folder
 ($XDG_CONFIG_HOME or ~/.config, ~/Library/Application Support, %APPDATA%). It says where

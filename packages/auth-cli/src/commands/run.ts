@@ -12,11 +12,11 @@ export const run: CommandDefinition = {
     `qci-auth run -- sh -c 'curl -H "Authorization: Bearer $QCI_ACCESS_TOKEN" "$QCI_API_URL/optimization/v1/jobs/allocations"'`,
   ],
   notes:
-    'The program does not get the API token. Its exit status is that of qci-auth, and signals are passed on.\n--timeout applies to the request for the access token, not to the program.',
+    'The program does not get the API token. qci-auth passes signals on to it, and ends with its exit status.\n--timeout applies to the request for the access token, not to the program.',
   async run({ flags, args }) {
     const [program, ...programArgs] = args
     if (program === undefined) {
-      throw usageError('Name the program to run.', 'For example: qci-auth run -- python3 job.py')
+      throw usageError('The program to run is missing.', 'For example: qci-auth run -- python3 job.py')
     }
     let env: NodeJS.ProcessEnv = {}
     await withSession(flags, { apiToken: true }, async ({ client, deadline, apiTokenVariable }) => {

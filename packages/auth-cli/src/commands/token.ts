@@ -18,10 +18,11 @@ export const token: CommandDefinition<TokenFlags> = {
   name: 'token',
   description: 'print an access token',
   flags: [
-    { syntax: '--json', description: 'print the token with its expiry and its owner as JSON' },
+    { syntax: '--json', description: 'print the token with its expiry, user and organization as JSON' },
     {
       syntax: '--format <format>',
-      description: `text (default), json, env (lines for a shell), exec (JSON as Kubernetes' ExecCredential), or curl (a line for curl -K)`,
+      description:
+        'output format (default: text); env: lines for a shell, exec: a Kubernetes ExecCredential, curl: a line for curl -K',
       choices: FORMATS,
     },
   ],

@@ -7,7 +7,7 @@ import type { CommandDefinition } from './command.ts'
 export const whoami: CommandDefinition<{ json?: boolean }> = {
   name: 'whoami',
   description: 'show the user and the organization of the API token',
-  flags: [{ syntax: '--json', description: 'print them as JSON' }],
+  flags: [{ syntax: '--json', description: 'print user and organization as JSON' }],
   examples: ['qci-auth whoami', 'qci-auth whoami --json | jq -r .organizationId'],
   run: ({ flags }) =>
     withSession(flags, { apiToken: true }, async ({ client, deadline }) => {
@@ -16,7 +16,7 @@ export const whoami: CommandDefinition<{ json?: boolean }> = {
       const { expiresAt } = toExpiry(await client.getAccessTokenInfo(deadline))
       if (flags.json) return printJson({ userId, organizationId, url: client.url })
       return printText(
-        `User          ${userId}\nOrganization  ${organizationId}\nAPI           ${client.url}\nToken until   ${expiresAt}\n`,
+        `User          ${userId}\nOrganization  ${organizationId}\nAPI           ${client.url}\nExpires       ${expiresAt}\n`,
       )
     }),
 }

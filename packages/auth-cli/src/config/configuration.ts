@@ -43,7 +43,7 @@ export function resolveUrl({ flags, env, profile }: Sources): Setting {
     (profile && toSetting(profile.label, profile.url)) ??
     toSetting('QCI_API_URL', env['QCI_API_URL'])
   if (url) return url
-  throw usageError('No API address: set QCI_API_URL, or give --url. For QCi it is https://api.qci-prod.com.')
+  throw usageError('No API address: set QCI_API_URL or use --url. For QCi it is https://api.qci-prod.com.')
 }
 
 /**
@@ -75,7 +75,7 @@ export async function resolveApiToken(
   }
   const token = toSetting('QCI_TOKEN', env['QCI_TOKEN'])
   if (token) return token
-  throw usageError('No API token: set QCI_TOKEN, or give --api-token-file FILE (- for standard input).')
+  throw usageError('No API token: set QCI_TOKEN or use --api-token-file FILE (- for standard input).')
 }
 
 async function readTokenFile(file: string, flag: string, signal: AbortSignal): Promise<string> {

@@ -23,10 +23,14 @@ export function addGlobalFlags(program: Command): Command {
   return program
     .option('--url <url>', 'address of the API (default: $QCI_API_URL)')
     .option('--api-token-file <file>', 'file with the API token, - for standard input (default: $QCI_TOKEN)')
-    .option('--profile <name>', 'account in the configuration file (default: $QCI_PROFILE)')
-    .option('--timeout <seconds>', `time limit (default: ${DEFAULT_TIMEOUT_SECONDS})`, parseSeconds)
+    .option('--profile <name>', 'profile in the configuration file (default: $QCI_PROFILE)')
+    .option(
+      '--timeout <seconds>',
+      `time limit in seconds (default: ${DEFAULT_TIMEOUT_SECONDS})`,
+      parseSeconds,
+    )
     .option('--no-cache', 'do not share the access token with other runs (see: qci-auth cache --help)')
-    .option('--allow-insecure', 'allow http: to other machines, which exposes the tokens on the network')
+    .option('--allow-insecure', 'allow plain http to other machines, which exposes the tokens on the network')
 }
 
 function parseSeconds(text: string): number {

@@ -21,7 +21,7 @@ function findProblem(text: string, allowInsecure: boolean): string | undefined {
   if (/^[^/]*\/\/[^/]*@/.test(text)) return 'must not contain a user name or password'
   if (/[?#]/.test(text)) return 'must not contain a query or fragment'
   if (url.protocol === 'http:' && !allowInsecure && !isLoopback(url)) {
-    return `uses plain http to ${url.host}, which exposes tokens on the network: use https, or give --allow-insecure`
+    return `uses plain http to ${url.host}, which exposes tokens on the network: use https, or allow it with --allow-insecure`
   }
   return undefined
 }

@@ -88,7 +88,7 @@ function takeStandardInput({ flag }: InputOptions): Readable {
   if (isStandardInputTaken) throw usageError(`${flag}: another flag already reads standard input.`)
   // What is typed there would be shown.
   if (process.stdin.isTTY) {
-    throw usageError(`${flag}: standard input is a terminal. Pipe the data in, or name a file.`)
+    throw usageError(`${flag}: standard input is a terminal. Pipe the data in, or use a file.`)
   }
   isStandardInputTaken = true
   return process.stdin

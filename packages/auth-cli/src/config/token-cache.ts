@@ -22,14 +22,14 @@ export function findTokenCache(
   platform: NodeJS.Platform = process.platform,
 ): TokenCache {
   const setting = env['QCI_AUTH_CACHE']?.trim()
-  if (flags.cache === false) return { folder: undefined, reason: 'off, by --no-cache' }
+  if (flags.cache === false) return { folder: undefined, reason: 'turned off by --no-cache' }
   if (setting && /^(off|false|no|0)$/i.test(setting))
-    return { folder: undefined, reason: 'off, by QCI_AUTH_CACHE' }
+    return { folder: undefined, reason: 'turned off by QCI_AUTH_CACHE' }
   if (setting) return { folder: resolve(setting) }
   const parent = findCacheFolder(env, platform)
   return parent
     ? { folder: join(parent, 'qci-auth') }
-    : { folder: undefined, reason: 'off, because there is no home folder' }
+    : { folder: undefined, reason: 'off because there is no home folder' }
 }
 
 function findCacheFolder(env: Environment, platform: NodeJS.Platform): string | undefined {

@@ -50,7 +50,7 @@ const caCertificates: Step = {
     if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
       return warning(
         'not verified: NODE_TLS_REJECT_UNAUTHORIZED=0',
-        'Unset NODE_TLS_REJECT_UNAUTHORIZED: with it, others on the network can read the tokens.',
+        'Unset NODE_TLS_REJECT_UNAUTHORIZED: without verification, others on the network can read the tokens.',
       )
     }
     const problem = findCaFileProblem(env)

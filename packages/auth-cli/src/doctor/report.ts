@@ -29,7 +29,7 @@ export async function printConclusion(results: readonly Result[]): Promise<void>
   const worst = findWorst(results)
   if (!worst) return print('\nEverything works.\n')
   const style = createStyle(process.stdout)
-  const title = worst.status === 'failed' ? 'The first thing to do' : 'It works, with a warning'
+  const title = worst.status === 'failed' ? 'Fix this first' : 'It works, with a warning'
   return print(
     `\n${style('bold', `${title}:`)} ${worst.name}\n  ${escapeControls(worst.advice ?? worst.detail)}\n`,
   )

@@ -7,9 +7,12 @@ import type { CommandError } from './command-error.ts'
 const OTHER_COMMANDS: readonly (readonly [RegExp, string])[] = [
   [
     /^(login|signin|auth|authenticate)$/,
-    'There is no login: set QCI_TOKEN, or give --api-token-file FILE. "qci-auth doctor" checks them.',
+    'There is no login: set QCI_TOKEN or use --api-token-file FILE. "qci-auth doctor" checks the API token.',
   ],
-  [/^(logout|signout|revoke)$/, 'There is no logout: nothing is stored. Unset QCI_TOKEN.'],
+  [
+    /^(logout|signout|revoke)$/,
+    'There is no logout. Unset QCI_TOKEN; "qci-auth cache clear" removes cached access tokens.',
+  ],
   [/^(status|check|test|diagnose|debug)$/, 'Use "qci-auth doctor", or "qci-auth health" for the API alone.'],
   [/^(curl|request|get|post|put|delete|call|http)$/, 'Use "qci-auth api PATH".'],
   [/^(env|export)$/, 'Use "qci-auth token --format env".'],
@@ -35,7 +38,7 @@ const OTHER_FLAGS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^(--cacert|--ca|--ca-file|--cert)$/, 'Set NODE_EXTRA_CA_CERTS to a PEM file with the CA certificate.'],
   [/^(-x|--proxy)$/, 'Set HTTPS_PROXY to the address of the proxy.'],
-  [/^(-u|--user|--username)$/, 'Set QCI_TOKEN, or give --api-token-file FILE.'],
+  [/^(-u|--user|--username)$/, 'Set QCI_TOKEN or use --api-token-file FILE.'],
   [/^--(host|hostname|endpoint|base-url|api-url|server|address)$/, 'Use --url URL.'],
   [/^--(request|verb)$/, 'Use --method METHOD.'],
   [/^--(body|input|data-binary|data-raw|json-body|raw-field)$/, 'Use --data, or --field and --json-field.'],
@@ -62,7 +65,7 @@ export function toUsageError(
   const quoted = /'(.*?)'/s.exec(message)?.[1] ?? ''
   switch (code) {
     case 'commander.help': // flags without a command
-      return usageError('Name one of the commands.', listCommands(program))
+      return usageError('The command is missing.', listCommands(program))
     case 'commander.unknownCommand':
       return toUnknownCommandError(quoted, { hint, program })
     case 'commander.unknownOption':
@@ -96,8 +99,8 @@ function toUnknownCommandError(
 function toUnknownFlagError(argument: string, hint: string | undefined): CommandError {
   if (/^--?(api-?|access-?|refresh-?)?(token|secret|password|key)s?\b/i.test(argument)) {
     return usageError(
-      'Secrets are not accepted as arguments, where other programs and the history of the shell see them.',
-      'Set QCI_TOKEN, or give --api-token-file FILE (- for standard input).',
+      'Secrets are not accepted as arguments, because other programs and the shell history can see them.',
+      'Set QCI_TOKEN or use --api-token-file FILE (- for standard input).',
     )
   }
   const name = /^--[a-z][a-z-]{0,30}(?==|$)|^-[a-z]/i.exec(argument)?.[0]

@@ -33,7 +33,7 @@ export function readProxy(scheme: string, env: Environment): Proxy | undefined {
   const url = URL.canParse(full) ? new URL(full) : undefined
   if (!url || !/^https?:$/.test(url.protocol) || !/^https?:\/\//i.test(full)) {
     throw usageError(
-      `${variable} must be like http://proxy.example:3128. SOCKS and other kinds of proxies are not supported.`,
+      `${variable} must have the form http://proxy.example:3128. SOCKS and other kinds of proxies are not supported.`,
       'If it has a user name or password with special characters, URL-encode them: write @ as %40 and : as %3A.',
     )
   }

@@ -21,13 +21,13 @@ export interface Route {
  */
 export function findRoute(url: URL, env: Environment): Route {
   if (url.protocol === 'http:' && isLoopback(url)) {
-    return { proxy: undefined, reason: 'none: http: to this machine never uses a proxy' }
+    return { proxy: undefined, reason: 'none: plain http to this machine never uses a proxy' }
   }
   const proxy = readProxy(url.protocol, env)
   if (!proxy) {
     const variable = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'
     return { proxy, reason: `none: ${variable} is not set` }
   }
-  if (isExempt(url, env)) return { proxy: undefined, reason: 'none: NO_PROXY names the host' }
+  if (isExempt(url, env)) return { proxy: undefined, reason: 'none: the host is in NO_PROXY' }
   return { proxy, reason: `${proxy.host} of ${proxy.variable}` }
 }

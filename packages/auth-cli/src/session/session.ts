@@ -90,7 +90,7 @@ function warnOfInsecure(url: URL, env: Environment): void {
   }
   if (url.protocol === 'https:' && env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     printWarning(
-      'NODE_TLS_REJECT_UNAUTHORIZED=0: certificates are not verified, and others can read the tokens.',
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 is set: certificates are not verified, so others on the network can read the tokens.',
     )
   }
 }

@@ -4,15 +4,15 @@ import { SCENARIOS } from '../faults/scenario.ts'
 /** Returns the text of `--help`. @param program - The name of the command. */
 export const toHelp = (program: string): string => `Usage: ${program} [flags]
 
-Mock of QCi's auth API on a port of this machine. The first line on standard output is its base URL, alone;
+Runs a mock of QCi's auth API on a port of this machine. Standard output gets one line, the base URL;
 everything else goes to standard error.
 
   --port N              port to listen on; 0 takes a free one (default 0)
   --host ADDRESS        address to listen on (default 127.0.0.1)
-  --allow-host NAME     name under which the admin API may be used, beyond those of the loopback: for
-                        containers; may be repeated
-  --cors ORIGIN|*       the origin whose pages may read responses (default none)
-  --api-token TOKEN     the valid API token (default ${DEFAULT_API_TOKEN}, which is public)
+  --allow-host NAME     further host name under which the admin API may be used, for example in a
+                        container; may be repeated
+  --cors ORIGIN|*       origin whose pages may read responses (default none)
+  --api-token TOKEN     API token to accept (default ${DEFAULT_API_TOKEN}, which is public)
   --token-lifetime S    lifetime of access tokens in seconds (default 3600)
   --seed N              seed for generated access tokens (default random)
   --scenario NAME|FILE  scenario to start with: a JSON file, or one of
@@ -23,10 +23,10 @@ everything else goes to standard error.
   --tls self-signed     serve https with a new certificate; prints the path of its CA file
   --tls-cert FILE, --tls-key FILE
                         serve https with this certificate and key (PEM)
-  --format FORMAT       the first line: url, json { ready, url, pid }, or env, which a shell can evaluate
+  --format FORMAT       format of that line: url, json { ready, url, pid } or env, for eval in a shell
                         (default url)
-  --json                the same as --format json
-  --log FORMAT          pretty, json or silent (default pretty)
+  --json                same as --format json
+  --log FORMAT          format of the log: pretty, json or silent (default pretty)
   --exit-with-parent    stop when standard input ends
   --version             show the version
   -h, --help            show this help

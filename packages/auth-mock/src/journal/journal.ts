@@ -98,11 +98,12 @@ export function createJournal(): JournalStore {
       if (operation !== undefined && !OPERATIONS.includes(operation)) {
         throw new TypeError(`operation must be one of ${OPERATIONS.join(', ')}`)
       }
+      const target = operation ?? path
+      const wantedText = `${wanted} ${wanted === 1 ? 'request' : 'requests'}${target ? ` to ${target}` : ''}`
       await waiters.wait({
         isDone: () => countMatched(filter) >= wanted,
         timeoutMs,
-        toTimeoutMessage: () =>
-          `Waited ${timeoutMs} ms for ${wanted} ${operation ?? path ?? 'requests'}, got ${countMatched(filter)}`,
+        toTimeoutMessage: () => `Waited ${timeoutMs} ms for ${wantedText}, got ${countMatched(filter)}`,
       })
       return list(filter)
     },

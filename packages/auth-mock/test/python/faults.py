@@ -8,7 +8,7 @@ import requests
 url = sys.argv[1]
 
 
-def ask(timeout=10):
+def exchange(timeout=10):
     return requests.post(
         f"{url}/auth/v1/access-tokens/",
         json={"refresh_token": "mock-api-token"},
@@ -19,7 +19,7 @@ def ask(timeout=10):
 def outcome(timeout=10, **fault):
     requests.post(f"{url}/__mock__/faults", json=fault, timeout=10).raise_for_status()
     try:
-        response = ask(timeout)
+        response = exchange(timeout)
         response.json()
         return [response.status_code, response.headers.get("Retry-After")]
     except requests.RequestException as error:
@@ -29,7 +29,7 @@ def outcome(timeout=10, **fault):
 print(
     json.dumps(
         {
-            "none": ask().status_code,
+            "none": exchange().status_code,
             "rateLimited": outcome(preset="rateLimited", n=1, retryAfter=7),
             "status": outcome(kind="status", status=503),
             "reset": outcome(kind="reset"),

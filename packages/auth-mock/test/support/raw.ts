@@ -33,7 +33,7 @@ export function request(line: string, headers: Record<string, string> = {}, body
 }
 
 /** The status line and the body of a response. */
-export function split(answer: string): { status: string; body: string } {
-  const [head = '', ...rest] = answer.split('\r\n\r\n')
+export function split(response: string): { status: string; body: string } {
+  const [head = '', ...rest] = response.split('\r\n\r\n')
   return { status: head.split('\r\n')[0]!.replace('HTTP/1.1 ', ''), body: rest.join('\r\n\r\n') }
 }

@@ -13,7 +13,7 @@ import { settle, TestClock } from './test-clock.ts'
 export class SimulatedFleet {
   readonly clock: TestClock = new TestClock(undefined, () => this.settle())
   readonly failures: StoreFailure[] = []
-  /** How many exchanges the API has seen. */
+  /** How many exchanges the API has received. */
   exchanges = 0
   /** How long the API takes for an exchange, in milliseconds. */
   exchangeMs = 0

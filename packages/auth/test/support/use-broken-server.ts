@@ -31,7 +31,7 @@ async function meet(round: number): Promise<void> {
   if (round <= brokenResponses.length) console.error(error, client)
   if ((error as { code?: string }).code !== broken.code) wrong.push(`${broken.name}: ${String(error)}`)
   if (isRefused) return
-  // On a busy machine 60 ms may pass before the server has seen the request: it would be endless again.
+  // On a busy machine 60 ms may pass before the server has received the request: it would be endless again.
   const next = broken.isEndless ? connect(`${serverUrl}/well`, 20_000) : client
   if ((await next.getAccessToken()) !== 'access-token-1') wrong.push(`after ${broken.name}`)
 }
