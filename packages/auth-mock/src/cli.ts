@@ -1,5 +1,5 @@
 /**
- * The command `qci-auth-mock` as a function, for programs that offer it as a command of their own.
+ * The command `qci-auth-mock` as a function, for programs that offer it as their own command.
  *
  * @module cli
  */

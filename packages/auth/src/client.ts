@@ -324,7 +324,7 @@ export class AuthClient {
   }
 
   /**
-   * Obtains an access token in place of one that an API rejected with 401. For adapters of other HTTP libraries.
+   * Obtains an access token that replaces one that an API rejected with 401. For adapters of other HTTP libraries.
    *
    * Starts a renewal unless another token is cached already. The rejected token stays cached until the renewal
    * succeeds. Callers with the same rejected token share one renewal. Never rejects.

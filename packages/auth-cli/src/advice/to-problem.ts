@@ -31,7 +31,7 @@ export interface ProblemContext {
 /** The longest part of a response that a message quotes. */
 const MAX_QUOTED = 300
 
-/** Turns whatever was thrown into a {@link Problem}, in the words of the command. */
+/** Converts a thrown value into a {@link Problem}, with the messages of the command. */
 export function toProblem(error: unknown, context: ProblemContext): Problem {
   if (error instanceof TimeLimitError) {
     const { message, exitStatus } = error
@@ -78,7 +78,7 @@ function ofClient(error: AnyQciAuthError, context: ProblemContext): Problem {
     case 'ERR_QCI_AUTH_TIMEOUT':
       return toProblem(new TimeLimitError(error.timeoutMs / 1_000), context)
     case 'ERR_QCI_AUTH_ABORTED':
-      // Only the deadline aborts requests, and its reason says more.
+      // Only the deadline aborts requests, and its reason is more helpful.
       return toProblem(
         error.cause instanceof Error ? error.cause : new CommandError(message, EXIT.unreachable),
         context,

@@ -14,7 +14,7 @@ export interface Redirect {
 
 /**
  * What a response redirects to, by the rules of `fetch`: 303 and a redirected POST become GET without a body, 307 and
- * 308 keep method and body. Undefined when it is no redirect that can be followed.
+ * 308 keep method and body. Undefined when it is not a redirect that can be followed.
  */
 export function toRedirect({ status, headers, url }: HttpResponse, method: string): Redirect | undefined {
   const location = findHeader(headers, 'location')

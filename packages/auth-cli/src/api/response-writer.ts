@@ -78,7 +78,7 @@ export function createTerminalWriter({
       if (pending.trim() !== '') await showJson(pending)
       else await show(pending)
       pending = ''
-      if (last !== '\n') await print('\n') // the prompt starts on a line of its own
+      if (last !== '\n') await print('\n') // the prompt starts on its own line
     },
   }
 }

@@ -8,8 +8,8 @@ import { EXIT } from '../errors/exit-status.ts'
 const OWN_NAMES = /^(qci-auth%3A|\.qci-auth-tmp-)/
 
 /**
- * Removes the files of the token cache from its folder, and no others; returns how many. A symbolic link in place of the
- * folder is not followed, as the cache does not use one.
+ * Removes the files of the token cache from its folder, and no others; returns how many. If the folder is a symbolic
+ * link, it is not followed: the cache does not use one.
  */
 export async function clearTokenCache(folder: string): Promise<number> {
   try {

@@ -5,7 +5,7 @@ import type { Setting } from './setting.ts'
 /**
  * Checks the address of the API by the rules of the client, in words that name the flag or variable.
  *
- * @throws CommandError (usage) that shows nothing of a text that is no address: it may be a token.
+ * @throws CommandError (usage) that shows nothing of a text that is not an address: it may be a token.
  */
 export function parseUrl({ value, source }: Setting, { allowInsecure }: { allowInsecure: boolean }): URL {
   const problem = findProblem(value, allowInsecure)

@@ -15,7 +15,7 @@ export function readAfterFailedWrite(socket: Socket): void {
   socket.destroy = (error?: NodeJS.ErrnoException) => {
     if (isDelayed || error?.syscall?.startsWith('write') !== true) return destroy(error)
     isDelayed = true
-    // A socket whose write has failed drops the data that arrives. Where Node has no such field, nothing changes.
+    // A socket whose write has failed drops the data that arrives. If Node has no such field, nothing changes.
     const { _readableState: state } = socket as { _readableState?: { errored: unknown } }
     if (state) state.errored = null
     setTimeout(() => destroy(error), READ_AFTER_FAILED_WRITE_MS)

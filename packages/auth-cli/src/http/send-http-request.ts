@@ -44,7 +44,7 @@ export interface SendOptions {
 }
 
 /**
- * Sends one request over a connection of its own.
+ * Sends one request over its own connection.
  *
  * Written on `node:http` rather than `fetch`: a response that arrives during an upload is returned instead of a
  * connection error, uploads are streamed with little memory, progress is reported, and the command starts faster.

@@ -65,7 +65,7 @@ function describe(error: NodeError): { message: string; code: string } {
       code: `ERR_SSL_${reason.toUpperCase().replaceAll(/\W+/g, '_')}`,
     }
   }
-  // After a semicolon, Node recommends flags of its own.
+  // After a semicolon, Node recommends its own flags.
   const message = (error.message ?? '').split(';')[0]!.trim() || code
   return { message: message.includes(code) ? message : `${message} (${code})`, code }
 }

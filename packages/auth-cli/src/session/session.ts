@@ -72,7 +72,7 @@ export async function withSession(
   try {
     await run({ client, deadline, env, apiTokenVariable: sources.profile?.apiTokenVariable })
   } catch (error) {
-    // When the time passes between two attempts, the failure of the first says more.
+    // When the time passes between two attempts, the failure of the first is more helpful.
     const isLate = deadline.signal.aborted && earlierFailure !== undefined
     const { message, exitStatus, advice } = toProblem(isLate ? earlierFailure : error, { route, env })
     throw new CommandError(message, exitStatus, advice)

@@ -7,7 +7,7 @@ import type { AuthMockControls } from './auth-mock-controls.ts'
 /** The options of the mock, the same at every entry point. */
 export interface AuthMockOptions {
   /**
-   * The API token that is valid from the start, with a user and an organization of its own.
+   * The API token that is valid from the start, with its own user and organization.
    *
    * @defaultValue `'mock-api-token'` ({@link DEFAULT_API_TOKEN}); none when `apiTokens` is given
    */

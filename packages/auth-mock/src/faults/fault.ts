@@ -44,7 +44,7 @@ export type FaultEffect =
   | { /** Drops the connection without a response. */ kind: 'reset' }
   | { /** Sends nothing until the caller disconnects, or the mock is reset or closed. */ kind: 'hang' }
   | {
-      /** Drops the connection after so many bytes of the body. Default: half of the body. */
+      /** Drops the connection after this many bytes of the body. Default: half of the body. */
       kind: 'truncate'
       bytes?: number | undefined
     }
@@ -58,7 +58,7 @@ export type FaultEffect =
   | { /** Sends the usual body with `Content-Type: text/html`. */ kind: 'wrongContentType' }
   | { /** Sends no body. */ kind: 'empty' }
   | {
-      /** Makes the body so many bytes long (default 2 MiB), by a field that is not in the contract. */
+      /** Makes the body this many bytes long (default 2 MiB), with a field that is not in the contract. */
       kind: 'oversize'
       bytes?: number | undefined
     }
@@ -80,7 +80,7 @@ export type FaultEffect =
       ms: number
     }
   | {
-      /** Sets the `Date` header so many milliseconds ahead of the mock's clock (behind, if negative). */
+      /** Sets the `Date` header this many milliseconds ahead of the mock's clock (behind, if negative). */
       kind: 'date'
       skewMs: number
     }

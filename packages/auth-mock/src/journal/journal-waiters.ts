@@ -25,7 +25,7 @@ interface Waiter {
   reject: (error: Error) => void
 }
 
-/** Creates an empty list. A timer exists only while somebody waits. */
+/** Creates an empty list. A timer exists only while a caller waits. */
 export function createJournalWaiters(): JournalWaiters {
   const waiters = new Set<Waiter>()
 

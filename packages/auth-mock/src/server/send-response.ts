@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { toPieces } from '../wire/stream.ts'
 import { hasBody, type MockResponse, type ResponseBody } from '../wire/types.ts'
 
-/** Sends a response by its delivery. Never rejects: a caller that has disconnected is no error. */
+/** Sends a response by its delivery. Never rejects: a caller that has disconnected is not an error. */
 export async function sendResponse(response: ServerResponse, sent: MockResponse): Promise<void> {
   const { status, statusText, headers, body, delivery } = sent
   response.sendDate = false // the Date header comes from the mock's clock

@@ -14,7 +14,7 @@ export interface TokenRecord {
 export interface TokenMap<Token extends TokenRecord> {
   get(token: string): Token | undefined
   getByRef(ref: string): Token | undefined
-  /** Stores a token in place of the one with the same text. Returns the one that was evicted, if any. */
+  /** Stores a token, and replaces one with the same text. Returns the one that was evicted, if any. */
   set(token: Token): Token | undefined
   delete(token: Token): void
   clear(): void

@@ -76,7 +76,7 @@ export interface TokenStore extends Tokens {
 
 /** How many API tokens are kept. */
 const MAX_API_TOKENS = 10_000
-/** How many unknown API tokens get a ref of their own; each may be as long as a body. */
+/** How many unknown API tokens get their own ref; each may be as long as a body. */
 const MAX_UNKNOWN_TOKENS = 500
 /** How many access tokens are kept: a mock that runs for weeks must not grow. */
 const MAX_ACCESS_TOKENS = 100_000

@@ -12,9 +12,9 @@ export interface MockClock {
   now(): number
   /** Stops the clock, at `at` or at its current time. */
   freeze(at?: Instant): void
-  /** Moves the clock by so many milliseconds (back, if negative), frozen or not. */
+  /** Moves the clock by this many milliseconds (back, if negative), frozen or not. */
   advance(ms: number): void
-  /** Sets the clock so many milliseconds ahead of its time source (behind, if negative), also a frozen clock. */
+  /** Sets the clock this many milliseconds ahead of its time source (behind, if negative), also a frozen clock. */
   offset(ms: number): void
   /** Resumes a frozen clock at its current time. */
   resume(): void

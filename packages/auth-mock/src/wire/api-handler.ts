@@ -1,7 +1,7 @@
 /**
  * A request handler of another API, made by `http` of msw 2 or 3.
  *
- * Only these methods are used, so that the server needs no msw of its own and accepts handlers of any version.
+ * Only these methods are used, so that the server works without msw and accepts handlers of any version.
  */
 export interface ApiHandler {
   readonly info: object

@@ -140,7 +140,7 @@ export interface AuthClientOptions {
    */
   onEvent?: OnEvent | undefined
   /**
-   * Shares access tokens with other clients, such as `shareTokens(store)`: called in place of each exchange. If it
+   * Shares access tokens with other clients, such as `shareTokens(store)`: called instead of each exchange. If it
    * fails, the client runs the exchange itself.
    *
    * @defaultValue none: each client obtains its own tokens

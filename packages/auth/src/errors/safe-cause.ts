@@ -57,7 +57,7 @@ function toText(error: unknown, key: string, redact: Redact): string | undefined
   return typeof text === 'string' && text ? redact(text) : undefined
 }
 
-/** A property of whatever was thrown; undefined when it has none or reading it throws. */
+/** Returns a property of a thrown value; undefined when it has none or reading it throws. */
 function read(value: unknown, key: string | number): unknown {
   try {
     return readProperty(Object(value) as object, String(key)) // an exception for each undefined would be slow

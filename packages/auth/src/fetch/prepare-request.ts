@@ -14,7 +14,7 @@ export interface PreparedRequest {
   readonly hasBody: boolean
   /** Whether its body can be sent again. */
   readonly canSendAgain: boolean
-  /** Sends it: with this Authorization, or as it is. */
+  /** Sends it with this Authorization, or unchanged. */
   send(authorization?: string): Promise<FinalResponse>
   /** Releases the copy of a body that was not sent again: it would stay in memory. */
   release(): void

@@ -45,7 +45,7 @@ export function createRejectedTokenReplacer(
       return accessToken
     } catch {
       if (!signal?.aborted) latest = { accessToken: rejected, atMonotonicMs: clock.monotonic() }
-      return undefined // the 401 says more than the reason why there is no other token
+      return undefined // the 401 is more useful to the caller than the error of the renewal
     }
   }
 }

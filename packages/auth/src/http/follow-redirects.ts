@@ -34,8 +34,8 @@ export async function sendWithinOrigin(
     const { status } = response
     const location = toResponseHeaders(response.headers).get('location')
     const target = location ? parseUrl(location, url) : undefined
-    // 307 and 308 keep method and body (RFC 9110 sections 15.4.8 and 15.4.9). Scheme, host and port have to be the
-    // same. Every fetch rejects an address with user info.
+    // 307 and 308 keep method and body (RFC 9110 sections 15.4.8 and 15.4.9). Scheme, host and port must be the same.
+    // Every fetch rejects an address with user info.
     const isAllowed =
       (status === 307 || status === 308) &&
       target?.origin === new URL(url).origin &&

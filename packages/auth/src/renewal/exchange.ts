@@ -101,7 +101,7 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
       if (own && shared === ownResponse) return await own
       const { lifeMs, leftMs } = shared
       const agoMs = lifeMs - leftMs
-      // NaN is no life.
+      // NaN is not a valid life.
       if (leftMs > 0 && agoMs >= 0) {
         const token = runInOwnContext(() =>
           toToken(shared, clock.now() - agoMs, clock.monotonic() - agoMs, config),

@@ -87,7 +87,7 @@ export function createSingleFlight<T>({
     msUntil: (ms) => startedAtMonotonicMs + ms - clock.monotonic(),
     wait(signal) {
       callers += 1
-      if (!signal) return result // cannot be aborted, so needs no promise of its own
+      if (!signal) return result // cannot be aborted, so needs no separate promise
       return new Promise((settle, fail) => {
         const abortCaller = () => {
           const error = toAbortedError(signal)

@@ -104,7 +104,7 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
     const begun = begin({ isBackground: true })
     if (!isShared) backoff.recordUnobserved(clock.monotonic())
     try {
-      waitUntil?.(begun.result.catch(() => {})) // a failed renewal is no failure of the request
+      waitUntil?.(begun.result.catch(() => {})) // a failed renewal is not a failure of the request
     } catch {} // neither is a hook that throws
     return begun
   }
