@@ -12,8 +12,8 @@ const readmeTests = '**/*readme*.test.ts'
 
 /** What projects have in common, whether they inherit from the root or not. */
 const common = {
-  isolate: true, // written down: this keeps Vitest's hint about it away
-  testTimeout: 30_000, // a busy machine is no failure; what hangs still ends
+  isolate: true, // explicit: otherwise Vitest prints a hint
+  testTimeout: 30_000, // enough on a busy machine; a test that hangs still ends
   expect: { requireAssertions: true },
 }
 

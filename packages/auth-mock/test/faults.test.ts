@@ -19,7 +19,7 @@ describe('a fault', () => {
     expect(await statusesOf(2, post)).toEqual([500, 200])
   })
 
-  test('a fault applies as often as times says', async () => {
+  test('a fault with times: 2 applies twice', async () => {
     const { faults, post } = setUp()
     faults.add({ ...status(500), times: 2 })
     expect(await statusesOf(3, post)).toEqual([500, 500, 200])
@@ -152,7 +152,7 @@ describe('a fault', () => {
 })
 
 describe('a preset', () => {
-  test('rateLimited responds 429 with the seconds to wait', async () => {
+  test('the preset rateLimited responds 429 with the seconds to wait', async () => {
     const { faults, post } = setUp()
     faults.rateLimited(1, 30)
     const limited = await post()
@@ -160,19 +160,19 @@ describe('a preset', () => {
     expect((await post()).status).toBe(200)
   })
 
-  test('rateLimited responds 429 with the date to wait for', async () => {
+  test('the preset rateLimited responds 429 with the date to wait for', async () => {
     const { faults, post } = setUp()
     faults.rateLimited(1, new Date('2026-06-01T12:00:00Z'))
     expect((await post()).headers.get('retry-after')).toBe('Mon, 01 Jun 2026 12:00:00 GMT')
   })
 
-  test('outage responds 503', async () => {
+  test('the preset outage responds 503', async () => {
     const { faults, post } = setUp()
     faults.outage(2)
     expect(await statusesOf(3, post)).toEqual([503, 503, 200])
   })
 
-  test('flaky responds 503 with the given probability', async () => {
+  test('the preset flaky responds 503 with the given probability', async () => {
     const { faults, post } = setUp()
     faults.flaky(3, 0.3)
     const statuses = await statusesOf(100, post)
@@ -180,7 +180,7 @@ describe('a preset', () => {
     expect(statuses.filter((code) => code === 200).length).toBeGreaterThan(55)
   })
 
-  test('skewed changes the Date header of every response', async () => {
+  test('the preset skewed changes the Date header of every response', async () => {
     const { faults, get } = setUp({ now: () => Date.parse('2026-06-01T12:00:00Z') })
     faults.skewed(-1_000)
     await get('health')

@@ -1,4 +1,4 @@
-"""Asks a mock as Python's requests does, and says what came of each fault."""
+"""Sends requests to a mock with Python's requests, and prints the outcome of each fault."""
 
 import json
 import sys
