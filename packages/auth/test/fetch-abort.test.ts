@@ -141,3 +141,17 @@ test('client.fetch releases the body of a 401 before it sends the request once m
   })
   expect(await (await client.fetch('jobs')).text()).toBe('true')
 })
+
+test('the stream of a request that is aborted before it is sent is cancelled with the signal’s reason, as by fetch', async () => {
+  await using api = await startGuardedApi()
+  const client = new AuthClient({ url: api.url, apiToken: 'api-token', env: {} })
+  const reasons: unknown[] = []
+  for (const send of [fetch, client.fetch]) {
+    const body = new ReadableStream({ cancel: (reason) => void reasons.push(reason) })
+    const signal = AbortSignal.abort('enough')
+    const init = { method: 'POST', body, signal, duplex: 'half' } as RequestInit
+    await expect(send(`${api.url}/jobs`, init)).rejects.toBe('enough')
+  }
+  expect(reasons).toEqual(['enough', 'enough'])
+  expect(api.received).toHaveLength(0)
+})

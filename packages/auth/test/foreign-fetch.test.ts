@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream'
 
-import nodeFetch2 from 'node-fetch2'
-import nodeFetch3 from 'node-fetch3'
-import { fetch as undiciFetch } from 'undici'
+import nodeFetch2, { Request as NodeFetch2Request } from 'node-fetch2'
+import nodeFetch3, { Request as NodeFetch3Request } from 'node-fetch3'
+import createClient from 'openapi-fetch'
+import { fetch as undiciFetch, Request as UndiciRequest } from 'undici'
 import { describe, expect, test } from 'vitest'
 
-import { AuthClient } from '@qci-client/auth'
+import { AuthClient, authMiddleware } from '@qci-client/auth'
 import type { AuthClientOptions } from '@qci-client/auth'
+import { startGuardedApi } from '@qci-client/test-support/guarded-api'
 import { HttpServer } from '@qci-client/test-support/http-server'
 
 type Fetch = typeof globalThis.fetch
@@ -128,14 +130,109 @@ describe('a response of another implementation', () => {
     await expect(obtain(response, { timeoutMs: 20 })).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_TIMEOUT' })
   })
 
-  test.each([undefined, null, {}, 'text'])(
+  test.each([undefined, null, {}, 'text', { status: 200, data: token, headers: {} }])(
     'a fetch option that returns %j is a ConfigurationError',
     async (response) => {
-      const fetched = obtain(response as Response)
+      const fetched = obtain(response as unknown as Response)
       await expect(fetched).rejects.toMatchObject({
         code: 'ERR_QCI_AUTH_CONFIGURATION',
         message: expect.stringContaining('fetch option') as string,
       })
     },
   )
+})
+
+describe('the middleware with another implementation of fetch', () => {
+  interface Paths {
+    '/jobs': {
+      post: {
+        requestBody: { content: { 'application/json': object } }
+        responses: { 200: { content: { 'application/json': object } } }
+      }
+    }
+  }
+  /** Options of openapi-fetch: its own `Request` is of the platform, unless it gets another. */
+  const options: [name: string, options: { fetch: unknown; Request?: unknown }][] = [
+    ['npm undici', { fetch: undiciFetch, Request: UndiciRequest }],
+    ['node-fetch 2', { fetch: nodeFetch2, Request: NodeFetch2Request }],
+    ['node-fetch 3', { fetch: nodeFetch3, Request: NodeFetch3Request }],
+    [
+      'a wrapper of npm undici',
+      {
+        fetch: async (request: Request) =>
+          undiciFetch(request.url, {
+            method: request.method,
+            headers: [...request.headers],
+            body: await request.text(),
+          }),
+      },
+    ],
+  ]
+  const connectApi = (url: string, given: object) => {
+    const client = connect(url, {})
+    const api = createClient<Paths>({ baseUrl: url, ...given })
+    api.use(authMiddleware(client))
+    return { client, post: () => api.POST('/jobs', { body: { name: 'job' } }) }
+  }
+
+  test.each(options)(
+    'the middleware with another implementation of fetch adds the token: %s',
+    async (_, given) => {
+      await using api = await startGuardedApi((__, response) => void response.end('{"id":"1"}'))
+      expect((await connectApi(api.url, given).post()).data).toEqual({ id: '1' })
+      expect(api.received[0]).toMatchObject({ method: 'POST', body: '{"name":"job"}' })
+    },
+  )
+
+  test.each(options)(
+    'the middleware with another implementation of fetch sends once more after a 401: %s',
+    async (_, given) => {
+      await using api = await startGuardedApi((__, response) => void response.end('{"id":"1"}'))
+      const { client, post } = connectApi(api.url, given)
+      await client.getAccessToken()
+      api.revoke()
+      expect((await post()).data).toEqual({ id: '1' })
+      expect(api.received.map(({ body }) => body)).toEqual(['{"name":"job"}', '{"name":"job"}'])
+    },
+  )
+
+  test.each(options)(
+    'the middleware with another implementation of fetch returns a response without a body after a 401: %s',
+    async (_, given) => {
+      await using api = await startGuardedApi((__, response) => void response.writeHead(204).end())
+      const { client, post } = connectApi(api.url, given)
+      await client.getAccessToken()
+      api.revoke()
+      expect((await post()).response.status).toBe(204)
+    },
+  )
+})
+
+test('a 401 whose body a wrapper of fetch has read already is replaced all the same', async () => {
+  await using api = await startGuardedApi()
+  const log: string[] = []
+  const client = connect(api.url, {
+    fetch: async (url, init) => {
+      const response = await fetch(url, init)
+      if (!response.ok) log.push(await response.text())
+      return response
+    },
+  })
+  await client.getAccessToken()
+  api.revoke()
+  expect((await client.fetch('jobs')).status).toBe(200)
+  expect(log).toEqual(['rejected'])
+})
+
+test('a Request of another implementation goes to where that implementation sends it', async () => {
+  await using api = await startGuardedApi()
+  await using other = await HttpServer.start((_, response) => void response.end())
+  const client = connect(api.url, { fetch: undiciFetch as unknown as Fetch })
+  const create = (url: string, shown: string) =>
+    Object.defineProperty(new UndiciRequest(url), 'url', { value: shown })
+  const toApi = create(`${api.url}/jobs`, other.url)
+  const toOther = create(other.url, `${api.url}/jobs`)
+  for (const request of [toApi, toOther]) await client.fetch(request as unknown as Request)
+  expect(api.received.map(({ headers }) => headers['authorization'])).toEqual(['Bearer token-1'])
+  expect(other.received.map(({ headers }) => headers['authorization'])).toEqual([undefined])
 })

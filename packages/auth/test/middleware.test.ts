@@ -136,6 +136,20 @@ describe('the middleware', () => {
     expect(other.received[0]?.headers).not.toHaveProperty('authorization')
   })
 
+  test('the middleware sends no token with a request that claims another address than its own', async () => {
+    await using api = await startGuardedApi(answerJob)
+    const client = new AuthClient({ url: api.url, apiToken: 'api-token', env: {} })
+    const moved = createClient<paths>({ baseUrl: api.url })
+    // In Bun, `fetch` sends it there.
+    moved.use({
+      onRequest: ({ request }) =>
+        Object.defineProperty(request, 'url', { value: 'https://elsewhere.example/' }),
+    })
+    moved.use(authMiddleware(client))
+    expect((await moved.POST('/jobs', { body: { name: 'job' } })).response.status).toBe(401)
+    expect(api.received[0]?.headers).not.toHaveProperty('authorization')
+  })
+
   test('the middleware does not replace an Authorization of the caller', async () => {
     await using api = await startGuardedApi(answerJob)
     const { jobs } = connect(api)

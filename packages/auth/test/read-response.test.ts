@@ -49,6 +49,13 @@ describe('the body of a response', () => {
     expect([more.isReleased, more.left()]).toEqual([true, 1])
   })
 
+  test('a body of empty chunks without an end is larger than 1 MiB', async () => {
+    const body = { getReader: () => ({ read: () => Promise.resolve({ value: new Uint8Array() }), cancel }) }
+    const cancel = () => Promise.resolve()
+    const response = { status: 200, body } as unknown as Response
+    await expect(readResponse(response, never)).rejects.toThrow('is larger than 1 MiB')
+  })
+
   test('the body of an error status is read up to 1 MiB and then released', async () => {
     const body = bodyOf(['a'.repeat(MIB), 'b', 'c'])
     const { text } = await readResponse(new Response(body.stream, { status: 500 }), never)

@@ -120,7 +120,51 @@ describe('a request that is redirected within the API', () => {
   })
 })
 
+describe('a redirect to what is not HTTP', () => {
+  test.each(['data:text/plain,read', 'file:///etc/hostname', 'blob:https://api.example/1'])(
+    'a redirect to %s is not followed: some implementations of fetch would read it',
+    async (location) => {
+      const requested: string[] = []
+      const send = (to: string) => {
+        requested.push(to)
+        return Promise.resolve(new Response(null, { status: 302, headers: { location } }))
+      }
+      await expect(follow('https://api.example/from', {}, () => true, send)).rejects.toThrow(TypeError)
+      expect(requested).toEqual(['https://api.example/from'])
+    },
+  )
+})
+
+test('a response after a redirect is marked as redirected, as by fetch', async () => {
+  await using server = await startRedirecting(302, '/to')
+  const [redirected, direct] = [await follow(`${server.url}/from`), await follow(`${server.url}/to`)]
+  expect([redirected.response.redirected, direct.response.redirected]).toEqual([true, false])
+})
+
+test('a redirect of a POST to a GET drops the length of the body', async () => {
+  const requested: RequestInit[] = []
+  const send = (_: string, init: RequestInit) => {
+    requested.push(init)
+    const moved = requested.length === 1 && { status: 303, headers: { location: '/to' } }
+    return Promise.resolve(new Response(null, moved || {}))
+  }
+  const init = { method: 'POST', body: 'a job', headers: { 'Content-Length': '5' } }
+  await follow('https://api.example/from', init, () => true, send)
+  expect(requested[1]?.headers).toEqual({ authorization: 'Bearer token' })
+})
+
 describe('a request that is redirected to another origin', () => {
+  test('a request redirected to another origin arrives without what the caller set for the first, as in fetch', async () => {
+    await using other = await HttpServer.start((_, response) => void response.end())
+    await using start = await startRedirecting(302, `${other.url}/to`)
+    const headers = { Cookie: 'a=b', 'proxy-authorization': 'Basic x', HOST: 'api.example', 'x-mine': '1' }
+    await fetch(`${start.url}/from`, { headers })
+    await follow(`${start.url}/from`, { headers }, () => true)
+    const [expected, actual] = other.received.map((received) => ({ ...received.headers }))
+    expect(actual).toEqual({ ...expected, authorization: 'Bearer token' })
+    expect(actual).toMatchObject({ host: new URL(other.url).host, 'x-mine': '1' })
+  })
+
   test('a request redirected to another origin loses the token, also when it is redirected back', async () => {
     await using home = await startRedirecting(302, '/never')
     await using away = await startRedirecting(302, `${home.url}/back`)

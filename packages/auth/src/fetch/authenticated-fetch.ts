@@ -1,10 +1,18 @@
 import { discardBody } from '../http/read-response.ts'
+import { requireGlobals } from '../http/require-globals.ts'
 import type { FetchSource } from '../http/fetch-source.ts'
+import { toSignalError } from '../runtime/abort-signal.ts'
 import { isWorkerd } from '../runtime/is-workerd.ts'
 import { isConnectionBreak } from './connection-break.ts'
-import { prepareRequest, prepareUrl, toUrlAndSettings } from './prepare-request.ts'
+import { isSafe, prepareRequest, prepareUrl, toUrlAndSettings } from './prepare-request.ts'
 import type { PreparedRequest } from './prepare-request.ts'
-import { isForeignRequest, isPlatformRequest, readInit, toTargetUrl } from './request-input.ts'
+import {
+  isForeignRequest,
+  isPlatformRequest,
+  readForeignUrl,
+  readInit,
+  toTargetUrl,
+} from './request-input.ts'
 
 /** The part of an `AuthClient` that authenticates requests. */
 export interface RequestAuthority {
@@ -39,40 +47,47 @@ export function createAuthenticatedFetch(
   return async (input, init) => {
     const fetch = source.get('fetch')
     const { isOption } = source
+    requireGlobals(isOption)
     const isForeign = isOption && isForeignRequest(input)
-    const url = toTargetUrl(isForeign ? input.url : input, authority.url)
+    const url = toTargetUrl(isForeign ? readForeignUrl(input)! : input, authority.url)
     const isReadable = init === undefined || typeof init === 'object' || typeof init === 'function'
     if (!isReadable || !url || !isTrusted(url) || source.isInsideExchange()) return fetch(input, init)
 
     const settings = readInit(init)
     // Browsers hide redirects, and remove Authorization by themselves.
-    const sending = { fetch, followsRedirects: isWorkerd() || (isOption && isServer()), isTrusted }
+    const sending = {
+      fetch,
+      followsRedirects: isWorkerd() || (isOption && isServer()),
+      isPlatform: !isOption,
+      isTrusted,
+    }
     if (isForeign) return send(authority, prepareUrl(url, { ...readInit(input), ...settings }, sending))
     if (!isPlatformRequest(input)) return send(authority, prepareUrl(url, settings, sending))
     return send(
       authority,
       isOption || isWorkerd()
         ? prepareUrl(...(await toUrlAndSettings(input, settings)), sending)
-        : prepareRequest(input, settings, fetch),
+        : prepareRequest(input, settings, sending),
     )
   }
 }
 
 async function send(authority: RequestAuthority, request: PreparedRequest): Promise<Response> {
   // For an invalid signal, `fetch` itself throws.
-  const signal = typeof request.signal?.addEventListener === 'function' ? request.signal : undefined
+  const isSignal = toSignalError(request.signal)?.code !== 'ERR_QCI_AUTH_CONFIGURATION'
+  const signal = isSignal ? (request.signal ?? undefined) : undefined
   const sendWith = (accessToken: string) => {
     const authorization = `Bearer ${accessToken}`
     return request.send(authorization).catch((error: unknown) => {
-      // RFC 9110 section 9.2.2
-      const isSafe = /^(GET|HEAD)$/i.test(request.method) && !request.hasBody
-      if (!isSafe || signal?.aborted || !isConnectionBreak(error)) throw error
+      if (signal?.aborted || !isConnectionBreak(error) || !isSafe(request.method)) throw error
       return request.send(authorization)
     })
   }
+  let isSent = request.isComplete
   try {
-    if (request.hasAuthorization) return (await request.send()).response
+    if (request.isComplete) return (await request.send()).response
     const accessToken = await authority.getAccessToken({ signal })
+    isSent = true
     const { response, hasLeftOrigin } = await sendWith(accessToken)
     if (response.status !== 401 || hasLeftOrigin) return response
     const replacement = await authority.replaceAccessToken(accessToken, { signal })
@@ -81,6 +96,7 @@ async function send(authority: RequestAuthority, request: PreparedRequest): Prom
     discardBody(response)
     return (await sendWith(replacement)).response
   } catch (error) {
+    if (signal?.aborted && !isSent) request.abandon(signal.reason)
     throw signal?.aborted ? signal.reason : error // as fetch does: with the signal's own reason
   } finally {
     request.release()

@@ -4,13 +4,14 @@ import { discardBody } from '../http/read-response.ts'
 import { isWorkerd } from '../runtime/is-workerd.ts'
 import type { RequestAuthority } from './authenticated-fetch.ts'
 import { isConnectionBreak } from './connection-break.ts'
+import { isSafe } from './prepare-request.ts'
 import { followRedirects, hasLeftOrigin } from './redirects.ts'
-import { toTargetUrl } from './request-input.ts'
+import { isPlatformRequest, readForeignUrl, readRequest } from './request-input.ts'
 
 /** A request that got a token. */
 interface SentRequest {
   accessToken: string
-  /** A copy with its own body, or the request itself when it has no body. */
+  /** A copy with its own body, or the request itself when it cannot have a body. */
   replay: Request
   request: Request
   /** Whether redirects are followed here, since `fetch` may send Authorization to another origin. */
@@ -73,16 +74,18 @@ export function authMiddleware(client: RequestAuthority): Middleware {
   return {
     async onRequest({ request: given, options }) {
       // Read from the Request itself: another middleware may have created one whose `url` is not its target.
-      if (!client.isTrusted(toTargetUrl(given, client.url)!) || given.headers.has('authorization'))
+      const url = isPlatformRequest(given) ? readRequest(given, 'url') : readForeignUrl(given)
+      // In Bun, such a property is the target.
+      if (!url || url !== given.url || !client.isTrusted(url) || given.headers.has('authorization'))
         return undefined
       const { signal } = given
       const accessToken = await client.getAccessToken({ signal }).catch((error: unknown) => {
-        throw signal.aborted ? signal.reason : error // as fetch does: with the signal's own reason
+        throw signal?.aborted ? signal.reason : error // as fetch does: with the signal's own reason
       })
       const isFollowedHere = isWorkerd() && given.redirect === 'follow'
       const request = isFollowedHere ? new Request(given, { redirect: 'manual' }) : given
       request.headers.set('authorization', `Bearer ${accessToken}`)
-      const replay = request.body ? request.clone() : request
+      const replay = isSafe(request.method) ? request : request.clone()
       sentRequests.set(options, { accessToken, request, replay, isFollowedHere })
       return request
     },
@@ -93,14 +96,14 @@ export function authMiddleware(client: RequestAuthority): Middleware {
         const final = await follow(response, sent, request, options)
         // A later middleware may have changed the request's address.
         const isElsewhere = request.url !== sent.request.url || final.hasLeftOrigin
-        if (final.response.status !== 401 || isElsewhere) return final.response
+        if (final.response.status !== 401 || isElsewhere) return await toResult(final.response, response)
         const { signal } = sent.request
         const replacement = await client.replaceAccessToken(sent.accessToken, { signal })
-        if (signal.aborted) throw signal.reason
-        if (!replacement) return final.response
+        if (signal?.aborted) throw signal.reason
+        if (!replacement) return await toResult(final.response, response)
         discardBody(final.response)
         const again = await sendAgain(sent, replacement, request, options)
-        return (await follow(again, sent, sent.replay, options)).response
+        return await toResult((await follow(again, sent, sent.replay, options)).response, response)
       } finally {
         release(sent)
       }
@@ -109,13 +112,8 @@ export function authMiddleware(client: RequestAuthority): Middleware {
       const sent = sentRequests.get(options)
       if (!sent) return undefined
       const { signal, method } = sent.request
-      if (
-        /^(GET|HEAD)$/.test(method) &&
-        sent.replay === sent.request &&
-        !signal.aborted &&
-        isConnectionBreak(error)
-      ) {
-        return sendAgain(sent, sent.accessToken, request, options)
+      if (isSafe(method) && !signal?.aborted && isConnectionBreak(error)) {
+        return toResult(await sendAgain(sent, sent.accessToken, request, options))
       }
       release(sent)
       return undefined
@@ -123,7 +121,20 @@ export function authMiddleware(client: RequestAuthority): Middleware {
   }
 }
 
+/**
+ * Returns what openapi-fetch accepts from a middleware: undefined for the response that it has, otherwise a Response of
+ * the platform. Its `fetch` may be of another implementation.
+ */
+async function toResult(final: Response, given?: Response): Promise<Response | undefined> {
+  if (final === given) return undefined
+  if (final instanceof Response) return final // as openapi-fetch checks it
+  const { status, statusText, headers, body } = final as Response
+  const content = typeof body?.getReader === 'function' ? body : await (final as Response).arrayBuffer()
+  const isEmpty = 'byteLength' in content && !content.byteLength // a 204 must not have a body
+  return new Response(isEmpty ? null : content, { status, statusText, headers: [...headers] })
+}
+
 /** Releases a copy that was not sent; its body would stay in memory. */
 function release({ replay, request }: SentRequest): void {
-  if (replay !== request) replay.body?.cancel().catch(() => {})
+  if (replay !== request) replay.body?.cancel?.().catch(() => {})
 }

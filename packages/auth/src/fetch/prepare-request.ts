@@ -8,14 +8,20 @@ import type { Settings } from './request-input.ts'
 export interface PreparedRequest {
   /** The caller's signal. */
   readonly signal: AbortSignal | null | undefined
-  /** Whether the caller set an Authorization. */
-  readonly hasAuthorization: boolean
+  /** Whether it gets no token, because the caller set an Authorization or its target is not trusted. */
+  readonly isComplete: boolean
   readonly method: string
-  readonly hasBody: boolean
   /** Whether its body can be sent again. */
   readonly canSendAgain: boolean
   /** Sends it with this Authorization, or unchanged. */
   send(authorization?: string): Promise<FinalResponse>
+  /**
+   * Does what `fetch` does when a request is aborted before it is sent: cancels the stream that is its body. Other
+   * bodies need no release, and in Node 24, cancelling a form causes an unhandled rejection.
+   *
+   * @throws TypeError when the request is invalid: `fetch` reports that first.
+   */
+  abandon(reason: unknown): void
   /** Releases the copy of a body that was not sent again: it would stay in memory. */
   release(): void
 }
@@ -25,6 +31,8 @@ export interface Sending {
   readonly fetch: typeof globalThis.fetch
   /** Whether redirects are followed here, since `fetch` may send Authorization to another origin. */
   readonly followsRedirects: boolean
+  /** Whether `fetch` is the platform's own, so that the platform's Request accepts the same settings. */
+  readonly isPlatform: boolean
   readonly isTrusted: (url: string) => boolean
 }
 
@@ -35,9 +43,9 @@ export function prepareUrl(url: string, settings: Settings, sending: Sending): P
   const body = copyBody(settings.body) as BodyInit | null | undefined
   return {
     signal: settings.signal,
-    hasAuthorization: Object.keys(headers).some((name) => name.toLowerCase() === 'authorization'),
+    isComplete:
+      !sending.isTrusted(url) || Object.keys(headers).some((name) => name.toLowerCase() === 'authorization'),
     method,
-    hasBody: body != null,
     canSendAgain: !isStream(body),
     async send(authorization) {
       const { fetch, isTrusted } = sending
@@ -54,27 +62,44 @@ export function prepareUrl(url: string, settings: Settings, sending: Sending): P
         ? followRedirects(response, { url, method, headers: init.headers, body }, sendTo, isTrusted)
         : { response, hasLeftOrigin: hasLeftOrigin(response, url) }
     },
+    abandon(reason) {
+      if (!sending.isPlatform) return
+      const request = new Request(url, { ...settings, headers, body: body ?? null })
+      if (isStream(body)) cancelBody(request, reason)
+    },
     release() {},
   }
+}
+
+/**
+ * Whether a request with this method may be sent twice (RFC 9110 section 9.2.2), and cannot have a body.
+ *
+ * Reading `body` would tell the latter, too, but in Deno it turns the body into a stream, which is sent in chunks.
+ */
+export function isSafe(method: string): boolean {
+  return /^(GET|HEAD)$/i.test(method)
+}
+
+function cancelBody({ body }: Request, reason?: unknown): void {
+  body?.cancel(reason).catch(() => {})
 }
 
 /** Prepares a Request of the platform that the platform's own `fetch` sends unchanged. */
 export function prepareRequest(
   input: Request,
   settings: Settings,
-  fetch: typeof globalThis.fetch,
+  { fetch, isTrusted }: Sending,
 ): PreparedRequest {
-  // Interprets the two once, exactly as fetch does.
+  // Interprets the two once, exactly as fetch does. In Bun, an own property `url` of the input is the target.
   const request = new Request(input, settings)
-  const { url, method, body } = request
+  const { url, method } = request
   const canSendAgain = !isStream(settings.body)
-  const replay = body && canSendAgain ? request.clone() : request
+  const replay = canSendAgain && !isSafe(method) ? request.clone() : request
   let next = request
   return {
     signal: 'signal' in settings ? settings.signal : readRequest(input, 'signal'),
-    hasAuthorization: request.headers.has('authorization'),
+    isComplete: !isTrusted(url) || request.headers.has('authorization'),
     method,
-    hasBody: !!body,
     canSendAgain,
     async send(authorization) {
       const sent = next
@@ -83,8 +108,11 @@ export function prepareRequest(
       const response = await fetch(sent, toExtras(settings))
       return { response, hasLeftOrigin: hasLeftOrigin(response, url) }
     },
+    abandon(reason) {
+      if (!canSendAgain) cancelBody(request, reason)
+    },
     release() {
-      if (replay !== request) replay.body?.cancel().catch(() => {})
+      if (replay !== request) cancelBody(replay)
     },
   }
 }
@@ -105,7 +133,7 @@ export async function toUrlAndSettings(
       const abort = () => reject(signal.reason as Error)
       signal.addEventListener('abort', abort)
       if (signal.aborted) abort()
-      else request.arrayBuffer().then(resolve, reject)
+      else request.arrayBuffer().then(resolve, (cause) => reject(new TypeError('The body failed', { cause })))
     })
   }
   return [url, read]

@@ -1,8 +1,18 @@
+import { parseUrl } from '../config/base-url.ts'
 import { discardBody } from '../http/read-response.ts'
 import { isStream } from './request-body.ts'
 
 /** As many as the Fetch standard follows (section 4.4, HTTP-redirect fetch). */
 const MAX_REDIRECTS = 20
+
+/** The headers that describe a body (Fetch standard, "request-body-header name"). undici adds Content-Length. */
+const BODY_HEADERS = [
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-location',
+  'content-type',
+]
 
 /** Where a request ended. */
 export interface FinalResponse {
@@ -22,12 +32,12 @@ export interface RedirectableRequest {
 
 /** Whether a redirect that the runtime followed led the request to another origin. */
 export function hasLeftOrigin(response: Response, url: string): boolean {
-  return response.redirected && new URL(response.url).origin !== new URL(url).origin
+  return response.redirected && parseUrl(response.url)?.origin !== parseUrl(url)?.origin
 }
 
 /**
  * Follows redirects as the Fetch standard does, but removes Authorization before the first one to an untrusted
- * origin.
+ * origin. Removes other headers that are meant for one origin, such as Cookie, before the first one to another origin.
  *
  * Runtimes' own `fetch` removes Authorization, too. workerd keeps it with compatibility dates before autumn 2025, and
  * node-fetch keeps it for other ports and subdomains.
@@ -35,7 +45,7 @@ export function hasLeftOrigin(response: Response, url: string): boolean {
  * @param response - The response to the request, with `redirect: 'manual'`.
  * @param send - Sends a request to an address with these settings beside its other ones.
  * @returns The last response. It is a redirect when the body would have to be sent again but is a stream.
- * @throws TypeError after {@link MAX_REDIRECTS}, as fetch does.
+ * @throws TypeError after {@link MAX_REDIRECTS}, and for a target that is not `http:` or `https:`, as fetch does.
  */
 export async function followRedirects(
   response: Response,
@@ -49,14 +59,18 @@ export async function followRedirects(
     const location = response.headers.get('location')
     if (![301, 302, 303, 307, 308].includes(status) || !location) break
     if (count > MAX_REDIRECTS) throw new TypeError(`More than ${MAX_REDIRECTS} redirects`)
+    const target = new URL(location, url)
+    // Some implementations of `fetch` read `file:` and `data:`.
+    if (!/^https?:$/.test(target.protocol)) throw new TypeError(`Redirect to a ${target.protocol} URL`)
     const dropped: string[] = []
     if (status === 303 ? !/^(GET|HEAD)$/i.test(method) : status < 303 && /^POST$/i.test(method)) {
       method = 'GET'
       body = undefined
-      dropped.push('content-encoding', 'content-language', 'content-location', 'content-type')
+      dropped.push(...BODY_HEADERS)
     } else if (isStream(body)) break
     discardBody(response)
-    url = new URL(location, url).href
+    if (target.origin !== new URL(url).origin) dropped.push('cookie', 'host', 'proxy-authorization')
+    url = target.href
     hasLeft ||= !isTrusted(url)
     if (hasLeft) dropped.push('authorization')
     headers = Object.fromEntries(
@@ -65,6 +79,7 @@ export async function followRedirects(
     // The address is a new one each time, and only the response has it.
     // oxlint-disable-next-line no-await-in-loop
     response = await send(url, { method, headers, body: body ?? null, redirect: 'manual' })
+    Reflect.defineProperty(response, 'redirected', { value: true })
   }
   return { response, hasLeftOrigin: hasLeft }
 }

@@ -9,13 +9,15 @@ export function isStream(body: unknown): boolean {
  * copies it, too. Forms are not copied.
  */
 export function copyBody(body: unknown): unknown {
-  const { buffer, byteOffset = 0, byteLength } = Object(body) as Partial<ArrayBufferView>
-  const bytes = ArrayBuffer.isView(body) ? buffer : body
-  // Of any realm. `fetch` rejects a SharedArrayBuffer.
-  if (Object.prototype.toString.call(bytes) === '[object ArrayBuffer]')
-    return (bytes as ArrayBuffer).slice(byteOffset, byteOffset + byteLength!)
-  // Another implementation would not recognize a copy of its own class.
-  return (body as object | null | undefined)?.constructor === globalThis.URLSearchParams
-    ? new URLSearchParams(body as URLSearchParams)
-    : body
+  try {
+    const view = ArrayBuffer.isView(body) ? body : undefined
+    const bytes = view ? view.buffer : body
+    // Of any realm. `fetch` rejects a SharedArrayBuffer.
+    if (Object.prototype.toString.call(bytes) === '[object ArrayBuffer]')
+      return (bytes as ArrayBuffer).slice(view?.byteOffset, view && view.byteOffset + view.byteLength)
+    // Another implementation would not recognize a copy of its own class.
+    if ((body as object | null | undefined)?.constructor === globalThis.URLSearchParams)
+      return new URLSearchParams(body as URLSearchParams)
+  } catch {} // detached, or not what it claims to be: `fetch` itself decides
+  return body
 }

@@ -21,6 +21,21 @@ export function isForeignRequest(input: unknown): input is Request {
 }
 
 /**
+ * Returns the address of a Request of another implementation, read with that implementation's own getter: neither a
+ * subclass nor an own property can change it. Undefined when that getter throws, as for a Proxy.
+ */
+export function readForeignUrl(request: Request): string | undefined {
+  let owner: object = request
+  try {
+    for (let one: unknown = request; one; one = Object.getPrototypeOf(one))
+      if (Object.hasOwn(one, 'url')) owner = one
+    return String(Reflect.get(owner, 'url', request))
+  } catch {
+    return undefined
+  }
+}
+
+/**
  * Returns the target address of a fetch with this input; undefined when only `fetch` itself can determine it.
  *
  * A string that is not an absolute URL is relative to the API's address, which `fetch` does not know.
@@ -59,17 +74,26 @@ export type Settings = RequestInit & Record<string, unknown>
  * runtime or a wrapper of `fetch` adds must be own properties.
  */
 export function readInit(init: object | undefined | null): Settings {
-  const settings: Record<string, unknown> = { ...init }
-  for (const member of INIT_MEMBERS) {
-    if (!(member in settings)) settings[member] = (init as Settings | null | undefined)?.[member]
-    if (settings[member] === undefined) delete settings[member]
+  const settings: Record<string, unknown> = {}
+  const read = (name: string) => {
+    const value = (init as Settings | null | undefined)?.[name]
+    if (value !== undefined) settings[name] = value
   }
+  for (const member of INIT_MEMBERS) read(member)
+  try {
+    for (const name of Object.keys(init ?? {})) if (!INIT_MEMBERS.includes(name)) read(name)
+  } catch {} // `fetch` does not read them
   return settings
 }
 
-/** Returns the settings that a Request created with them does not have. */
+/**
+ * Returns the settings that a Request created with them does not have, and its referrer: `fetch` of a Request with
+ * further settings resets that, and Node always does.
+ */
 export function toExtras(settings: Settings): Settings | undefined {
-  const extras = Object.entries(settings).filter(([name]) => !INIT_MEMBERS.includes(name))
+  const extras = Object.entries(settings).filter(
+    ([name]) => !INIT_MEMBERS.includes(name) || name.startsWith('referrer'),
+  )
   return extras.length ? Object.fromEntries(extras) : undefined
 }
 
@@ -95,12 +119,20 @@ export function toSettings(request: Request): Settings {
  */
 export function toPlainHeaders(init: HeadersInit | undefined): Record<string, string> {
   if (init === undefined) return {}
-  const isIterable =
-    typeof init === 'object' && (init as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] != null
+  const isIterable = Object(init) === init && (init as Partial<Iterable<unknown>>)[Symbol.iterator] != null
+  // Converted once, as `fetch` does. Unlike `String`, a template throws for a symbol.
+  // oxlint-disable-next-line typescript/no-unnecessary-template-expression
+  const toText = (part: string) => `${part}`
   const pairs =
     isIterable &&
-    Array.from(init as Iterable<[string, string]>, (pair) => (typeof pair === 'object' ? [...pair] : pair))
+    Array.from(init as Iterable<[string, string]>, (pair) =>
+      typeof pair === 'object' ? Array.from(pair, toText) : pair,
+    )
   const headers = new Headers((pairs || init) as HeadersInit)
-  const names = pairs ? pairs.map(([name]) => String(name)) : Object.keys(init)
-  return Object.fromEntries(names.map((name) => [name, headers.get(name)!]))
+  const names = pairs ? pairs.map(([name]) => name!) : Object.getOwnPropertyNames(init)
+  // `get` returns the values of all spellings of a name, so that only the first one is sent.
+  const left = new Set(headers.keys())
+  return Object.fromEntries(
+    names.filter((name) => left.delete(name.toLowerCase())).map((name) => [name, headers.get(name)!]),
+  )
 }

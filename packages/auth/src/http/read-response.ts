@@ -65,7 +65,7 @@ export async function readResponse(response: Response, signal: AbortSignal): Pro
       if (done) break
       const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value!
       text += decode(bytes.subarray(0, leftBytes))
-      leftBytes -= bytes.length
+      leftBytes -= bytes.length || 1 // an endless series of empty chunks ends, too
       if (leftBytes < 0) {
         if (isSuccess) throw new InvalidResponseError('is larger than 1 MiB')
         reader.stop()
@@ -83,7 +83,9 @@ export async function readResponse(response: Response, signal: AbortSignal): Pro
 
 /** Releases the connection of a response whose body is not needed. */
 export function discardBody(response: Response): void {
-  toChunkReader(response).stop()
+  try {
+    toChunkReader(response).stop()
+  } catch {} // a wrapper of `fetch` has read it already, such as one that logs failed requests
 }
 
 function toChunkReader(response: Response): ChunkReader {

@@ -41,6 +41,16 @@ export function addRequestTests(test: AddTest): void {
     assert.deepEqual(await response.json(), { authorization: null }, 'received by the other origin')
   })
 
+  test('sends no token to another origin with a Request whose own property `url` is there', async (context) => {
+    const { apiUrl, assert, createClient, otherOriginUrl } = context
+    const request = new Request(`${apiUrl}/guarded/echo`)
+    Object.defineProperty(request, 'url', { value: `${otherOriginUrl}/show` })
+    const response = await createClient().fetch(request)
+    // In Bun, `fetch` sends it there.
+    const isElsewhere = response.url.startsWith(otherOriginUrl)
+    assert.equal(await response.text(), isElsewhere ? '{"authorization":null}' : '', 'received')
+  })
+
   test('sends no token to another origin after a redirect', async (context) => {
     const { assert, createClient, otherOriginUrl } = context
     const response = await createClient().fetch(redirectTo(`${otherOriginUrl}/show`))
