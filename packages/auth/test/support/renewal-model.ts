@@ -101,7 +101,7 @@ export class RenewalModel {
     }
   }
 
-  startRenewal(isForced: boolean, at: Instant): void {
+  startRenewal(isForced: boolean, at: Instant): ModelRenewal {
     this.endRenewal() // the one that all callers have aborted, if any
     this.renewal = {
       startedAtMs: at.monotonicMs,
@@ -111,6 +111,7 @@ export class RenewalModel {
       restarts: false,
       mayBeOver: false,
     }
+    return this.renewal
   }
 
   /** The running exchange has brought a token. */

@@ -1,5 +1,6 @@
 import type { AuthClient } from '@qci-client/auth'
 
+import type { ModelRenewal } from './renewal-model.ts'
 import type { SimulationState } from './simulation-state.ts'
 
 const RENEWAL_WAIT_MS = 2_000
@@ -17,6 +18,8 @@ interface Caller {
   order: number
   controller: AbortController
   isPending: boolean
+  /** The renewal whose outcome it waits for, or waited for until it was served: the running one or the one after it. */
+  waitsFor: ModelRenewal | 'next' | undefined
 }
 
 /** What must follow at once from a call. */
@@ -45,6 +48,23 @@ export class SimulatedCallers {
       isWanted: this.#all.some(({ order }) => order > this.#state.renewalEndedAt),
       isForced: this.pending.some(({ needsExchange }) => needsExchange),
     }
+  }
+
+  /** Whether a call waits for a renewal that ran when it was made, or made it begin. */
+  waitFor(renewal: ModelRenewal): boolean {
+    return this.#all.some(({ waitsFor }) => waitsFor === renewal)
+  }
+
+  /** Notes which renewal a call waits for that has not been served at once. */
+  noteWaiting(caller: Readonly<Caller>, runningBefore: ModelRenewal | undefined): void {
+    if (!caller.isPending) return
+    const waiting = this.#all.find((one) => one === caller)!
+    waiting.waitsFor = caller.kind === 'forced' && runningBefore ? 'next' : this.#state.model.renewal
+  }
+
+  /** The next renewal begins. */
+  startNext(renewal: ModelRenewal): void {
+    for (const caller of this.#all) if (caller.waitsFor === 'next') caller.waitsFor = renewal
   }
 
   /** Calls a getter. Returns what must follow. */
@@ -87,7 +107,10 @@ export class SimulatedCallers {
   abort(index: number): Caller[] {
     const { pending } = this
     const aborting = index < 0 ? pending : pending.slice(index % (pending.length || 1)).slice(0, 1)
-    for (const { controller } of aborting) controller.abort()
+    for (const caller of aborting) {
+      caller.waitsFor = undefined
+      caller.controller.abort()
+    }
     return aborting
   }
 
@@ -108,6 +131,7 @@ export class SimulatedCallers {
       order: this.#state.nextOrder(),
       controller: new AbortController(),
       isPending: true,
+      waitsFor: undefined,
     }
     this.#all.push(caller)
     return caller

@@ -1,5 +1,6 @@
 import { apiError } from './harness.ts'
 import type { Instant } from './renewal-model.ts'
+import type { SimulatedCallers } from './simulated-callers.ts'
 import type { SimulationState } from './simulation-state.ts'
 
 /** A response: a token of some life, the cached or a bad token again, or a failure. */
@@ -22,13 +23,12 @@ interface Exchange {
 /** The requests that the client sends, and their responses. */
 export class SimulatedExchanges {
   readonly #state: SimulationState
-  readonly #demand: () => { isWanted: boolean; isForced: boolean }
+  readonly #callers: Pick<SimulatedCallers, 'demand' | 'startNext' | 'waitFor'>
   readonly #all: Exchange[] = []
 
-  /** @param demand - What the callers wait for. */
-  constructor(state: SimulationState, demand: () => { isWanted: boolean; isForced: boolean }) {
+  constructor(state: SimulationState, callers: Pick<SimulatedCallers, 'demand' | 'startNext' | 'waitFor'>) {
     this.#state = state
-    this.#demand = demand
+    this.#callers = callers
   }
 
   get count(): number {
@@ -48,7 +48,8 @@ export class SimulatedExchanges {
     state.expect(!this.open, 'two requests at a time')
     const { renewal } = model
     const isRetry = renewal?.retryAtMs === now.monotonicMs && !renewal.mayBeOver
-    const isRestart = renewal?.restarts === true
+    const isRestart = renewal?.restarts === true && this.#callers.waitFor(renewal)
+    if (renewal?.restarts && !isRestart) renewal.mayBeOver = true // for nobody: this is the renewal after it
     if (renewal && (isRetry || isRestart)) {
       renewal.attempts = isRestart ? 1 : renewal.attempts + 1
       renewal.retryAtMs = undefined
@@ -56,9 +57,9 @@ export class SimulatedExchanges {
       state.note(isRestart ? 'restarted' : 'retried')
     } else {
       state.expect(!renewal || renewal.mayBeOver, 'a request that is no retry while a renewal runs')
-      const { isWanted, isForced } = this.#demand()
+      const { isWanted, isForced } = this.#callers.demand()
       state.expect(isForced || (isWanted && model.mayStart(now)), 'a request that no call needs')
-      model.startRenewal(isForced, now)
+      this.#callers.startNext(model.startRenewal(isForced, now))
       state.startPeriod()
       state.note(
         isForced ? 'forced' : model.usable(now) ? 'started in background' : 'started without a token',

@@ -1,7 +1,7 @@
 import type { AuthClient } from '@qci-client/auth'
 
 import { createHarness } from './harness.ts'
-import type { RenewalModel } from './renewal-model.ts'
+import type { ModelRenewal, RenewalModel } from './renewal-model.ts'
 import { SimulatedCallers } from './simulated-callers.ts'
 import { SimulatedExchanges } from './simulated-exchanges.ts'
 import type { Outcome } from './simulated-exchanges.ts'
@@ -30,7 +30,7 @@ export class Simulation {
   constructor(random: number) {
     this.#state = new SimulationState(random)
     this.#callers = new SimulatedCallers(this.#state)
-    this.#exchanges = new SimulatedExchanges(this.#state, () => this.#callers.demand())
+    this.#exchanges = new SimulatedExchanges(this.#state, this.#callers)
     const { client } = createHarness(
       {
         timeoutMs: TIMEOUT_MS,
@@ -53,7 +53,8 @@ export class Simulation {
   }
 
   async call(isForced: boolean): Promise<void> {
-    await this.#check(this.#callers.call(this.#client, isForced))
+    const { renewal } = this.model
+    await this.#check(this.#callers.call(this.#client, isForced), renewal)
   }
 
   /** Reports a 401 for the cached token, one that was rejected before, or an unknown one. */
@@ -61,8 +62,9 @@ export class Simulation {
     const { model } = this.#state
     const tokens = { cached: model.cached, bad: model.latestBad, other: undefined }
     const value = tokens[which]?.value ?? 'other'
+    const { renewal } = model
     const called = this.#callers.replace(this.#client, value)
-    await this.#check(called)
+    await this.#check(called, renewal)
     if (called.caller.isPending && model.cached?.value === value) model.setReplacing(value)
   }
 
@@ -187,14 +189,13 @@ export class Simulation {
     }
   }
 
-  async #check({
-    caller,
-    mustStart,
-    mustBeServed,
-    mustWait,
-  }: ReturnType<SimulatedCallers['call']>): Promise<void> {
+  async #check(
+    { caller, mustStart, mustBeServed, mustWait }: ReturnType<SimulatedCallers['call']>,
+    runningBefore: ModelRenewal | undefined,
+  ): Promise<void> {
     const before = this.#exchanges.count
     await this.#settle()
+    this.#callers.noteWaiting(caller, runningBefore)
     if (mustStart) this.#state.expect(this.#exchanges.count > before, 'no exchange although one is due')
     if (mustBeServed) this.#state.expect(!caller.isPending, 'a wait although a token may be served')
     if (mustWait) this.#state.expect(caller.isPending, 'no wait for an exchange although one is due')
