@@ -15,7 +15,7 @@ import { version } from './commands/version.ts'
 import { whoami } from './commands/whoami.ts'
 import { addGlobalFlags } from './config/global-flags.ts'
 import { VERSION } from './config/version.ts'
-import { createStyle, hasColours } from './output/style.ts'
+import { createStyle, hasColors } from './output/style.ts'
 
 const EXAMPLES = [
   'qci-auth token',
@@ -51,7 +51,7 @@ export function createProgram(): Command {
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
-    .configureOutput({ outputError: () => {}, getOutHasColors: () => hasColours(process.stdout) })
+    .configureOutput({ outputError: () => {}, getOutHasColors: () => hasColors(process.stdout) })
     .configureHelp({ showGlobalOptions: true, styleTitle: (title) => style('bold', title) })
     .addHelpText('after', formatExamples(EXAMPLES) + NOTES)
   defineCommand(program, token)

@@ -6,7 +6,7 @@ import { skipReason, runInTerminal } from './support/terminal.ts'
 
 /** What a hostile server could send: each would act on a terminal, or hide or reorder what is shown. */
 const PAYLOADS: readonly (readonly [what: string, payload: string])[] = [
-  ['a colour', '\u001B[31mred\u001B[0m'],
+  ['a color', '\u001B[31mred\u001B[0m'],
   ['clear screen', '\u001B[2J\u001B[H'],
   ['a window title', '\u001B]0;title\u0007'],
   ['a hyperlink', '\u001B]8;;https://evil.example\u001B\\link\u001B]8;;\u001B\\'],

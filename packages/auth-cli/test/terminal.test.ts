@@ -32,7 +32,7 @@ describe.skipIf(skipReason)(`on a terminal${skipReason}`, () => {
 `)
   })
 
-  test('JSON on a terminal is coloured, except with NO_COLOR or without colour support', async () => {
+  test('JSON on a terminal is colored, except with NO_COLOR or without color support', async () => {
     await using api = await startJsonApi()
     const env = { QCI_API_URL: api.url, QCI_TOKEN: 'api-token' }
     expect((await runInTerminal('qci-auth api x', env)).shown).toContain(`${ESCAPE}[34m"id"`)
@@ -81,7 +81,7 @@ describe.skipIf(skipReason)(`on a terminal${skipReason}`, () => {
     },
   )
 
-  test('errors and help are coloured, except with NO_COLOR', async () => {
+  test('errors and help are colored, except with NO_COLOR', async () => {
     for (const line of ['qci-auth tokn', 'qci-auth --help', 'qci-auth doctor']) {
       expect((await runInTerminal(line)).shown).toContain(ESCAPE)
       expect((await runInTerminal(line, { NO_COLOR: '1' })).shown).not.toContain(ESCAPE)

@@ -1,7 +1,7 @@
 import { setupAuthMock } from '@qci-client/auth-mock/browser'
 
 import type { OpenEntryPoint } from '../test/parity/entry-point.ts'
-import { describeEntryPoint } from '../test/parity/same-behaviour.ts'
+import { describeEntryPoint } from '../test/parity/same-behavior.ts'
 
 /** The handlers behind msw's service worker, in this page. */
 const openPage: OpenEntryPoint = async (options) => {

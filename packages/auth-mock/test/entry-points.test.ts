@@ -1,5 +1,5 @@
 import { openHandlers, openNode, openServer } from './parity/entry-points.ts'
-import { describeEntryPoint } from './parity/same-behaviour.ts'
+import { describeEntryPoint } from './parity/same-behavior.ts'
 
 describeEntryPoint('the handlers in process', openHandlers)
 describeEntryPoint("msw's interception in node", openNode)

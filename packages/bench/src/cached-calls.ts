@@ -6,8 +6,8 @@ import { bytesPerCall } from './heap.ts'
 import type { Row } from './row.ts'
 import { toTokenResponse } from './token-response.ts'
 
-const CALLS = 50_000
-const ROUNDS = 60
+const CALLS = 30_000
+const ROUNDS = 150
 
 /** Every getter, with its goal: how many times as long as the floor it may take. */
 const GETTERS: Record<string, [call: (client: AuthClient) => Promise<unknown>, atMost: number]> = {

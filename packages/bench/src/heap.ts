@@ -9,7 +9,7 @@ const CALLS = 2_000
 const WARM_UP_ROUNDS = 60
 const ROUNDS = 20
 
-/** The bytes of heap that an awaited call allocates. The minimum is the most exact: other code may allocate too. */
+/** The bytes of heap that an awaited call allocates. Other code may allocate too. */
 export async function bytesPerCall(act: () => Promise<unknown>): Promise<Spread> {
   setFlagsFromString('--expose-gc')
   const collectGarbage = runInNewContext('gc') as () => void

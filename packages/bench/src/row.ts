@@ -12,25 +12,25 @@ export interface Row {
 /** The limit that the project sets itself. */
 export type Goal = { atMost: number } | { atLeast: number }
 
-/** Median, minimum and maximum of several rounds. */
+/**
+ * The median of several rounds, and the limits within which four out of five are. Not the minimum and the maximum: on a
+ * busy machine, the longest round shows what else it did.
+ */
 export interface Spread {
   median: number
-  min: number
-  max: number
+  p10: number
+  p90: number
 }
 
 export function toSpread(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b)
-  return {
-    median: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN,
-    min: sorted[0] ?? Number.NaN,
-    max: sorted.at(-1) ?? Number.NaN,
-  }
+  const at = (part: number) => sorted[Math.floor(part * sorted.length)] ?? Number.NaN
+  return { median: at(0.5), p10: at(0.1), p90: at(0.9) }
 }
 
 /** A value that is the same in each round. */
 export function toConstant(value: number): Spread {
-  return { median: value, min: value, max: value }
+  return { median: value, p10: value, p90: value }
 }
 
 /** The measured value as a part of the goal: 1 meets it exactly, less is better. */

@@ -2,7 +2,7 @@ import type { Row } from './row.ts'
 
 /** Prints the rows as a Markdown table, aligned. */
 export function printTable(rows: readonly Row[]): void {
-  const lines = [['what', 'goal', 'median', 'min', 'max', 'details'], ...rows.map(toCells)]
+  const lines = [['what', 'goal', 'median', '10th pct.', '90th pct.', 'details'], ...rows.map(toCells)]
   const widths = [0, 1, 2, 3, 4, 5].map((column) =>
     Math.max(...lines.map((line) => (line[column] ?? '').length)),
   )
@@ -14,8 +14,8 @@ export function printTable(rows: readonly Row[]): void {
   })
 }
 
-function toCells({ what, goal, measured: { median, min, max }, format, details }: Row): string[] {
-  return [what, formatGoal(goal, format), format(median), format(min), format(max), details]
+function toCells({ what, goal, measured: { median, p10, p90 }, format, details }: Row): string[] {
+  return [what, formatGoal(goal, format), format(median), format(p10), format(p90), details]
 }
 
 /** The goal in words. */

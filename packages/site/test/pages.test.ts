@@ -51,15 +51,15 @@ describe.skipIf(isSkipped)('the site in Chromium', () => {
       await page.setViewportSize({ width, height: 900 })
       const cut = await page.evaluate(listWhatIsCut)
       problems.push(...cut.map((what) => `${path} at ${width}: ${what} is wider than the page`))
-      const results = await page.evaluate(runAxe, { isColour: false, exclude: [] })
+      const results = await page.evaluate(runAxe, { isColor: false, exclude: [] })
       problems.push(...toProblems(results, `${path} ${width}`))
-      // A theme changes nothing but colours. Those of code are the same at every width, and in the reference, whose
+      // A theme changes nothing but colors. Those of code are the same at every width, and in the reference, whose
       // pages are long, the same as in the guides.
       const exclude = width === WIDTHS[0] && !path.startsWith('reference/') ? [] : ['.expressive-code']
       for (const theme of ['light', 'dark']) {
         await page.evaluate((value) => (document.documentElement.dataset['theme'] = value), theme)
-        const ofColours = await page.evaluate(runAxe, { isColour: true, exclude })
-        problems.push(...toProblems(ofColours, `${path} ${theme} ${width}`))
+        const ofColors = await page.evaluate(runAxe, { isColor: true, exclude })
+        problems.push(...toProblems(ofColors, `${path} ${theme} ${width}`))
       }
     }
     return problems
@@ -122,14 +122,14 @@ describe.skipIf(isSkipped)('the site in Chromium', () => {
   })
 })
 
-/** Runs axe in the page: the rules about colours, or all others. */
-function runAxe({ isColour, exclude }: { isColour: boolean; exclude: string[] }): Promise<AxeResults> {
+/** Runs axe in the page: the rules about colors, or all others. */
+function runAxe({ isColor, exclude }: { isColor: boolean; exclude: string[] }): Promise<AxeResults> {
   const { axe } = globalThis as unknown as {
     axe: { run(context: object, options: object): Promise<AxeResults> }
   }
   const values = ['color-contrast', 'link-in-text-block']
   const rules = Object.fromEntries(values.map((rule) => [rule, { enabled: false }]))
-  const options = isColour ? { runOnly: { type: 'rule', values } } : { rules }
+  const options = isColor ? { runOnly: { type: 'rule', values } } : { rules }
   return axe.run({ include: ['html'], exclude }, { ...options, resultTypes: ['violations'] })
 }
 

@@ -16,11 +16,11 @@ const INDENT = 29
 /** Prints the outcome of a step: its mark, its duration, what was found. */
 export async function printStep({ name, status, durationMs, detail }: Result): Promise<void> {
   const style = createStyle(process.stdout)
-  const [colour, mark] = MARKS[status]
+  const [color, mark] = MARKS[status]
   const time = durationMs === undefined ? '' : `${durationMs.toFixed(durationMs < 10 ? 1 : 0)} ms`
   const lines = escapeControls(detail).replaceAll('\n', `\n${' '.repeat(INDENT)}`)
   await print(
-    `${style(colour, mark)} ${style('dim', time.padStart(8))}  ${name.padEnd(INDENT - 12)} ${lines}\n`,
+    `${style(color, mark)} ${style('dim', time.padStart(8))}  ${name.padEnd(INDENT - 12)} ${lines}\n`,
   )
 }
 

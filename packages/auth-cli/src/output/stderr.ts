@@ -11,6 +11,6 @@ export function printWarning(message: string): void {
   write('yellow', 'warning', message)
 }
 
-function write(colour: 'red' | 'yellow', kind: string, text: string): void {
-  process.stderr.write(`${createStyle(process.stderr)(colour, `${kind}:`)} ${escapeControls(text)}\n`)
+function write(color: 'red' | 'yellow', kind: string, text: string): void {
+  process.stderr.write(`${createStyle(process.stderr)(color, `${kind}:`)} ${escapeControls(text)}\n`)
 }

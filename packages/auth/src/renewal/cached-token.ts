@@ -20,7 +20,7 @@ export interface CachedToken {
 /**
  * Reading a clock takes about as long as the rest of a cached call. So in a burst of calls, during which the wall
  * clock does not advance, only one call in this many reads the monotonic clock. At lower rates each call reads both
- * clocks, because a wall clock that stands still, such as a fake in a test, looks like one that has just been read.
+ * clocks, because a frozen wall clock, such as a fake in a test, looks like one that has just been read.
  */
 const CALLS_PER_CHECK = 32
 

@@ -30,7 +30,7 @@ export interface SingleFlight<T> {
 
 export interface SingleFlightOptions<T> {
   clock: Clock
-  /** The task. Its signal is aborted when its outcome is no longer wanted. */
+  /** The task. Its signal is aborted when its outcome is no longer needed. */
   run: (signal: AbortSignal) => Promise<T>
   /** Whether the task continues when no caller waits. */
   isBackground: boolean

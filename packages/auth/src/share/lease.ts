@@ -10,7 +10,7 @@ export interface Lease {
   readonly release: () => Promise<void>
 }
 
-/** How long a lease lasts if it is not released, for example because its process died, in milliseconds. */
+/** How long a lease lasts if it is not released, for example because its process was killed, in milliseconds. */
 const LEASE_MS = 5_000
 
 /** The lease of one exchange. */

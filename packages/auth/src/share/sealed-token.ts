@@ -17,7 +17,7 @@ export interface TokenKeys {
   readonly encryptionKey: CryptoKey
 }
 
-/** What is stored, encrypted, with the names that `docs/token-store-format.md` gives them. */
+/** What is stored, encrypted, with the names of `docs/token-store-format.md`. */
 export interface StoredToken extends SharedResponse {
   /** When the access token was obtained, in milliseconds since the Unix epoch by the API's clock. */
   readonly obtainedAtMs: number

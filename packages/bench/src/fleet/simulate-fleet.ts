@@ -4,7 +4,7 @@ import { shareTokens } from '@qci-client/auth/share'
 
 import { EPOCH_MS, SimulatedApi } from './simulated-api.ts'
 import { createSimulatedStore } from './simulated-store.ts'
-import type { StoreBehaviour } from './simulated-store.ts'
+import type { StoreBehavior } from './simulated-store.ts'
 import { VirtualTime } from './virtual-time.ts'
 
 /** A fleet and what happens to it. Times are in milliseconds. */
@@ -20,8 +20,8 @@ export interface Scenario {
   callEveryMs: number
   /** By how much the clock of its machine is off. */
   clockOffMs?: (random: () => number) => number
-  store?: Partial<StoreBehaviour>
-  /** Whether the first process dies while it holds the lease. */
+  store?: Partial<StoreBehavior>
+  /** Whether the first process ends while it has the lease. */
   firstDies?: boolean
   /** When the API revokes all access tokens. */
   revokedAtMs?: number

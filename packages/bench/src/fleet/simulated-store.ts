@@ -3,7 +3,7 @@ import type { TokenStore } from '@qci-client/auth/share'
 import type { VirtualTime } from './virtual-time.ts'
 
 /** How a simulated store behaves. */
-export interface StoreBehaviour {
+export interface StoreBehavior {
   /** How long a command takes, in milliseconds. */
   latencyMs: number
   /** Whether it reports the remaining time of an entry. */
@@ -15,7 +15,7 @@ export interface StoreBehaviour {
 }
 
 /** A store as Redis is one, in virtual time. */
-export function createSimulatedStore(time: VirtualTime, behaviour: StoreBehaviour): TokenStore {
+export function createSimulatedStore(time: VirtualTime, behavior: StoreBehavior): TokenStore {
   const entries = new Map<string, { value: string; expiresAtMs: number }>()
 
   const find = (key: string) => {
@@ -23,11 +23,11 @@ export function createSimulatedStore(time: VirtualTime, behaviour: StoreBehaviou
     return entry && entry.expiresAtMs > time.nowMs ? entry : undefined
   }
   const run = async <T>(command: () => T): Promise<T> => {
-    if (behaviour.isSilent(time.nowMs)) return new Promise<never>(() => {})
-    if (behaviour.isFailing(time.nowMs)) throw new Error('the store is out of order')
-    await time.sleep(behaviour.latencyMs / 2)
+    if (behavior.isSilent(time.nowMs)) return new Promise<never>(() => {})
+    if (behavior.isFailing(time.nowMs)) throw new Error('the store is out of order')
+    await time.sleep(behavior.latencyMs / 2)
     const result = command()
-    await time.sleep(behaviour.latencyMs / 2)
+    await time.sleep(behavior.latencyMs / 2)
     return result
   }
   const put = (key: string, value: string, ttlMs: number) =>
@@ -42,7 +42,7 @@ export function createSimulatedStore(time: VirtualTime, behaviour: StoreBehaviou
         put(key, value, ttlMs)
         return true
       }),
-    ...(behaviour.hasClock && {
+    ...(behavior.hasClock && {
       leftMs: (key) => run(() => (find(key)?.expiresAtMs ?? time.nowMs - 2) - time.nowMs),
     }),
   }

@@ -5,7 +5,7 @@ interface Entry {
   run: (() => void) | undefined
 }
 
-/** How many WebCrypto operations run: virtual time stands still until they are done. */
+/** How many WebCrypto operations run: virtual time stops until they are done. */
 let pendingOperations = 0
 
 /** Counts WebCrypto operations, which need real time. Called once by the program that simulates. */

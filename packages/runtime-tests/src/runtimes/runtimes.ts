@@ -7,7 +7,7 @@ import type { ProcessOptions } from './process-runtime.ts'
 import type { Runtime } from './runtime.ts'
 import { createWorkerd } from './workerd.ts'
 
-/** Which day's behaviour of workerd the workers request. */
+/** Which day's behavior of workerd the workers request. */
 export const COMPATIBILITY_DATE = '2026-07-30'
 
 const node = (packageName: string) => ({ binary: findBinary(packageName), packageName, howToRun: '`node`' })

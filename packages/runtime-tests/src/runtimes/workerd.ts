@@ -10,7 +10,7 @@ import { howToInstall, TIMEOUT_MS } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
 
 export interface WorkerOptions {
-  /** Which day's behaviour of workerd the worker requests. */
+  /** Which day's behavior of workerd the worker requests. */
   compatibilityDate: string
   compatibilityFlags?: string[]
   /** Its bindings; with the flag `nodejs_compat` also its `process.env`. */

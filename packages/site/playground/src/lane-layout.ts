@@ -58,7 +58,7 @@ function layoutRowNames({ scale, topPx }: LanePlace): Shape[] {
   }))
 }
 
-/** The part of a token's life that is drawn in one colour. */
+/** The part of a token's life that is drawn in one color. */
 interface BarPart {
   name: 'life' | 'margin'
   fromMs: number
@@ -66,7 +66,7 @@ interface BarPart {
   isSpare: boolean
 }
 
-/** A bar: the life until the margin, and the margin; each in another colour after the token was replaced. */
+/** A bar: the life until the margin, and the margin; each in another color after the token was replaced. */
 function layoutToken(token: TokenRecord, tokens: readonly TokenRecord[], place: LanePlace): Shape[] {
   const { scale, topPx } = place
   const rowSuccessor = tokens.find(({ number }) => number === token.number + 2)

@@ -239,7 +239,7 @@ describe.skipIf(executablePath === undefined)('the playground in Chromium', () =
         await using opened = await open('playground.html', {
           colorScheme,
           viewport: { width, height: 800 },
-          reducedMotion: 'reduce', // axe must not meet a colour in the middle of its transition
+          reducedMotion: 'reduce', // axe must not meet a color in the middle of its transition
         })
         const { page } = opened
         await eventually(() => page.locator('#time').textContent()).toBe('1:40')

@@ -216,7 +216,7 @@ const faults: FaultCase[] = [
   ['date omits the Date header', { kind: 'date', date: 'absent' }, { ...token, date: null }],
 ]
 
-/** The behaviour that is the same at every entry point. */
+/** The behavior that is the same at every entry point. */
 export function describeEntryPoint(name: string, open: OpenEntryPoint): void {
   const openAtNoon = (): Promise<EntryPoint> => open({ apiToken: API_TOKEN, now: () => NOON })
 
