@@ -1,9 +1,8 @@
 import type { ConformanceCase } from './cases/case.ts'
 import { checkResponse, toDetails, toRequestKind } from './checks/check-response.ts'
-import type { Problem } from './checks/check-response.ts'
+import type { Problem } from './checks/problem.ts'
 import { send } from './http/send.ts'
 import type { Connection } from './http/send.ts'
-import type { Contract } from './openapi/contract.ts'
 
 /** So many cases of one family without a response in a row, and the rest of the family is skipped. */
 const MAX_SILENT_CASES = 3
@@ -14,7 +13,6 @@ const MAX_RELIABLE_BYTES = 16_384
 /** The input of {@link runCases}. */
 export interface RunOptions {
   readonly connection: Connection
-  readonly contract: Contract
   /** Credentials that no response may contain. */
   readonly secrets: readonly string[]
   readonly cases: readonly ConformanceCase[]
@@ -38,15 +36,15 @@ export interface CaseOutcome {
  * request is silent. Only what is silent is skipped: a line each.
  */
 export async function runCases(options: RunOptions): Promise<{ outcomes: CaseOutcome[]; skipped: string[] }> {
-  const { connection, contract, secrets, cases, probes } = options
+  const { cases, probes, connection } = options
   const outcomes: CaseOutcome[] = []
   const silentCases = new Map<string, number>()
   const silentOperations = new Set<string>()
   const skipped = new Map<string, number>()
 
   async function findSilentOperations({ operation }: ConformanceCase): Promise<void> {
-    const ofOthers = probes.filter((probe) => probe.operation !== operation)
-    for (const probe of [...probes.filter((other) => other.operation === operation), ...ofOthers]) {
+    const isOther = (probe: ConformanceCase): number => Number(probe.operation !== operation)
+    for (const probe of probes.toSorted((left, right) => isOther(left) - isOther(right))) {
       if (silentOperations.has(probe.operation.operationId)) continue
       const { kind } = await send(connection, probe.request)
       if (kind === 'response') return
@@ -66,34 +64,36 @@ export async function runCases(options: RunOptions): Promise<{ outcomes: CaseOut
       skipped.set(reason, (skipped.get(reason) ?? 0) + 1)
       continue
     }
-    const startedAtMs = performance.now()
-    const first = await send(connection, one.request)
-    const isReset = first.kind === 'noResponse' && first.isReset
-    const outcome = isReset ? await send(connection, one.request) : first
-    const durationMs = performance.now() - startedAtMs
-    if (outcome.kind === 'response') {
-      const problems = checkResponse(contract, secrets, one, outcome.response)
-      if (isReset) problems.push(...toRepetition(one))
-      outcomes.push({ one, status: outcome.response.status, durationMs, problems })
-      silentCases.set(family, 0)
-    } else {
-      outcomes.push({ one, status: undefined, durationMs, problems: [toSilence(one, outcome.reason)] })
-      silentCases.set(family, silent + 1)
-      await findSilentOperations(one)
-    }
+    const outcome = await runCase(options, one)
+    outcomes.push(outcome)
+    const isSilent = outcome.status === undefined
+    silentCases.set(family, isSilent ? silent + 1 : 0)
+    if (isSilent) await findSilentOperations(one)
   }
   const lines = [...skipped].map(([reason, count]) => `${count} case${count === 1 ? '' : 's'}: ${reason}`)
   return { outcomes, skipped: lines }
 }
 
-function toSilence(one: ConformanceCase, reason: string): Problem {
-  const message = `does not respond to ${toRequestKind(one)}`
-  const key = `${message} ${reason}`
-  return { check: 'no-response', message: `${message}${toDetails(one)}: ${reason}`, certainty: 'stated', key }
+/** Sends the request of a case, and once more when the connection breaks. */
+async function runCase({ connection, secrets }: RunOptions, one: ConformanceCase): Promise<CaseOutcome> {
+  const startedAtMs = performance.now()
+  const first = await send(connection, one.request)
+  const isReset = first.kind === 'noResponse' && first.isReset
+  const last = isReset ? await send(connection, one.request) : first
+  const durationMs = performance.now() - startedAtMs
+  if (last.kind === 'noResponse') {
+    return { one, status: undefined, durationMs, problems: [toSilence(one, last.reason)] }
+  }
+  const problems = checkResponse(secrets, one, last.response)
+  if (isReset && (one.request.body?.length ?? 0) <= MAX_RELIABLE_BYTES) {
+    const message = 'broke the connection; the repeated request got a response'
+    problems.push({ check: 'no-response', message, certainty: 'optional' })
+  }
+  return { one, status: last.response.status, durationMs, problems }
 }
 
-function toRepetition({ request }: ConformanceCase): Problem[] {
-  if ((request.body?.length ?? 0) > MAX_RELIABLE_BYTES) return []
-  const message = 'broke the connection; the repeated request got a response'
-  return [{ check: 'no-response', message, certainty: 'optional' }]
+function toSilence(one: ConformanceCase, reason: string): Problem {
+  const message = `does not respond to ${toRequestKind(one)}`
+  const problem = { check: 'no-response', certainty: 'stated', key: `${message} ${reason}` } as const
+  return { ...problem, message: `${message}${toDetails(one)}: ${reason}` }
 }

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import type { Fetch } from '../src/index.ts'
 import { runLiveProfile } from '../src/live.ts'
 import { API_TOKEN, createAuthServer } from './support/auth-server.ts'
-import type { AuthServerFault } from './support/auth-server.ts'
+import type { ServerFault } from './support/auth-server.ts'
+import { plantedFaults } from './support/planted-faults.ts'
+import { at, withField, withStatus } from './support/server-faults.ts'
 import { targets } from './support/targets.ts'
 
 const ENV = { QCI_API_URL: 'https://api.test', QCI_TOKEN: API_TOKEN }
@@ -30,10 +32,8 @@ async function run(fetch: Fetch, env: Record<string, string> = ENV) {
 
 test.each(targets)('contract:live sends five requests to $name, one at a time', async ({ open }) => {
   await using target = await open()
-  const { exitCode, sent, printed } = await run(target.fetch, {
-    QCI_API_URL: target.url,
-    QCI_TOKEN: target.apiToken,
-  })
+  const env = { QCI_API_URL: target.url, QCI_TOKEN: target.apiToken }
+  const { exitCode, sent, printed } = await run(target.fetch, env)
   expect(exitCode).toBe(0)
   expect(sent).toEqual([
     'GET /auth/v1/access-tokens/health',
@@ -57,73 +57,27 @@ test.each([
   expect(printed).toBe(`Skipped: no request was sent to the live API. Set ${missing} to run this.`)
 })
 
-const respond = (path: string, status: number, change: (body: object) => Response): AuthServerFault => ({
-  respond: async (response, exchange) =>
-    exchange.path.endsWith(path) && exchange.status === status
-      ? change((await response.json()) as object)
-      : response,
-})
-const noStore = { headers: { 'cache-control': 'no-store' } }
-const asHtml = (status: number): Response =>
-  new Response('<p>no</p>', { status, headers: { 'content-type': 'text/html' } })
+const plantedFault = (text: string): ServerFault =>
+  plantedFaults.find((one) => one.text.includes(text))!.fault
 
-/** Deviations, by the line that the command prints. */
-const DRIFT: Readonly<Record<string, AuthServerFault>> = {
-  '[unknown-field] POST postAccessTokens: body of 200 has the undocumented field /scope': respond(
-    '/',
-    200,
-    (body) => Response.json({ ...body, scope: 'all' }, noStore),
-  ),
-  '[positive-rejected, assumed] POST postAccessTokens: responds 400 to an unknown credential, expected 401':
-    respond('/', 401, (body) => Response.json(body, { status: 400 })),
-  '[cacheable-secret, assumed] POST postAccessTokens: responds 200 with a secret, but without Cache-Control: no-store':
-    respond('/', 200, (body) => Response.json(body)),
-  '[content-type, assumed] POST postAccessTokens: responds 401 with text/html, expected application/json':
-    respond('/', 401, () => asHtml(401)),
-}
-const FAILURES: Readonly<Record<string, AuthServerFault>> = {
-  '[response-body] GET getAccessTokensVersion: body of 200 at /application_name is missing': respond(
-    'version',
-    200,
-    () => Response.json({ version: '1' }),
-  ),
-  '[undocumented-status] GET getAccessTokensHealth: responds 201, which is not documented': respond(
-    'health',
-    200,
-    (body) => Response.json(body, { status: 201 }),
-  ),
-  '[content-type] GET getAccessTokensHealth: responds 200 with text/html, expected application/json': respond(
-    'health',
-    200,
-    () => asHtml(200),
-  ),
-  '[server-error] GET getAccessTokensHealth: responds 503 to a valid request (a plain request)': respond(
-    'health',
-    200,
-    (body) => Response.json(body, { status: 503 }),
-  ),
-  '[token-echoed] POST postAccessTokens: echoes a credential of the request in its response 200': respond(
-    '/',
-    200,
-    (body) => Response.json({ ...body, user_id: API_TOKEN }, noStore),
-  ),
-}
+const DRIFT = '0 findings, 1 line of drift'
+const FINDING = '1 finding, 0 lines of drift'
 
-test.each(Object.entries(DRIFT))('contract:live reports as drift: %s', async (line, fault) => {
+test.each([
+  [DRIFT, '[unknown-field] POST postAccessTokens: body of 200 has', at('/', 200, withField('scope', 'all'))],
+  [DRIFT, '[positive-rejected, assumed] POST postAccessTokens: responds 400', plantedFault('expected 401')],
+  [DRIFT, '[cacheable-secret, assumed] POST postAccessTokens', plantedFault('without Cache-Control')],
+  [DRIFT, '[content-type, assumed] POST postAccessTokens: responds 401', plantedFault('401 with text/html')],
+  [FINDING, '[response-body] GET getAccessTokensVersion', plantedFault('/version must be')],
+  [FINDING, '[undocumented-status] POST postAccessTokens: responds 201', plantedFault('responds 201')],
+  [FINDING, '[content-type] GET getAccessTokensHealth: responds 200', plantedFault('no content type')],
+  [FINDING, '[server-error] GET getAccessTokensHealth: responds 503', at('health', 200, withStatus(503))],
+  [FINDING, '[token-echoed] POST postAccessTokens: echoes', plantedFault('in its response 200')],
+])('contract:live reports without printing a token: %s: %s', async (counts, line, fault) => {
   const { exitCode, printed } = await run(createAuthServer(fault))
-  expect(exitCode).toBe(0)
-  expect(printed).toContain('5 cases, 0 findings, 1 line of drift')
+  expect(exitCode).toBe(counts === FINDING ? 1 : 0)
+  expect(printed).toContain(`5 cases, ${counts}`)
   expect(printed).toContain(line)
+  expect(printed).not.toContain(API_TOKEN)
+  expect(printed).not.toContain('issued.to.you')
 })
-
-test.each(Object.entries(FAILURES))(
-  'contract:live fails without printing a token: %s',
-  async (line, fault) => {
-    const { exitCode, printed } = await run(createAuthServer(fault))
-    expect(exitCode).toBe(1)
-    expect(printed).toContain('5 cases, 1 finding, 0 lines of drift')
-    expect(printed).toContain(line)
-    expect(printed).not.toContain(API_TOKEN)
-    expect(printed).not.toContain('issued.to.you')
-  },
-)

@@ -1,91 +1,61 @@
 import { expect, test } from 'vitest'
 
-import { conformance } from '../src/index.ts'
-import type { Fetch } from '../src/index.ts'
-import { API_TOKEN, createAuthServer } from './support/auth-server.ts'
+import type { Exchange, ServerFault } from './support/auth-server.ts'
+import { runConformance } from './support/run-conformance.ts'
+import { on, onText } from './support/server-faults.ts'
 
-const serve = createAuthServer()
-const never = (): Promise<Response> => new Promise(() => {})
-const fail = (code: string): Promise<Response> =>
-  Promise.reject(new TypeError('fetch failed', { cause: { code } }))
-const isNotJson = async (request: Request): Promise<boolean> => {
-  try {
-    if (request.method === 'POST') JSON.parse(await request.clone().text())
-    return false
-  } catch {
-    return true
-  }
-}
-
-/** Runs all cases; `fetch` decides which requests get no response. */
-async function run(fetch: Fetch) {
-  let requests = 0
-  const counting: Fetch = (request) => {
-    requests += 1
-    return fetch(request)
-  }
-  const tokens = { refresh_token: API_TOKEN }
-  const report = await conformance({ baseUrl: 'http://api.test', fetch: counting, tokens, timeoutMs: 5 })
-  return { ...report, requests }
-}
+const run = (fault: ServerFault) => runConformance(fault, { timeoutMs: 5 })
+const never: ServerFault = () => new Promise(() => {})
+const fail = (code: string) => Promise.reject(new TypeError('fetch failed', { cause: { code } }))
 
 test('a server that does not respond to invalid JSON is still tested with everything else', async () => {
-  const { findings, skipped, results } = await run(async (request) =>
-    (await isNotJson(request)) ? never() : serve(request),
-  )
-  expect(findings.map(({ message }) => message)).toContainEqual(
-    expect.stringMatching(
-      /^POST postAccessTokens: does not respond to an invalid request \(.*\): none within 5 ms$/,
-    ),
-  )
-  expect(skipped).toEqual([
-    '19 cases: postAccessTokens did not respond to 3 similar requests (body is not JSON)',
-  ])
+  const isNotJson = ({ method, body }: Exchange): boolean => method === 'POST' && body === undefined
+  const { findings, skipped, results } = await run(on(isNotJson, never))
+  const message = /^POST postAccessTokens: does not respond to an invalid request \(.*\): none within 5 ms$/
+  expect(findings.map((one) => one.message)).toContainEqual(expect.stringMatching(message))
+  const reason = 'postAccessTokens did not respond to 3 similar requests (body is not JSON)'
+  expect(skipped).toEqual([`19 cases: ${reason}`])
   expect(results.length).toBeGreaterThan(350)
 })
 
 test('a server that does not respond to one operation is still tested with the others', async () => {
-  const { findings, skipped, seen } = await run((request) =>
-    request.url.endsWith('version') ? never() : serve(request),
-  )
+  const { findings, skipped, seen } = await run(on(({ path }) => path.endsWith('version'), never))
   expect(findings).toMatchObject([{ check: 'no-response', operationId: 'getAccessTokensVersion' }])
-  expect(skipped).toEqual([
-    expect.stringMatching(/^\d+ cases: getAccessTokensVersion does not respond to its plain request$/),
-  ])
+  const reason = /^\d+ cases: getAccessTokensVersion does not respond to its plain request$/
+  expect(skipped).toEqual([expect.stringMatching(reason)])
   expect(seen).toContain('getAccessTokensHealth 200')
 })
 
 test('a server that refuses connections gets one request and one plain request of each operation', async () => {
-  const { findings, skipped, results, requests } = await run(() => fail('ECONNREFUSED'))
+  let requests = 0
+  const { findings, skipped, results } = await run(() => {
+    requests += 1
+    return fail('ECONNREFUSED')
+  })
   expect(requests).toBe(4)
   expect(results).toHaveLength(1)
   expect(findings).toMatchObject([{ message: expect.stringMatching(/ECONNREFUSED$/) as string }])
   expect(skipped).toHaveLength(3)
 })
 
-test.each(['EPIPE', 'ECONNRESET', 'UND_ERR_SOCKET'])(
-  'a request that ends with %s is repeated once',
-  async (code) => {
-    const attempts = new Map<string, number>()
-    const { findings, drift } = await run(async (request) => {
-      const body = await request.clone().text()
-      if (!body.includes('1e999') && body.length < 500_000) return serve(request)
-      attempts.set(body, (attempts.get(body) ?? 0) + 1)
-      return attempts.get(body) === 1 ? fail(code) : serve(request)
-    })
-    expect([...attempts.values()]).toEqual([2, 2])
-    expect(findings).toEqual([])
-    // a server may close the connection while it receives a long body: only the short one is worth a line
-    expect(drift.filter(({ check }) => check === 'no-response')).toMatchObject([
-      { cases: ['postAccessTokens/transport/huge-number'] },
-    ])
-  },
-)
+const RESETS = ['EPIPE', 'ECONNRESET', 'UND_ERR_SOCKET']
+
+test.each(RESETS)('a request that ends with %s is repeated once', async (code) => {
+  const attempts = new Map<string, number>()
+  const failFirst: ServerFault = (response, { text }) => {
+    attempts.set(text, (attempts.get(text) ?? 0) + 1)
+    return attempts.get(text) === 1 ? fail(code) : response
+  }
+  const { findings, drift } = await run(onText(/1e999|x{500000}/, failFirst))
+  expect([...attempts.values()]).toEqual([2, 2])
+  expect(findings).toEqual([])
+  // a server may close the connection while it receives a long body: only the short one is worth a line
+  const resets = drift.filter(({ check }) => check === 'no-response')
+  expect(resets).toMatchObject([{ cases: ['postAccessTokens/transport/huge-number'] }])
+})
 
 test('a request whose repetition is reset, too, is a finding', async () => {
-  const { findings } = await run(async (request) =>
-    (await request.clone().text()).length > 500_000 ? fail('EPIPE') : serve(request),
-  )
+  const { findings } = await run(onText(/x{500000}/, () => fail('EPIPE')))
   const message = 'POST postAccessTokens: does not respond to a valid request (long): EPIPE'
   expect(findings).toMatchObject([{ check: 'no-response', message }])
 })

@@ -1,17 +1,13 @@
-/** `pnpm conformance --url …`: compares a server with a contract. */
-import { readFile, writeFile } from 'node:fs/promises'
+/** `pnpm conformance --url …`: compares a server with the contract. */
+import { writeFile } from 'node:fs/promises'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 
-import { conformance } from '../conformance.ts'
-import type { Node } from '../openapi/document.ts'
-import { toJUnit } from '../report/junit.ts'
-import { toText } from '../report/text.ts'
+import { conformance, toJUnit, toText } from '../index.ts'
 
 const HELP = `pnpm conformance --url URL [flags]
 
   --url URL             URL of the server (default: QCI_API_URL)
-  --contract FILE       bundled OpenAPI 3.1 document, JSON (default: QCi's auth API)
   --token FIELD=NAME    the environment variable NAME has a credential for that body field; repeatable
                         (default: refresh_token=QCI_TOKEN)
   --profile mock|live   mock: every case; live: at most ten requests (default: mock)
@@ -23,6 +19,10 @@ const HELP = `pnpm conformance --url URL [flags]
 
 Exit codes: 0 no findings, 1 findings, 2 invalid arguments.
 `
+const TEXT = { type: 'string' } as const
+const TEXTS = { url: TEXT, profile: TEXT, only: TEXT, junit: TEXT } as const
+const NUMBERS = { seed: TEXT, fuzz: TEXT, 'timeout-ms': TEXT } as const
+const OTHERS = { token: { type: 'string', multiple: true }, help: { type: 'boolean' } } as const
 
 try {
   process.exitCode = await main()
@@ -32,14 +32,7 @@ try {
 }
 
 async function main(): Promise<number> {
-  const text = { type: 'string' } as const
-  const token = { type: 'string', multiple: true } as const
-  const files = { contract: text, junit: text }
-  const numbers = { seed: text, fuzz: text, 'timeout-ms': text }
-  const help = { type: 'boolean' } as const
-  const { values } = parseArgs({
-    options: { url: text, token, profile: text, only: text, help, ...files, ...numbers },
-  })
+  const { values } = parseArgs({ options: { ...TEXTS, ...NUMBERS, ...OTHERS } })
   if (values.help) {
     console.log(HELP)
     return 0
@@ -56,7 +49,6 @@ async function main(): Promise<number> {
     profile,
     only,
     tokens: readTokens(values.token),
-    contract: values.contract === undefined ? undefined : await readDocument(values.contract),
     seed: toInteger('--seed', values.seed),
     fuzz: toInteger('--fuzz', values.fuzz),
     timeoutMs: toInteger('--timeout-ms', values['timeout-ms']),
@@ -67,24 +59,14 @@ async function main(): Promise<number> {
 }
 
 /** Credentials come from the environment: other users can read the arguments of a command. */
-function readTokens(flags: readonly string[] | undefined): Record<string, string> {
-  const byDefault = process.env['QCI_TOKEN'] === undefined ? [] : ['refresh_token=QCI_TOKEN']
-  return Object.fromEntries(
-    (flags ?? byDefault).map((flag) => {
-      const [field = '', name = ''] = flag.split('=')
-      const token = process.env[name]?.trim()
-      if (!token) throw new TypeError(`--token ${field}=NAME: NAME must be a non-blank environment variable`)
-      return [field, token]
-    }),
-  )
-}
-
-async function readDocument(file: string): Promise<Node> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Node
-  } catch (error) {
-    throw new TypeError(`${file} cannot be read as JSON: ${(error as Error).message}`, { cause: error })
-  }
+function readTokens(flags = process.env['QCI_TOKEN'] === undefined ? [] : ['refresh_token=QCI_TOKEN']) {
+  const entries = flags.map((flag) => {
+    const [field = '', name = ''] = flag.split('=')
+    const token = process.env[name]?.trim()
+    if (!token) throw new TypeError(`--token ${field}=NAME: NAME must be a non-blank environment variable`)
+    return [field, token]
+  })
+  return Object.fromEntries(entries) as Record<string, string>
 }
 
 function toInteger(flag: string, text: string | undefined): number | undefined {

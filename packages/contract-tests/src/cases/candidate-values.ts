@@ -1,5 +1,5 @@
 import { isNode } from '../openapi/document.ts'
-import type { Node } from '../openapi/document.ts'
+import type { Node, Schema } from '../openapi/document.ts'
 
 /** A value to try in place of another. The validator decides whether it is valid. */
 export interface CandidateValue {
@@ -11,34 +11,32 @@ export interface CandidateValue {
 }
 
 /** Values of every type, and values on both sides of every limit of the schema. */
-export function listCandidates(schema: Node, base: unknown): CandidateValue[] {
+export function listCandidates(schema: Schema, base: unknown): CandidateValue[] {
   const toCandidates = (values: Node, isOptional = false): CandidateValue[] =>
     Object.entries(values).map(([name, value]) => ({ name, value, isOptional }))
-  const hasFormat = 'pattern' in schema || 'format' in schema
-  return [
-    ...toCandidates({ ...SCALARS, ...EMPTY_VALUES, 'in-an-array': [base], 'in-an-object': { value: base } }),
-    ...(typeof base === 'string'
-      ? toCandidates({ ...ofLengths(schema, base), ...SCRIPTS, ...INJECTIONS })
-      : []),
-    ...(typeof base === 'string' ? toCandidates(UNUSUAL_STRINGS, true) : []),
-    ...(typeof base === 'string' && hasFormat
-      ? toCandidates({ ...NUMERIC, ...DATES, ...similarTo(base) })
-      : []),
-    ...(isNode(base)
-      ? [...toCandidates(objectsLike(base)), ...toCandidates(unusualObjectsLike(base), true)]
-      : []),
-  ].filter(({ value }) => JSON.stringify(value) !== JSON.stringify(base))
+  const candidates = toCandidates({ ...OF_ANY_TYPE, 'in-an-array': [base], 'in-an-object': { value: base } })
+  if (typeof base === 'string') {
+    candidates.push(...toCandidates({ ...ofLengths(schema, base), ...TEXTS }))
+    candidates.push(...toCandidates(UNUSUAL_TEXTS, true))
+    const hasFormat = 'pattern' in schema || 'format' in schema
+    if (hasFormat) candidates.push(...toCandidates({ ...OF_FORMATS, ...similarTo(base) }))
+  }
+  if (isNode(base)) {
+    candidates.push(...toCandidates(objectsLike(base)), ...toCandidates(unusualObjectsLike(base), true))
+  }
+  return candidates.filter(({ value }) => JSON.stringify(value) !== JSON.stringify(base))
 }
 
 const SCALARS = { null: null, true: true, false: false, zero: 0, integer: 123, fraction: 1.5, text: 'text' }
-const EMPTY_VALUES = { 'empty-array': [], 'empty-object': {}, 'empty-text': '' }
-const SCRIPTS = { unicode: 'Grüße, 世界 👩‍🔬', 'right-to-left': 'שלום' }
-const INJECTIONS = {
+const OF_ANY_TYPE = { ...SCALARS, 'empty-array': [], 'empty-object': {}, 'empty-text': '' }
+const TEXTS = {
+  unicode: 'Grüße, 世界 👩‍🔬',
+  'right-to-left': 'שלום',
   quotes: `it's "quoted" \\ and <b>&amp;</b> %00 \${x} {{x}}`,
   sql: "' OR '1'='1' --",
   path: '../../etc/passwd',
 }
-const UNUSUAL_STRINGS = {
+const UNUSUAL_TEXTS = {
   long: 'x'.repeat(10_000),
   'null-character': 'a\u0000b',
   'control-characters': 'a\u0007\u001B[31m\u007Fb',
@@ -48,9 +46,13 @@ const UNUSUAL_STRINGS = {
 }
 
 /** Values that patterns and formats often allow by mistake. */
-const SIGNED = { minus: '-1', plus: '+1', decimal: '1.5', exponent: '1e9', hex: '0x10', grouped: '1_000' }
-const NUMERIC = { ...SIGNED, list: '1, 2', 'with-unit': '10s', digits: '1', 'many-digits': '9'.repeat(40) }
-const DATES = {
+const NUMBERS = { minus: '-1', plus: '+1', decimal: '1.5', exponent: '1e9', hex: '0x10', grouped: '1_000' }
+const OF_FORMATS = {
+  ...NUMBERS,
+  list: '1, 2',
+  'with-unit': '10s',
+  digits: '1',
+  'many-digits': '9'.repeat(40),
   date: '2026-02-30',
   'date-and-space': '2026-02-03 04:05:06Z',
   'no-offset': '2026-02-03T04:05:06',
@@ -61,8 +63,8 @@ function similarTo(base: string): Node {
   return { 'upper-case': base.toUpperCase(), prefixed: `!${base}`, suffixed: `${base}!`, ...withLineBreak }
 }
 
-function ofLengths({ minLength, maxLength }: Node, base: string): Node {
-  const limits = [minLength, maxLength].filter((limit) => typeof limit === 'number')
+function ofLengths({ minLength, maxLength }: Schema, base: string): Node {
+  const limits = [minLength, maxLength].filter((limit) => limit !== undefined)
   const lengths = limits.flatMap((limit) => [limit - 1, limit, limit + 1]).filter((length) => length >= 0)
   return Object.fromEntries(lengths.map((one) => [`length-${one}`, base.repeat(one).slice(0, one)]))
 }

@@ -1,3 +1,4 @@
+import type { Certainty } from '../checks/problem.ts'
 import type { Operation } from '../openapi/contract.ts'
 import type { RequestParts } from '../openapi/validate-request.ts'
 
@@ -25,12 +26,8 @@ export interface ConformanceCase {
   readonly brokenRules: readonly string[]
   /** The part of the request under test: failures of one part that look the same are one finding. */
   readonly part: string
-  /** Whether the contract only assumes the expectation. */
-  readonly isAssumed: boolean
-  /** Whether standards let a server deviate from the expectation: then it is drift, not a failure. */
-  readonly isOptional: boolean
-  /** Whether the request is one of the few for the live API. */
-  readonly isLive: boolean
+  /** That of the expectation. */
+  readonly certainty: Certainty
 }
 
 /** Whether a request has the method and the path of its operation, so that the response must fit it. */

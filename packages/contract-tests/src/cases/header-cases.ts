@@ -6,19 +6,13 @@ import { stringArbitrary } from './random-values.ts'
 import type { BaseRequest, RequestDraft } from './request-draft.ts'
 
 /** Values of this header other than the documented examples break the connection. */
-const CONNECTION = 'connection'
+const CONNECTION = 'Connection'
 
 /** Each documented header: absent, with its examples, with each candidate; and all headers at once. */
 export function listHeaderDrafts({ operation }: BaseRequest): RequestDraft[] {
-  const all = operation.headers.map(({ name, examples }) => [name, examples[0] ?? 'text'])
-  return [
-    {
-      name: 'headers/all',
-      subject: 'all headers',
-      headers: Object.fromEntries(all) as Record<string, string>,
-    },
-    ...operation.headers.flatMap(listDraftsOf),
-  ]
+  const headers = Object.fromEntries(operation.headers.map(({ name, examples }) => [name, examples[0]]))
+  const all = { name: 'headers/all', subject: 'all headers', headers }
+  return [all, ...operation.headers.flatMap(listDraftsOf)]
 }
 
 function listDraftsOf({ name: header, schema, examples }: DocumentedHeader): RequestDraft[] {
@@ -28,7 +22,7 @@ function listDraftsOf({ name: header, schema, examples }: DocumentedHeader): Req
     headers: { [header]: value },
     isOptional,
   })
-  const candidates = header.toLowerCase() === CONNECTION ? [] : listCandidates(schema, examples[0] ?? 'text')
+  const candidates = header === CONNECTION ? [] : listCandidates(schema, examples[0])
   const texts = candidates.filter(({ value }) => value === null || typeof value !== 'object')
   return [
     draft('absent', undefined),
@@ -45,15 +39,16 @@ export function listRandomHeaderDrafts(
   runs: number,
 ): RequestDraft[] {
   const sample = { seed, numRuns: Math.ceil(runs / 4) }
-  const headers = operation.headers.filter(({ name }) => name.toLowerCase() !== CONNECTION)
-  return headers.flatMap(({ name, schema }) => {
-    const any = fc.string({ unit: 'grapheme-ascii', minLength: 1 })
-    const texts = [...fc.sample(stringArbitrary(schema), sample), ...fc.sample(any, sample)]
-    return texts.map((text, index): RequestDraft => ({
-      name: `random-header/${name.toLowerCase()}/${seed}-${index}`,
-      subject: `header ${name}: a random value`,
-      headers: { [name]: text },
-      isOptional: text === '',
-    }))
-  })
+  const any = fc.string({ unit: 'grapheme-ascii', minLength: 1 })
+  return operation.headers
+    .filter(({ name }) => name !== CONNECTION)
+    .flatMap(({ name, schema }) => {
+      const texts = [...fc.sample(stringArbitrary(schema), sample), ...fc.sample(any, sample)]
+      return texts.map((text, index): RequestDraft => ({
+        name: `random-header/${name.toLowerCase()}/${seed}-${index}`,
+        subject: `header ${name}: a random value`,
+        headers: { [name]: text },
+        isOptional: text === '',
+      }))
+    })
 }

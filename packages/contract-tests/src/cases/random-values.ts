@@ -1,14 +1,13 @@
 import * as fc from 'fast-check'
 
 import { isNode } from '../openapi/document.ts'
-import type { Node } from '../openapi/document.ts'
+import type { Node, Schema } from '../openapi/document.ts'
 
 /** Strings that a schema probably allows. The validator decides. */
-export function stringArbitrary({ pattern, format, minLength = 0 }: Node): fc.Arbitrary<string> {
-  if (typeof pattern === 'string') return fc.stringMatching(new RegExp(pattern, 'u'), { size: 'small' })
+export function stringArbitrary({ pattern, format, minLength = 0 }: Schema): fc.Arbitrary<string> {
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern, 'u'), { size: 'small' })
   if (format === 'password') return tokenArbitrary()
-  const limits = { minLength: Number(minLength), maxLength: Number(minLength) + 24 }
-  return fc.string({ unit: 'grapheme-composite', ...limits })
+  return fc.string({ unit: 'grapheme-composite', minLength, maxLength: minLength + 24 })
 }
 
 /** A random credential, unknown to every server and recognizable wherever it is echoed. */
@@ -18,10 +17,10 @@ export function tokenArbitrary(): fc.Arbitrary<string> {
 }
 
 /** Objects like a base, with other strings and some unknown fields. */
-export function objectArbitrary({ properties }: Node, base: Node): fc.Arbitrary<Node> {
+export function objectArbitrary({ properties }: Schema, base: Node): fc.Arbitrary<Node> {
   const toArbitrary = (name: string, value: unknown): fc.Arbitrary<unknown> => {
-    const schema = isNode(properties) ? properties[name] : undefined
-    return typeof value === 'string' && isNode(schema) ? stringArbitrary(schema) : fc.constant(value)
+    const schema = properties?.[name]
+    return typeof value === 'string' && schema ? stringArbitrary(schema) : fc.constant(value)
   }
   const own = Object.entries(base).map(([name, value]) => [name, toArbitrary(name, value)] as const)
   const name = fc.string({ unit: fc.constantFrom(...'abcdefg'.split('')), minLength: 1, maxLength: 5 })

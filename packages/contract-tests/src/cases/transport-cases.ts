@@ -1,116 +1,108 @@
-import type { BaseRequest, RequestDraft } from './request-draft.ts'
+import { JSON_TYPE } from '../openapi/contract.ts'
+import type { BaseRequest, DraftBody, RequestDraft } from './request-draft.ts'
 
 /** The nesting of the deepest body, and the length of the longest one in bytes. */
 const DEPTH = 20_000
 const LENGTH = 2 ** 20
 
 const DEEP_ARRAY = '['.repeat(DEPTH) + ']'.repeat(DEPTH)
+const FORM_TYPE = 'application/x-www-form-urlencoded'
 
-type Bytes = Uint8Array<ArrayBuffer>
-
-const utf8 = (text: string): Bytes => new TextEncoder().encode(text)
+const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
 /** Bodies that are wrong before the schema applies: JSON syntax, media type, encoding, size. */
-export function listTransportDrafts({ json }: BaseRequest): RequestDraft[] {
-  if (!json) return []
-  const { name: type } = json.media
-  const text = JSON.stringify(json.value)
-  const members = text.slice(1, -1)
-  const withMember = (member: string): string => `{${members}${members && ','}${member}}`
-  const draft = (
-    name: string,
-    body: string | Bytes | undefined,
-    more?: Partial<RequestDraft>,
-  ): RequestDraft => ({
-    name: `transport/${name}`,
-    subject: name.replaceAll('-', ' '),
-    body: { type, bytes: typeof body === 'string' ? utf8(body) : body },
-    ...more,
-  })
-  const withType = (
-    name: string,
-    otherType: string | undefined,
-    more?: Partial<RequestDraft>,
-  ): RequestDraft => draft(`type-${name}`, text, { body: { type: otherType, bytes: utf8(text) }, ...more })
+export function listTransportDrafts({ body }: BaseRequest): RequestDraft[] {
+  if (!body) return []
+  const text = JSON.stringify(body.value)
+  const form = new URLSearchParams(Object.entries(body.value).map(([name, value]) => [name, String(value)]))
+  const toDrafts = (bodies: Record<string, DraftBody['bytes'] | string>, more?: Partial<RequestDraft>) =>
+    Object.entries(bodies).map(([name, one]): RequestDraft => {
+      const bytes = typeof one === 'string' ? utf8(one) : one
+      return toDraft(name, { type: JSON_TYPE, bytes }, more)
+    })
+  const withTypes = (types: Record<string, string | undefined>, more?: Partial<RequestDraft>) =>
+    Object.entries(types).map(([name, type]) => toDraft(`type-${name}`, { type, bytes: utf8(text) }, more))
   const optional = { isOptional: true }
   const unspecified = { isOptional: true, expectation: 'documented' } as const
-  const form = Object.entries(json.value).map(([name, value]) => [name, String(value)])
-
   return [
-    draft('no-body', undefined),
-    ...Object.entries(listInvalidJson(text)).map(([name, body]) => draft(name, body)),
-    draft('surrounding-white-space', ` \r\n\t${text}\n`),
-    // what RFC 8259 lets parsers accept or reject
-    draft('byte-order-mark', `\uFEFF${text}`, optional),
-    draft('utf-16', toUtf16(text), optional),
-    draft('invalid-utf-8', withInvalidUtf8(withMember('"x-text":"?"')), optional),
-    draft('nan', withMember('"x-number":NaN'), optional),
-    draft('infinity', withMember('"x-number":-Infinity'), optional),
-    draft('raw-line-break', withMember('"x-text":"a\nb"'), optional),
-    draft('lone-surrogate', withMember(String.raw`"x-text":"\uD800"`), unspecified),
-    draft('duplicate-name', `{${members},${members}}`, unspecified),
-    draft('huge-number', withMember('"x-number":1e999'), unspecified),
-    draft('many-digits', withMember(`"x-number":${'9'.repeat(1_000)}`), unspecified),
-    draft(
-      'many-fields',
-      withMember(Array.from({ length: 5_000 }, (_, n) => `"x-${n}":0`).join()),
-      unspecified,
-    ),
-    draft('deep', DEEP_ARRAY, unspecified),
-    draft('deep-field', withMember(`"x-deep":${DEEP_ARRAY}`), unspecified),
-    draft('long', withMember(`"x-text":"${'x'.repeat(LENGTH)}"`), unspecified),
-    draft('as-form', undefined, {
-      body: { type: 'application/x-www-form-urlencoded', bytes: utf8(new URLSearchParams(form).toString()) },
+    ...toDrafts({
+      'no-body': undefined,
+      ...listInvalidJson(text),
+      'surrounding-white-space': ` \r\n\t${text}\n`,
     }),
-    ...Object.entries(OTHER_TYPES).map(([name, otherType]) => withType(name, otherType)),
-    withType('near', `${type}x`),
-    withType('absent', undefined, optional),
-    withType('malformed', 'json', optional),
-    withType('with-charset', `${type}; charset=utf-8`),
-    withType('with-other-charset', `${type}; charset=iso-8859-1`, unspecified),
-    withType('in-upper-case', type.toUpperCase()),
+    ...toDrafts(listLenientJson(text), optional),
+    ...toDrafts(listUnusualJson(text), unspecified),
+    toDraft('as-form', { type: FORM_TYPE, bytes: utf8(form.toString()) }),
+    ...withTypes({
+      text: 'text/plain',
+      form: FORM_TYPE,
+      xml: 'application/xml',
+      octets: 'application/octet-stream',
+      near: `${JSON_TYPE}x`,
+      'with-charset': `${JSON_TYPE}; charset=utf-8`,
+      'in-upper-case': JSON_TYPE.toUpperCase(),
+    }),
+    ...withTypes({ absent: undefined, malformed: 'json' }, optional),
+    ...withTypes({ 'with-other-charset': `${JSON_TYPE}; charset=iso-8859-1` }, unspecified),
   ]
 }
 
-const OTHER_TYPES = {
-  text: 'text/plain',
-  form: 'application/x-www-form-urlencoded',
-  xml: 'application/xml',
-  octets: 'application/octet-stream',
+function toDraft(name: string, body: DraftBody, more: Partial<RequestDraft> = {}): RequestDraft {
+  return { name: `transport/${name}`, subject: name.replaceAll('-', ' '), body, ...more }
 }
 
 /** Texts that are not JSON, most of them similar to a JSON object. */
 function listInvalidJson(text: string): Record<string, string> {
-  const members = text.slice(1, -1)
-  const tokens = { 'white-space': ' \n', 'open-brace': '{', 'lone-quote': '"', 'bare-word': 'undefined' }
-  const cut = { truncated: text.slice(0, -1), half: text.slice(0, Math.ceil(text.length / 2)) }
-  const extended = {
+  return {
+    'white-space': ' \n',
+    'open-brace': '{',
+    'lone-quote': '"',
+    'bare-word': 'undefined',
+    truncated: text.slice(0, -1),
+    half: text.slice(0, Math.ceil(text.length / 2)),
     twice: `${text}${text}`,
     'trailing-garbage': `${text} garbage`,
     comment: `/* c */${text}`,
-  }
-  const relaxed = { 'trailing-comma': `{${members},}`, 'unquoted-name': `{${members},unquoted: 1}` }
-  const nulls = { 'null-bytes': `${text}\u0000\u0000`, 'only-null-bytes': '\u0000\u0000\u0000\u0000' }
-  return {
-    ...tokens,
-    ...cut,
-    ...extended,
-    ...relaxed,
-    ...nulls,
+    'trailing-comma': `${text.slice(0, -1)},}`,
+    'unquoted-name': withMember(text, 'unquoted: 1'),
+    'null-bytes': `${text}\u0000\u0000`,
+    'only-null-bytes': '\u0000\u0000\u0000\u0000',
     xml: '<?xml version="1.0"?><a/>',
     'bare-secret': 'bogus-k3y', // short: parsers that quote their input quote all of it
     'single-quotes': text.replaceAll('"', "'"),
-    'leading-zero': `{${members},"x-number":01}`,
+    'leading-zero': withMember(text, '"x-number":01'),
     'deep-unclosed': '['.repeat(DEPTH),
   }
 }
 
-function withInvalidUtf8(text: string): Bytes {
-  return utf8(text).map((byte) => (byte === 0x3f ? 0xff : byte))
+/** Texts that are not JSON, but that RFC 8259 lets parsers accept. */
+function listLenientJson(text: string): Record<string, DraftBody['bytes'] | string> {
+  return {
+    'byte-order-mark': `\uFEFF${text}`,
+    'utf-16': new Uint8Array(Uint16Array.from(text, (char) => char.charCodeAt(0)).buffer),
+    'invalid-utf-8': utf8(withMember(text, '"x-text":"?"')).map((byte) => (byte === 0x3f ? 0xff : byte)),
+    nan: withMember(text, '"x-number":NaN'),
+    infinity: withMember(text, '"x-number":-Infinity'),
+    'raw-line-break': withMember(text, '"x-text":"a\nb"'),
+  }
 }
 
-function toUtf16(text: string): Bytes {
-  return Uint8Array.from(
-    Array.from(text, (char) => [char.charCodeAt(0) & 0xff, char.charCodeAt(0) >> 8]).flat(),
-  )
+/** JSON that RFC 8259 lets parsers reject, or read as another value. */
+function listUnusualJson(text: string): Record<string, string> {
+  const fields = Array.from({ length: 5_000 }, (_, n) => `"x-${n}":0`)
+  return {
+    'lone-surrogate': withMember(text, String.raw`"x-text":"\uD800"`),
+    'duplicate-name': withMember(text, text.slice(1, -1)),
+    'huge-number': withMember(text, '"x-number":1e999'),
+    'many-digits': withMember(text, `"x-number":${'9'.repeat(1_000)}`),
+    'many-fields': withMember(text, fields.join()),
+    deep: DEEP_ARRAY,
+    'deep-field': withMember(text, `"x-deep":${DEEP_ARRAY}`),
+    long: withMember(text, `"x-text":"${'x'.repeat(LENGTH)}"`),
+  }
+}
+
+/** A JSON object that is not empty, with one more member. */
+function withMember(text: string, member: string): string {
+  return `${text.slice(0, -1)},${member}}`
 }

@@ -1,8 +1,14 @@
 import type { RequestParts } from '../openapi/validate-request.ts'
-import type { ReceivedResponse } from '../openapi/validate-response.ts'
 
 /** `globalThis.fetch` for a server on a port, or any function from a request to a response. */
 export type Fetch = (request: Request) => Promise<Response>
+
+/** A response, read to its end. */
+export interface ReceivedResponse {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Uint8Array
+}
 
 /** The result of sending a request. `isReset`: the connection broke; a repetition may get a response. */
 export type Outcome =
@@ -24,6 +30,7 @@ export async function send(
   const controller = new AbortController()
   const { signal } = controller
   const init = { method, headers, redirect: 'manual', signal, ...(body && { body }) } as const
+  const request = new Request(joinUrl(baseUrl, target), init)
   let timer: ReturnType<typeof setTimeout> | undefined
   const timeout = new Promise<Outcome>((resolve) => {
     timer = setTimeout(() => {
@@ -31,11 +38,9 @@ export async function send(
       resolve({ kind: 'noResponse', reason: `none within ${timeoutMs} ms`, isReset: false })
     }, timeoutMs)
   })
-  try {
-    return await Promise.race([receive(fetch, new Request(joinUrl(baseUrl, target), init)), timeout])
-  } finally {
-    clearTimeout(timer)
-  }
+  const outcome = await Promise.race([receive(fetch, request), timeout])
+  clearTimeout(timer)
+  return outcome
 }
 
 async function receive(fetch: Fetch, request: Request): Promise<Outcome> {

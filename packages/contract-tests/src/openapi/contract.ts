@@ -1,30 +1,18 @@
-import { isNode, resolveReferences } from './document.ts'
-import type { Node } from './document.ts'
-import { createValidator } from './validator.ts'
-import type { Validator } from './validator.ts'
+import openapi from '@qci-client/auth-api/openapi.json' with { type: 'json' }
 
-/** A documented header of a request or response. */
+import { isAssumed, resolveReferences } from './document.ts'
+import type { Node, Schema } from './document.ts'
+
+/** A documented header of a request. No header is required. */
 export interface DocumentedHeader {
   readonly name: string
-  readonly isRequired: boolean
-  readonly schema: Node
+  readonly schema: Schema
   readonly examples: readonly string[]
-  readonly isAssumed: boolean
 }
 
-/** One media type of a body. */
-export interface MediaType {
-  /** Lower case, without parameters. */
-  readonly name: string
-  readonly schema: Node | undefined
-  readonly examples: readonly unknown[]
-}
-
-/** What an operation documents for one status. */
+/** What an operation documents for one status. Every response has a JSON body; no header has rules of its own. */
 export interface DocumentedResponse {
-  readonly headers: readonly DocumentedHeader[]
-  /** Empty when the response has no body. */
-  readonly content: readonly MediaType[]
+  readonly schema: Schema
   readonly isAssumed: boolean
 }
 
@@ -35,76 +23,70 @@ export interface Operation {
   readonly method: string
   readonly path: string
   readonly headers: readonly DocumentedHeader[]
-  readonly body: { readonly isRequired: boolean; readonly content: readonly MediaType[] } | undefined
-  /** By status as in the document: `200`, `4XX`, `default`. */
+  /** The required JSON body; undefined where the operation has no body. */
+  readonly body: { readonly schema: Schema; readonly example: Node } | undefined
+  /** By status: `200`, or `default` for every other failure. */
   readonly responses: Readonly<Record<string, DocumentedResponse>>
 }
 
-/** An OpenAPI document in the form that cases and checks need. */
-export interface Contract {
-  readonly operations: readonly Operation[]
-  readonly validate: Validator
+/** The media type of every body. */
+export const JSON_TYPE = 'application/json'
+
+/** The operations of QCi's auth API. Each has a path of its own. */
+export const operations: readonly Operation[] = readOperations(resolveReferences(openapi))
+
+/** What an operation documents for a status. `default` covers failures only: successes are listed one by one. */
+export function findResponse({ responses }: Operation, status: number): DocumentedResponse | undefined {
+  return responses[status] ?? (status < 400 ? undefined : responses['default'])
 }
 
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch']
+/** Something with a schema and examples, by their names. */
+interface DescribedValue {
+  readonly schema: Schema
+  readonly examples: Readonly<Record<string, { readonly value: unknown }>>
+}
 
-/**
- * Reads a bundled OpenAPI 3.1 document.
- *
- * @throws TypeError for another version or dialect, an invalid reference, or what is not supported: parameters in
- *   path, query or cookie, and headers that are not strings.
- */
-export function readContract(input: Node): Contract {
-  if (!String(input['openapi']).startsWith('3.1.') || 'jsonSchemaDialect' in input) {
-    throw new TypeError('The document is not OpenAPI 3.1 in its default dialect')
-  }
-  const { root, isAssumed } = resolveReferences(input)
+interface DescribedBody {
+  readonly content: { readonly [JSON_TYPE]: DescribedValue }
+}
 
-  const readHeader = (name: string, header: Node): DocumentedHeader => {
-    const { schema, required, in: location = 'header' } = header
-    if (location !== 'header' || !isNode(schema) || schema['type'] !== 'string') {
-      throw new TypeError(`The parameter ${name} is not supported: it must be a header of type string`)
-    }
-    const isRequired = required === true
-    const examples = readExamples(header).filter((one) => typeof one === 'string')
-    return { name, isRequired, schema, examples, isAssumed: isAssumed(header) }
-  }
-  const readResponse = (response: Node): DocumentedResponse => ({
-    headers: entriesOf(response['headers']).map(([name, header]) => readHeader(name, header)),
-    content: readContent(response),
-    isAssumed: isAssumed(response),
-  })
-  const readOperation = (path: string, method: string, operation: Node): Operation => {
-    const { operationId = `${method} ${path}`, requestBody: body, parameters = [] } = operation
-    const responses = entriesOf(operation['responses'])
-    return {
-      operationId: String(operationId),
-      method: method.toUpperCase(),
-      path,
-      headers: (parameters as Node[]).map((parameter) => readHeader(String(parameter['name']), parameter)),
-      body: isNode(body) ? { isRequired: body['required'] === true, content: readContent(body) } : undefined,
-      responses: Object.fromEntries(responses.map(([status, response]) => [status, readResponse(response)])),
-    }
-  }
-  const operations = entriesOf(root['paths']).flatMap(([path, item]) =>
-    METHODS.flatMap((method) => (isNode(item[method]) ? [readOperation(path, method, item[method])] : [])),
+/** What is read of an operation. */
+interface DescribedOperation {
+  readonly operationId: string
+  readonly parameters: readonly (DescribedValue & { readonly name: string; readonly in: string })[]
+  readonly requestBody?: DescribedBody
+  readonly responses: Readonly<Record<string, DescribedBody>>
+}
+
+function readOperations({ paths }: Node): Operation[] {
+  const items = Object.entries(
+    paths as Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>,
   )
-  return { operations, validate: createValidator(isAssumed) }
+  return items.flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => readOperation(path, method, operation)),
+  )
 }
 
-function readContent(owner: Node): MediaType[] {
-  return entriesOf(owner['content']).map(([name, media]) => ({
-    name: name.split(';')[0]!.trim().toLowerCase(),
-    schema: isNode(media['schema']) ? media['schema'] : undefined,
-    examples: readExamples(media),
-  }))
+function readOperation(path: string, method: string, operation: DescribedOperation): Operation {
+  const { operationId, parameters, requestBody, responses } = operation
+  const other = parameters.find((parameter) => parameter.in !== 'header')
+  if (other) throw new TypeError(`The parameter ${other.name} is not supported: it is not a header`)
+  const media = requestBody?.content[JSON_TYPE]
+  const documented = Object.entries(responses).map(([status, response]) => {
+    return [status, { schema: response.content[JSON_TYPE].schema, isAssumed: isAssumed(response) }] as const
+  })
+  return {
+    operationId,
+    method: method.toUpperCase(),
+    path,
+    headers: parameters.map(({ name, schema, examples }) => {
+      return { name, schema, examples: listValues(examples).map(String) }
+    }),
+    body: media && { schema: media.schema, example: listValues(media.examples)[0] as Node },
+    responses: Object.fromEntries(documented),
+  }
 }
 
-function readExamples(owner: Node): unknown[] {
-  const named = entriesOf(owner['examples']).flatMap(([, node]) => ('value' in node ? [node['value']] : []))
-  return 'example' in owner ? [owner['example'], ...named] : named
-}
-
-function entriesOf(node: unknown): [string, Node][] {
-  return isNode(node) ? (Object.entries(node) as [string, Node][]) : []
+function listValues(examples: DescribedValue['examples']): unknown[] {
+  return Object.values(examples).map(({ value }) => value)
 }

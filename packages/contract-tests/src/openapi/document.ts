@@ -1,52 +1,44 @@
 /** An object in an OpenAPI document. */
 export type Node = Readonly<Record<string, unknown>>
 
+/** A JSON schema, with the keywords that cases and checks read. The validator applies all. */
+export interface Schema extends Node {
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly pattern?: string
+  readonly format?: string
+  readonly minLength?: number
+  readonly maxLength?: number
+}
+
 /** Whether a value is a JSON object. */
 export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** An OpenAPI document in which each reference is replaced by its target. */
-export interface ResolvedDocument {
-  readonly root: Node
-  /** Whether a node of {@link root}, or a node that contains it, is marked `x-certainty: assumed`. */
-  readonly isAssumed: (node: unknown) => boolean
+/** Whether the contract marks a node `x-certainty: assumed`. */
+export function isAssumed(node: unknown): boolean {
+  return isNode(node) && node['x-certainty'] === 'assumed'
 }
 
 /**
- * Resolves the `$ref`s of a document.
+ * Replaces each `$ref` of a document by its target.
  *
- * @throws TypeError for a reference that is external, recursive or has no target.
+ * @throws TypeError for a reference that is external or has no target.
  */
-export function resolveReferences(document: Node): ResolvedDocument {
-  const assumed = new WeakSet<object>()
-  const resolve = (value: unknown, isParentAssumed: boolean, followed: readonly string[]): unknown => {
-    if (Array.isArray(value)) return value.map((item) => resolve(item, isParentAssumed, followed))
+export function resolveReferences(document: Node): Node {
+  const resolve = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolve)
     if (!isNode(value)) return value
     const { $ref: reference, ...siblings } = value
-    if (typeof reference === 'string') {
-      if (followed.includes(reference)) throw new TypeError(`The reference ${reference} is recursive`)
-      const target = { ...lookUp(document, reference), ...siblings }
-      return resolve(target, isParentAssumed, [...followed, reference])
-    }
-    const isAssumed = isParentAssumed || value['x-certainty'] === 'assumed'
-    const entries = Object.entries(value).map(([key, child]) => [key, resolve(child, isAssumed, followed)])
-    const node = Object.fromEntries(entries) as Node
-    if (isAssumed) assumed.add(node)
-    return node
+    if (typeof reference === 'string') return resolve({ ...lookUp(document, reference), ...siblings })
+    return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, resolve(child)]))
   }
-  const root = resolve(document, false, []) as Node
-  return { root, isAssumed: (node) => isNode(node) && assumed.has(node) }
+  return resolve(document) as Node
 }
 
 function lookUp(document: Node, reference: string): Node {
-  // RFC 6901 sections 4 and 6
-  const keys = reference
-    .split('/')
-    .map((key) => decodeURIComponent(key).replaceAll('~1', '/').replaceAll('~0', '~'))
-  const target = keys
-    .slice(1)
-    .reduce<unknown>((node, key) => (isNode(node) ? node[key] : undefined), document)
-  if (keys[0] === '#' && isNode(target)) return target
+  const [root, ...keys] = reference.split('/')
+  const target = keys.reduce<unknown>((node, key) => (isNode(node) ? node[key] : undefined), document)
+  if (root === '#' && isNode(target)) return target
   throw new TypeError(`The reference ${reference} has no target in the document`)
 }

@@ -1,5 +1,3 @@
-import type { MediaType } from './contract.ts'
-
 /** The media type of a `Content-Type` in lower case, without parameters; empty when there is none. */
 export function toEssence(contentType: string | null): string {
   return (contentType ?? '').split(';')[0]!.trim().toLowerCase()
@@ -8,16 +6,6 @@ export function toEssence(contentType: string | null): string {
 /** The `charset` parameter of a `Content-Type`, in lower case. */
 export function toCharset(contentType: string | null): string | undefined {
   return /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType ?? '')?.[1]?.toLowerCase()
-}
-
-/** Whether bodies of this media type are JSON (RFC 6839 section 3.1). */
-export function isJson(mediaType: string): boolean {
-  return mediaType === 'application/json' || mediaType.endsWith('+json')
-}
-
-/** The names of the media types, for a message. */
-export function toNames(content: readonly MediaType[]): string {
-  return content.map(({ name }) => name).join(' or ')
 }
 
 /** Parses JSON as RFC 8259 defines it: UTF-8, without a byte order mark. */

@@ -1,6 +1,8 @@
-import type { Contract, Operation } from './contract.ts'
-import { isJson, parseJson, toEssence, toNames } from './media-type.ts'
-import type { Violation } from './validator.ts'
+import { JSON_TYPE } from './contract.ts'
+import type { Operation } from './contract.ts'
+import { parseJson, toEssence } from './media-type.ts'
+import { validate } from './validate.ts'
+import type { Violation } from './validate.ts'
 
 /** A request, independent of the base URL. */
 export interface RequestParts {
@@ -14,27 +16,22 @@ export interface RequestParts {
 
 /** Validates the headers and the body of a request against its operation. Returns every rule that it breaks. */
 export function validateRequest(
-  { validate }: Contract,
   operation: Operation,
   { headers, body }: Pick<RequestParts, 'headers' | 'body'>,
 ): Violation[] {
-  const ofHeaders = operation.headers.flatMap(({ name, isRequired, schema }) => {
+  const ofHeaders = operation.headers.flatMap(({ name, schema }) => {
     const value = headers.get(name)
-    if (value === null) return isRequired ? violation(`header ${name} is missing`) : []
-    return validate(`header ${name}`, schema, value)
+    return value === null ? [] : validate(`header ${name}`, schema, value)
   })
   const ofBody = (): Violation[] => {
-    if (!body || body.length === 0) return operation.body?.isRequired ? violation('body is missing') : []
+    if (!body || body.length === 0) return operation.body ? violation('body is missing') : []
     if (!operation.body) return violation('body is not documented')
-    const { content } = operation.body
-    const essence = toEssence(headers.get('content-type'))
-    const media = content.find(({ name }) => name === essence)
-    if (!media) return violation(`header Content-Type must be ${toNames(content)}`)
-    if (!isJson(essence) || !media.schema) return []
+    const isJson = toEssence(headers.get('content-type')) === JSON_TYPE
+    if (!isJson) return violation(`header Content-Type must be ${JSON_TYPE}`)
     const parsed = parseJson(body)
     return 'problem' in parsed
       ? violation(`body ${parsed.problem}`)
-      : validate('body', media.schema, parsed.value)
+      : validate('body', operation.body.schema, parsed.value)
   }
   return [...ofHeaders, ...ofBody()]
 }

@@ -5,13 +5,13 @@ import type { RequestParts } from '../openapi/validate-request.ts'
 /** Longer runs of one byte are written as a command that repeats it. */
 const LONGEST_RUN = 200
 
-/** The curl command that sends a request. Known credentials become `$QCI_TOKEN`, `$QCI_TOKEN_2`, … */
+/** The curl command that sends a request. Known credentials become `$QCI_TOKEN`. */
 export function toCurl(
   baseUrl: string,
   { method, target, headers, body }: RequestParts,
   tokens: Tokens,
 ): string {
-  const quote = createQuote(tokens)
+  const quote = createQuote(Object.values(tokens))
   const fields = [...headers].map(([name, value]) => quote(value === '' ? `${name};` : `${name}: ${value}`))
   const how = method === 'HEAD' ? '--head' : `-X ${method}`
   const command = ['curl -sS -i --path-as-is', how, ...fields.map((field) => `-H ${field}`)]
@@ -24,14 +24,13 @@ export function toCurl(
   return [`{ ${printf.join('; ')}; } |`, ...command, '-H Expect: --data-binary @-', url].join(' ')
 }
 
-/** Puts text in single quotes for a POSIX shell, credentials as variables. */
-function createQuote(tokens: Tokens): (text: string) => string {
-  const known = [...new Set(Object.values(tokens))].filter((token) => token !== '')
+/** Puts text in single quotes for a POSIX shell, credentials as a variable. */
+function createQuote(tokens: readonly string[]): (text: string) => string {
+  // the second spelling is that of toPrintf for UTF-16
+  const secrets = tokens.flatMap((token) => [token, Array.from(token).join(String.raw`\000`)]).filter(Boolean)
   return (text) => {
-    const quoted = `'${text.replaceAll("'", String.raw`'\''`)}'`
-    return known.reduce((masked, token, index) => {
-      return masked.replaceAll(token, `'"$QCI_TOKEN${index === 0 ? '' : `_${index + 1}`}"'`)
-    }, quoted)
+    const parts = secrets.reduce((rest, secret) => rest.replaceAll(secret, '\u0000'), text).split('\u0000')
+    return parts.map((part) => `'${part.replaceAll("'", String.raw`'\''`)}'`).join('"$QCI_TOKEN"')
   }
 }
 

@@ -2,27 +2,22 @@ import type { CaseResult, ConformanceReport } from './report.ts'
 
 /** The report as JUnit XML for CI systems: a test suite for each operation, a test for each case. */
 export function toJUnit({ baseUrl, profile, results, skipped }: ConformanceReport): string {
-  const suites = [...new Set(results.map(({ operationId }) => operationId))].map((name) => {
-    const ofOperation = results.filter(({ operationId }) => operationId === name)
-    return toElement('testsuite', { name, ...toCounts(ofOperation) }, ofOperation.map(toTestCase))
+  const suites = [...new Set(results.map(({ operationId }) => operationId))].map((operation) => {
+    const ofOperation = results.filter(({ operationId }) => operationId === operation)
+    return toElement('testsuite', toFacts(operation, ofOperation), ofOperation.map(toTestCase))
   })
-  const ofSkipped = skipped.map((name) =>
-    toElement('testcase', { classname: 'skipped', name }, ['<skipped/>']),
-  )
-  const counts = { tests: skipped.length, skipped: skipped.length }
-  if (skipped.length > 0) suites.push(toElement('testsuite', { name: 'skipped', ...counts }, ofSkipped))
-  const facts = { ...toCounts(results), ...counts, tests: results.length + skipped.length }
-  const name = `conformance of ${baseUrl} (${profile})`
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${toElement('testsuites', { name, ...facts }, suites)}\n`
+  const tests = skipped.map((name) => toElement('testcase', { classname: 'skipped', name }, ['<skipped/>']))
+  if (skipped.length > 0) suites.push(toElement('testsuite', toFacts('skipped', [], skipped), tests))
+  const root = toFacts(`conformance of ${baseUrl} (${profile})`, results, skipped)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${toElement('testsuites', root, suites)}\n`
 }
 
-function toCounts(results: readonly CaseResult[]): Record<string, string | number> {
+type Facts = Readonly<Record<string, string | number>>
+
+function toFacts(name: string, results: readonly CaseResult[], skipped: readonly string[] = []): Facts {
   const failures = results.filter((result) => result.failures.length > 0).length
-  return {
-    tests: results.length,
-    failures,
-    time: toSeconds(results.reduce((sum, one) => sum + one.durationMs, 0)),
-  }
+  const time = toSeconds(results.reduce((sum, { durationMs }) => sum + durationMs, 0))
+  return { name, tests: results.length + skipped.length, failures, skipped: skipped.length, time }
 }
 
 function toTestCase({ id, operationId, durationMs, failures, toCurl }: CaseResult): string {
@@ -34,11 +29,7 @@ function toTestCase({ id, operationId, durationMs, failures, toCurl }: CaseResul
 
 const toSeconds = (ms: number): string => (ms / 1_000).toFixed(3)
 
-function toElement(
-  name: string,
-  facts: Readonly<Record<string, string | number>>,
-  children: string[],
-): string {
+function toElement(name: string, facts: Facts, children: readonly string[]): string {
   const attributes = Object.entries(facts).map(([key, value]) => ` ${key}="${escape(String(value))}"`)
   return `<${name}${attributes.join('')}>${children.join('')}</${name}>`
 }

@@ -1,6 +1,6 @@
 import { isOfOperation } from '../cases/case.ts'
 import type { ConformanceCase } from '../cases/case.ts'
-import type { Certainty, CheckName, Problem } from '../checks/check-response.ts'
+import type { Certainty, CheckName, Problem } from '../checks/problem.ts'
 import type { CaseOutcome } from '../run-cases.ts'
 
 /** One fault of the server, however many cases show it. */
@@ -57,38 +57,35 @@ export interface ReportOptions extends Pick<ConformanceReport, 'baseUrl' | 'prof
 export function createReport({ outcomes, toCurl, ...facts }: ReportOptions): ConformanceReport {
   const isFailure = ({ certainty }: Problem): boolean =>
     certainty === 'stated' || (certainty === 'assumed' && facts.profile === 'mock')
-  const toMessage = (methods: string, { operation }: ConformanceCase, { message }: Problem): string =>
-    `${methods} ${operation.operationId}: ${message}`
   // random cases come last, however short
   const sizeOf = (one: ConformanceCase): number =>
     toCurl(one).length + (one.id.includes('/random-') ? 1e9 : 0)
-
+  const toFinding = ({ problem, cases, simplest }: ProblemGroup): Finding => ({
+    check: problem.check,
+    operationId: simplest.operation.operationId,
+    message: toMessage(cases, problem),
+    certainty: problem.certainty,
+    cases: [simplest, ...cases.filter((one) => one !== simplest)].map(({ id }) => id),
+    curl: toCurl(simplest),
+  })
   const groups = dropConsequences(groupProblems(outcomes, sizeOf))
-  const toFindings = (hasFailed: boolean): Finding[] =>
-    groups
-      .filter(({ problem }) => isFailure(problem) === hasFailed)
-      .map(({ problem, cases, simplest }) => ({
-        check: problem.check,
-        operationId: simplest.operation.operationId,
-        message: toMessage(
-          [...new Set(cases.map(({ request }) => request.method))].join(', '),
-          simplest,
-          problem,
-        ),
-        certainty: problem.certainty,
-        cases: [simplest, ...cases.filter((one) => one !== simplest)].map(({ id }) => id),
-        curl: toCurl(simplest),
-      }))
+  const findings = groups.filter(({ problem }) => isFailure(problem)).map(toFinding)
+  const drift = groups.filter(({ problem }) => !isFailure(problem)).map(toFinding)
   const results = outcomes.map(({ one, status, durationMs, problems }): CaseResult => {
-    const failures = problems.filter(isFailure).map((problem) => toMessage(one.request.method, one, problem))
+    const failures = problems.filter(isFailure).map((problem) => toMessage([one], problem))
     const { id, operation } = one
     return { id, operationId: operation.operationId, status, durationMs, failures, toCurl: () => toCurl(one) }
   })
   const ofOperations = outcomes.filter(({ one, status }) => status !== undefined && isOfOperation(one))
   const seen = new Set(ofOperations.map(({ one, status }) => `${one.operation.operationId} ${status}`))
-  const findings = toFindings(true)
   const ok = findings.length === 0 && results.length > 0
-  return { ...facts, ok, findings, drift: toFindings(false), results, seen: [...seen].toSorted() }
+  return { ...facts, ok, findings, drift, results, seen: [...seen].toSorted() }
+}
+
+/** The message about cases of one operation. */
+function toMessage(cases: readonly ConformanceCase[], { message }: Problem): string {
+  const methods = new Set(cases.map(({ request }) => request.method))
+  return `${[...methods].join(', ')} ${cases[0]!.operation.operationId}: ${message}`
 }
 
 /** The cases of one operation that have the same problem. */
@@ -126,14 +123,10 @@ function dropConsequences(groups: readonly ProblemGroup[]): ProblemGroup[] {
     const [rule, ...more] = cause.problem.brokenRules ?? []
     return brokenRules.length > 1 && rule !== undefined && more.length === 0 && brokenRules.includes(rule)
   }
-  return groups.filter(
-    (group) =>
-      !groups.some(
-        (cause) =>
-          cause !== group &&
-          cause.simplest.operation === group.simplest.operation &&
-          cause.problem.check === group.problem.check &&
-          isConsequence(group, cause),
-      ),
-  )
+  const isOfOneCheck = (group: ProblemGroup, other: ProblemGroup): boolean =>
+    group.problem.check === other.problem.check && group.simplest.operation === other.simplest.operation
+  return groups.filter((group) => {
+    const others = groups.filter((other) => other !== group && isOfOneCheck(group, other))
+    return !others.some((cause) => isConsequence(group, cause))
+  })
 }

@@ -4,14 +4,12 @@ import type { ConformanceReport, Finding } from './report.ts'
 export function toText(report: ConformanceReport): string {
   const { baseUrl, profile, seed, results, findings, drift, skipped } = report
   const counts = `${count(results, 'case')}, ${count(findings, 'finding')}, ${count(drift, 'line')} of drift`
+  const lines = skipped.map((line) => `  ${line}`)
   return [
     `Conformance of ${baseUrl} (${profile}, seed ${seed}): ${counts}`,
     ...toSection('Findings', findings.map(toBlock)),
     ...toSection('Drift (deviations that are no failures)', drift.map(toBlock)),
-    ...toSection(
-      'Skipped',
-      skipped.map((line) => `  ${line}`),
-    ),
+    ...toSection('Skipped', lines),
     '',
   ].join('\n')
 }

@@ -17,12 +17,12 @@ export const targets: readonly { name: string; isServer: boolean; open: () => Pr
   {
     name: "the mock's handlers",
     isServer: false,
-    open: () => {
+    open: async () => {
       const mock = createAuthMock()
       const { QCI_API_URL: url, QCI_TOKEN: apiToken } = mock.env
       const fetch = async (request: Request) =>
         (await getResponse(mock.handlers, request)) ?? Response.error()
-      return Promise.resolve({ url, apiToken, mock, fetch, [Symbol.asyncDispose]: async () => mock.close() })
+      return { url, apiToken, mock, fetch, [Symbol.asyncDispose]: async () => mock.close() }
     },
   },
   {
