@@ -51,7 +51,7 @@ export const plantedFaults = [
   ...plant('response-body', [POST], {
     'body of 200 at /user_id is missing': exchange(withField('user_id')),
     'body of 200 at /organization_id must be string': exchange(withField('organization_id', null)),
-    'at /expires_at_rfc3339 must match': exchange(withField('expires_at_rfc3339', '2099-12-31 23:59:59')),
+    'at /expires_at_rfc3339 must match': exchange(withField('expires_at_rfc3339', '2099-12-31 23:59:59Z')),
     'body of 200 at /token_type must match pattern': exchange(withField('token_type', 'Basic')),
     'body of 200 at /access_token must match pattern': exchange(withField('access_token', 'two words')),
     'body of 400 at /message is missing': at('/', 400, withField('message')),
