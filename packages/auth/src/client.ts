@@ -235,9 +235,11 @@ export class AuthClient {
    * ```
    */
   getHeaders(options?: HeadersOptions): Promise<HeadersObject> {
-    if (options?.keepAlive && readProperty(options, 'keepAlive')) {
-      return this.#getHeadersWithoutConnectionClose(options)
-    }
+    try {
+      if (options?.keepAlive && readProperty(options, 'keepAlive')) {
+        return this.#getHeadersWithoutConnectionClose(options)
+      }
+    } catch {} // of a getter
     const token = this.#peek(options)
     return token
       ? Promise.resolve(toHeaders(token.authorization, this.#config))
@@ -376,11 +378,15 @@ export class AuthClient {
 
   /** The cached token, if it needs no renewal and the options allow it. */
   #peek(options: CallOptions | undefined): Token | undefined {
-    // A plain read comes first: it is fast.
-    const needsAcquire =
-      (options?.forceRenewal && readProperty(options, 'forceRenewal')) ||
-      (options?.signal && readProperty(options, 'signal'))
-    return needsAcquire ? undefined : this.#cache.getFresh()
+    try {
+      // A plain read comes first: it is fast.
+      const needsAcquire =
+        (options?.forceRenewal && readProperty(options, 'forceRenewal')) ||
+        (options?.signal && readProperty(options, 'signal'))
+      return needsAcquire ? undefined : this.#cache.getFresh()
+    } catch {
+      return undefined // `acquire` rejects with the error of a getter or a clock
+    }
   }
 
   /** Private, so that a subclass may implement the public method with `getHeaders`. */

@@ -65,3 +65,22 @@ test('a signal whose reason cannot be read gives an error without a cause', () =
   const signal = Object.defineProperty({ aborted: true }, 'reason', { get: fails })
   expect(toAbortedError(signal as unknown as AbortSignal)).toMatchObject({ cause: undefined })
 })
+
+test.each(['addEventListener', 'removeEventListener'])(
+  'a signal whose %s begins to throw changes nothing for the call',
+  async (method) => {
+    const { client, latest, token } = createHarness()
+    let calls = 0
+    const target = new EventTarget()
+    const signal = Object.assign(target, {
+      aborted: false,
+      [method]: () => {
+        if ((calls += 1) > 1) fails()
+      },
+    }) as unknown as AbortSignal
+    const call = client.getAccessToken({ signal })
+    await settle()
+    await latest().respond(token())
+    expect(await call).toBe('access-token-1')
+  },
+)

@@ -73,3 +73,23 @@ test('any value in place of the options is a ConfigurationError that shows no te
     expect(String((error as Error).stack)).not.toContain('secret value')
   }
 })
+
+test('options of a call that cannot be read are a ConfigurationError that shows no text of them', async () => {
+  const client = new AuthClient({ url: 'https://api.example', apiToken: 'RT', env: {} })
+  const getter = Object.defineProperty({}, 'signal', { get: fail })
+  for (const options of [getter, revoked.proxy, new Proxy({}, { get: fail })]) {
+    for (const call of [
+      () => client.getAccessToken(options),
+      () => client.getHeaders(options),
+      () => client.getUserId(options),
+      () => client.getApiToken(options),
+      () => client.getAccessTokensHealth(options),
+    ]) {
+      // A rejection, not an exception of the call itself.
+      // oxlint-disable-next-line no-await-in-loop
+      const error: unknown = await call().catch((caught: unknown) => caught)
+      expect(error).toBeInstanceOf(ConfigurationError)
+      expect(String((error as Error).stack)).not.toContain('secret value')
+    }
+  }
+})

@@ -187,6 +187,58 @@ describe('the option sharing', () => {
     expect(events.map(({ type }) => type)).toEqual(['renewed'])
   })
 
+  test('an option sharing that does not settle delays an exchange by 30 s', async () => {
+    const { client, clock, requests, latest, token } = createHarness({ sharing: () => new Promise(() => {}) })
+    const call = client.getAccessToken()
+    await clock.advance(29_999)
+    expect(requests).toHaveLength(0)
+    await clock.advance(1)
+    await latest().respond(token())
+    expect(await call).toBe('access-token-1')
+  })
+
+  test('an exchange that runs when sharing has taken 30 s is waited for', async () => {
+    const { client, clock, requests, latest, token } = createHarness({
+      timeoutMs: 60_000,
+      sharing: (_, exchange) => exchange(),
+    })
+    const call = client.getAccessToken()
+    await clock.advance(40_000)
+    await latest().respond(token())
+    expect(await call).toBe('access-token-1')
+    expect(requests).toHaveLength(1)
+  })
+
+  test('an option sharing that calls the exchange twice causes one request', async () => {
+    const { client, requests, latest, token } = createHarness({
+      sharing: async (_, exchange) => (await Promise.all([exchange(), exchange()]))[0],
+    })
+    const call = client.getAccessToken()
+    await settle()
+    await latest().respond(token())
+    expect(await call).toBe('access-token-1')
+    expect(requests).toHaveLength(1)
+  })
+
+  test('an option sharing that does not wait for the exchange causes no unhandled rejection', async () => {
+    const unhandled: unknown[] = []
+    const listener = (error: unknown) => unhandled.push(error)
+    process.on('unhandledRejection', listener)
+    const { client, latest } = createHarness({
+      sharing(_, exchange) {
+        void exchange()
+        return Promise.resolve(undefined as never)
+      },
+    })
+    const failed = failureOf(client.getAccessToken())
+    await settle()
+    await latest().respond(apiError(401))
+    expect(await failed).toMatchObject({ status: 401 })
+    await settle()
+    process.off('unhandledRejection', listener)
+    expect(unhandled).toEqual([])
+  })
+
   test('sharing can report a failure of its store', async () => {
     const { events, obtain } = createHarness({
       sharing(context, exchange) {

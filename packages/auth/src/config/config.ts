@@ -1,5 +1,6 @@
 import { parseApiToken } from './api-token.ts'
 import { parseBaseUrl } from './base-url.ts'
+import { toCheckedClock, toCheckedRandom } from './checked-clock.ts'
 import { parseOptions } from './parse-options.ts'
 import { hasVariable, readVariable } from './env.ts'
 import type { Variable } from './env.ts'
@@ -68,8 +69,8 @@ export function resolveConfig(given: AuthClientOptions): Config {
     allowInsecure,
     hasSslVerify: hasVariable('QCI_SSL_VERIFY', env),
     allowedOrigins: options.allowedOrigins ?? [],
-    clock: options.clock ?? systemClock,
-    random: options.random ?? Math.random,
+    clock: options.clock ? toCheckedClock(options.clock) : systemClock,
+    random: options.random ? toCheckedRandom(options.random) : Math.random,
     onEvent: options.onEvent ?? (readVariable('QCI_AUTH_DEBUG', env) === '1' ? printEvent : undefined),
   }
 }

@@ -120,14 +120,15 @@ export interface AuthClientOptions {
    */
   fetch?: typeof globalThis.fetch | undefined
   /**
-   * The time source, for tests: an object with `now()`, `monotonic()` and `sleep(ms, signal)`. Errors of `now()` and
-   * `monotonic()` reach callers unchanged.
+   * The time source, for tests: an object with `now()`, `monotonic()` and `sleep(ms, signal)`. When one of
+   * them throws or returns something else than it should, calls reject with `ConfigurationError`.
    *
    * @defaultValue the runtime's clock and timers
    */
   clock?: Clock | undefined
   /**
-   * Returns a number from 0 to below 1, for jitter. Its errors reach callers unchanged.
+   * Returns a number from 0 to below 1, for jitter. When it throws or returns anything else, calls that need it reject
+   * with `ConfigurationError`.
    *
    * @defaultValue `Math.random`
    */

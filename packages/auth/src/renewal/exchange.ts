@@ -92,12 +92,15 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
           code: facts.code && redact(facts.code),
         }),
     }
-    const run = async () => {
-      own = sendWithRetries()
-      return (ownResponse = (await own).response)
+    const runOnce = () => {
+      own ??= sendWithRetries()
+      const result = own.then(({ response }) => (ownResponse = response))
+      result.catch(() => {}) // sharing may not wait for it
+      return result
     }
     try {
-      const shared = await sharing(context, run)
+      // An exchange that runs longer is waited for below.
+      const shared = await withDeadline(clock, DEFAULT_TIMEOUT_MS, [signal], () => sharing(context, runOnce))
       if (own && shared === ownResponse) return await own
       const { lifeMs, leftMs } = shared
       const agoMs = lifeMs - leftMs
@@ -111,6 +114,6 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
       }
     } catch {} // callers do not notice when sharing fails
     signal.throwIfAborted()
-    return own ?? sendWithRetries()
+    return (own ??= sendWithRetries())
   }
 }

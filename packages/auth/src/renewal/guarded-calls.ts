@@ -22,7 +22,12 @@ export function guardCalls<T>(
   guard: CallGuard,
 ): (options: CallOptions | undefined) => Promise<T> {
   return (options) => {
-    const caller = guard.caller(options && readCallOptions(options).signal)
-    return caller && caller !== 'fetch' ? Promise.reject(toReentryError(caller)) : acquire(options)
+    try {
+      const caller = guard.caller(options && readCallOptions(options).signal)
+      if (caller && caller !== 'fetch') throw toReentryError(caller)
+      return acquire(options)
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { toAbortedError } from '../runtime/abort-signal.ts'
+import { onAbort, toAbortedError } from '../runtime/abort-signal.ts'
 import { NOT_NEEDED } from '../runtime/clock.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { RequestAbortedError } from '../errors/errors.ts'
@@ -95,8 +95,7 @@ export function createSingleFlight<T>({
           callers -= 1
           if (!callers && !isBackground) abort(error)
         }
-        signal.addEventListener('abort', abortCaller)
-        result.then(settle, fail).finally(() => signal.removeEventListener('abort', abortCaller))
+        void result.then(settle, fail).then(onAbort(signal, abortCaller))
       })
     },
   }

@@ -28,3 +28,18 @@ export function toAbortedError(signal: ForeignSignal): RequestAbortedError {
   if (isOwnError(reason) && reason.code === 'ERR_QCI_AUTH_ABORTED') return reason as RequestAbortedError
   return new RequestAbortedError('The request was aborted by its signal.', { cause: reason })
 }
+
+/**
+ * Calls a function when a signal is aborted. Ignores errors of a signal of another implementation.
+ *
+ * @returns A function that stops listening.
+ */
+export function onAbort(signal: ForeignSignal, listener: () => void): () => void {
+  const change = (method: 'addEventListener' | 'removeEventListener') => {
+    try {
+      signal?.[method]('abort', listener)
+    } catch {}
+  }
+  change('addEventListener')
+  return () => change('removeEventListener')
+}

@@ -1,6 +1,6 @@
 import { NOT_NEEDED } from './clock.ts'
 import type { Clock } from './clock.ts'
-import { toAbortedError, toSignalError } from './abort-signal.ts'
+import { onAbort, toAbortedError, toSignalError } from './abort-signal.ts'
 import { RequestTimeoutError } from '../errors/errors.ts'
 
 /** The time limit of one attempt when `timeoutMs` is not set. */
@@ -31,13 +31,13 @@ export async function withDeadline<T>(
     for (const one of signals) {
       const error = toSignalError(one)
       if (error) throw error
-      const abort = () => controller.abort(toAbortedError(one))
-      one?.addEventListener('abort', abort)
-      ends.push(() => one?.removeEventListener('abort', abort))
+      ends.push(onAbort(one, () => controller.abort(toAbortedError(one))))
     }
     if (timeoutMs < Infinity) {
       const expire = () => controller.abort(new RequestTimeoutError(timeoutMs))
-      clock.sleep(timeoutMs, timer.signal).then(expire, () => {}) // rejects when the task was faster
+      clock.sleep(timeoutMs, timer.signal).then(expire, (error: unknown) => {
+        if (!timer.signal.aborted) controller.abort(error) // not only because the task was faster
+      })
     }
     const aborted = new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason))
