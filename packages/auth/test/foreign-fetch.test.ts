@@ -27,6 +27,10 @@ const implementations: [name: string, fetch: Fetch][] = [
     'a wrapper that spreads init and headers',
     (url, init) => fetch(url, { ...init, headers: { ...(init?.headers as object), 'x-wrapped': '1' } }),
   ],
+  [
+    'a wrapper that copies init through JSON',
+    (url, init) => fetch(url, JSON.parse(JSON.stringify(init)) as RequestInit),
+  ],
   ['a wrapper that parses the URL', (url, init) => fetch(new URL(url as string), init)],
 ]
 

@@ -45,13 +45,13 @@ export function createAuthenticatedFetch(
   const isTrusted = (url: string) => authority.isTrusted(url)
 
   return async (input, init) => {
-    const fetch = source.get('fetch')
     const { isOption } = source
     requireGlobals(isOption)
     const isForeign = isOption && isForeignRequest(input)
     const url = toTargetUrl(isForeign ? readForeignUrl(input)! : input, authority.url)
+    const fetch = source.get('fetch', url)
     const isReadable = init === undefined || typeof init === 'object' || typeof init === 'function'
-    if (!isReadable || !url || !isTrusted(url) || source.isInsideExchange()) return fetch(input, init)
+    if (!isReadable || !url || !isTrusted(url) || source.isInsideExchange(url)) return fetch(input, init)
 
     const settings = readInit(init)
     // Browsers hide redirects, and remove Authorization by themselves.

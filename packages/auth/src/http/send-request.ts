@@ -49,7 +49,8 @@ export function createSend(config: Config, knownTokens: KnownTokens, source: Fet
             ...toSettings(),
             method,
             body,
-            signal,
+            // A wrapper that copies the settings through JSON would make an invalid signal of it.
+            signal: Object.assign(signal, { toJSON() {} }),
             headers: toHeadersWithoutAuthorization(config),
           }),
         )

@@ -8,20 +8,25 @@ export type Caller = 'apiToken' | 'exchange' | 'fetch'
 /**
  * Detects calls of a client from inside a function that the client waits for. Such a call would wait for itself.
  *
- * A call is detected if it is made before the function returns, or if it passes the signal that the function got.
- * Where the runtime has AsyncLocalStorage (Node, Bun, Deno, workerd with Node compatibility), it is detected until
- * the function's promise settles. In other cases the time limit ends it.
+ * A call is detected if it is made before the function returns, or by its key: the signal that an `apiToken` function
+ * got, or the address of an exchange. Where the runtime has AsyncLocalStorage (Node, Bun, Deno, workerd with Node
+ * compatibility), it is detected until the function's promise settles. In other cases the time limit ends it.
  */
 export interface CallGuard {
   /** Runs such a function. */
-  run<T>(caller: Caller, task: () => T | Promise<T>, signal?: AbortSignal): Promise<T>
+  run<T>(caller: Caller, task: () => T | Promise<T>, key?: AbortSignal | string): Promise<T>
   /** Returns the function that is making this call, if any. */
-  caller(signal?: AbortSignal): Caller | undefined
+  caller(key?: AbortSignal | string | null): Caller | undefined
+  /**
+   * Whether a function is probably calling the client again and again, without an end: in a runtime without
+   * AsyncLocalStorage, more than 1 000 calls of such functions have not ended.
+   */
+  isRunaway(): boolean
 }
 
 interface Scope {
   readonly caller: Caller
-  readonly signal: AbortSignal | undefined
+  readonly key: AbortSignal | string | undefined
 }
 
 export function createCallGuard(): CallGuard {
@@ -30,8 +35,8 @@ export function createCallGuard(): CallGuard {
   let storage: AsyncStorage<Scope> | undefined
 
   return {
-    async run(caller, task, signal) {
-      const scope = { caller, signal }
+    async run(caller, task, key) {
+      const scope = { caller, key }
       const outer = running
       active.add(scope)
       try {
@@ -47,15 +52,17 @@ export function createCallGuard(): CallGuard {
       } finally {
         active.delete(scope)
         // In Node 22 it slows down every promise of the process.
-        if (!active.size) storage?.disable?.()
+        try {
+          if (!active.size) storage?.disable?.()
+        } catch {} // not implemented in workerd
       }
     },
-    caller(signal) {
+    caller(key) {
       if (!active.size) return undefined
-      const scope =
-        running ?? storage?.getStore() ?? (signal && [...active].find((one) => one.signal === signal))
+      const scope = running ?? storage?.getStore() ?? (key && [...active].find((one) => one.key === key))
       return scope && active.has(scope) ? scope.caller : undefined
     },
+    isRunaway: () => !storage && active.size > 1_000,
   }
 }
 

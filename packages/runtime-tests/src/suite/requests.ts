@@ -73,6 +73,35 @@ export function addRequestTests(test: AddTest): void {
     assert.equal(await mock.countTokenRequests(), 1, 'token requests')
   })
 
+  test('uses a fetch option and an apiToken function', async (context) => {
+    const { apiToken, createClient } = context
+    const client = createClient({
+      apiToken: () => Promise.resolve(apiToken),
+      fetch: (input, init) => fetch(input, init),
+    })
+    const response = await client.fetch('guarded/echo', { method: 'POST', body: 'a job' })
+    await expectResponse(context, response, 'a job')
+  })
+
+  test('sends requests as the global fetch in an asynchronous wrapper', async (context) => {
+    const { apiUrl, assert, createClient, otherOriginUrl } = context
+    const client = createClient()
+    const { fetch } = globalThis
+    const responses: Response[] = []
+    try {
+      globalThis.fetch = async (input, init) => {
+        await Promise.resolve()
+        return client.fetch(input, init)
+      }
+      responses.push(await globalThis.fetch(`${otherOriginUrl}/show`))
+      responses.push(await globalThis.fetch(`${apiUrl}/guarded/echo`))
+    } finally {
+      globalThis.fetch = fetch
+    }
+    assert.deepEqual(await responses[0]!.json(), { authorization: null }, 'received by the other origin')
+    await expectResponse(context, responses[1]!, '')
+  })
+
   test('sends the token again after a redirect within the API', async (context) => {
     const response = await context.createClient().fetch(redirectTo(`${context.apiUrl}/guarded/echo`))
     await expectResponse(context, response, '')
