@@ -39,6 +39,20 @@ describe('an unknown option', () => {
     ['onEvents', 'onEvent'],
     ['logger', 'onEvent'],
     ['waituntil', 'waitUntil'],
+    ['clockSkew', 'expirationMarginMs'],
+    ['allowedHosts', 'allowedOrigins'],
+    ['trustedHosts', 'allowedOrigins'],
+    ['httpTimeout', 'timeoutMs'],
+    ['tokenCache', 'sharing'],
+    ['shareTokens', 'sharing'],
+    ['store', 'sharing'],
+    ['onTokenRefresh', 'onEvent'],
+    ['retryCount', 'maxRetries'],
+    ['httpsAgent', 'fetch'],
+    ['allowHttp', 'allowInsecure'],
+    ['clientSecret', 'apiToken'],
+    ['credentials', 'apiToken'],
+    ['auth', 'apiToken'],
   ])(
     'an unknown option is a ConfigurationError that suggests the option with a similar name or meaning: %s',
     (name, suggested) => {
@@ -58,7 +72,7 @@ describe('an unknown option', () => {
     )
   })
 
-  test.each(['ssl_verify', 'sslVerify', 'verify', 'rejectUnauthorized'])(
+  test.each(['ssl_verify', 'sslVerify', 'verify', 'rejectUnauthorized', 'ca'])(
     'an unknown option is a ConfigurationError that says how to trust another CA, for %s',
     (name) => {
       expect(construct({ [name]: false })).toThrow('NODE_EXTRA_CA_CERTS')

@@ -1,15 +1,20 @@
 import { ConfigurationError } from '../errors/errors.ts'
+import type { AuthClientOptions } from './options.ts'
 import { TLS_ADVICE } from '../errors/is-tls-failure.ts'
 
-/** Other names that people use for an option. Matched against the name in lower case. */
-const SYNONYMS: Readonly<Record<string, RegExp>> = {
-  url: /uri|host|endpoint|address/,
-  apiToken: /key|secret/,
-  timeoutMs: /deadline/,
-  maxRetries: /attempt/,
-  expirationMarginMs: /leeway/,
-  onEvent: /log|hook/,
-}
+/** Parts of names that other libraries use for an option, in lower case. The first match counts. */
+const SYNONYMS: readonly (readonly [RegExp, keyof AuthClientOptions])[] = [
+  [/^on|log|hook|listen|debug|verbose/, 'onEvent'],
+  [/cache|store|share/, 'sharing'],
+  [/skew|leeway|toleran|buffer|margin/, 'expirationMarginMs'],
+  [/(allow|trust).*(host|domain)/, 'allowedOrigins'],
+  [/timeout|deadline/, 'timeoutMs'],
+  [/agent|dispatcher|client$|transport/, 'fetch'],
+  [/http/, 'allowInsecure'],
+  [/attempt|^retry/, 'maxRetries'],
+  [/uri|host|endpoint|address|server|domain|base/, 'url'],
+  [/key|secret|credential|passw|^auth/, 'apiToken'],
+]
 
 /**
  * The error for an option that does not exist: it suggests the option that was probably meant.
@@ -20,8 +25,8 @@ const SYNONYMS: Readonly<Record<string, RegExp>> = {
 export function createUnknownOptionError(given: string, known: readonly string[]): ConfigurationError {
   const name = given.slice(0, 40)
   const plain = name.toLowerCase()
-  const meant = known.find((option) => SYNONYMS[option]?.test(plain)) ?? findSimilar(name, known)
-  const advice = /ssl|tls|verif|cert|unauthorized/.test(plain)
+  const meant = SYNONYMS.find(([pattern]) => pattern.test(plain))?.[1] ?? findSimilar(name, known)
+  const advice = /ssl|tls|verif|cert|unauthorized|^ca$/.test(plain)
     ? `TLS certificates are always verified. ${TLS_ADVICE}`
     : `Did you mean ${meant ?? `one of ${known.join(', ')}`}?`
   return new ConfigurationError(`Unknown option "${name}". ${advice}`, { option: given })
