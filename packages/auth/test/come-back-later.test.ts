@@ -126,3 +126,34 @@ test('with a usable token, a 429 is not remembered beyond the token: its backoff
   await fail(harness, apiError(404))
   expect(requests).toHaveLength(3)
 })
+
+test('calls that abort during the wait for a retry do not make the next ones send requests', async () => {
+  const { client, clock, latest, requests, token } = createHarness()
+  for (let call = 0; call < 5; call += 1) {
+    const controller = new AbortController()
+    const failed = failureOf(client.getAccessToken({ signal: controller.signal }))
+    await settle()
+    if (call === 0) await latest().respond(apiError(429, { 'retry-after': '10' }))
+    await clock.advance(1_000)
+    controller.abort()
+    expect(await failed).toMatchObject(call === 0 ? { code: 'ERR_QCI_AUTH_ABORTED' } : { status: 429 })
+  }
+  expect(requests).toHaveLength(1)
+  await clock.advance(5_000)
+  const call = client.getAccessToken()
+  await settle()
+  await latest().respond(token())
+  expect(await call).toBe('access-token-1')
+})
+
+test('callers that invalidate() moves to a new exchange during the wait for a retry get its token', async () => {
+  const { client, latest, requests, token } = createHarness()
+  const call = client.getAccessToken()
+  await settle()
+  await latest().respond(apiError(429, { 'retry-after': '10' }))
+  client.invalidate()
+  await settle()
+  await latest().respond(token())
+  expect(await call).toBe('access-token-1')
+  expect(requests).toHaveLength(2)
+})

@@ -24,6 +24,8 @@ export interface ExchangeOptions extends Pick<
   isBackground: () => boolean
   /** Whether a failed attempt may be followed by another. */
   canRetry: () => boolean
+  /** Called with the error of each attempt that another one follows. */
+  onRetry: (error: AnyQciAuthError) => void
 }
 
 /** Exchanges the API token for an access token, with retries, or takes one that another client shares. Stateless. */
@@ -35,7 +37,7 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
 
   const runInOwnContext = createContextRunner()
 
-  return async ({ assertNotRejected, isBackground, canRetry, ...known }) => {
+  return async ({ assertNotRejected, isBackground, canRetry, onRetry, ...known }) => {
     const { signal } = known
     let apiToken: string | undefined
 
@@ -70,6 +72,7 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
           const isLast = !apiToken || attempt > config.maxRetries || signal.aborted || !canRetry()
           const delayMs = isLast ? undefined : retryDelayMs(error, attempt, config.random)
           if (delayMs === undefined) throw error
+          onRetry(error)
           emit(config, { type: 'retry', error, retry: attempt, delayMs })
           await clock.sleep(delayMs, signal)
         }

@@ -29,6 +29,8 @@ export interface RenewOptions {
   signal: AbortSignal
   /** Whether the token is cached even if it expires no later, and remembered failures are ignored. */
   isForced: boolean
+  /** Whether it runs in place of one that was aborted. Its callers would have waited for a retry. */
+  isRestart: boolean
   /** Whether the token may be one that another client shares. */
   canShare: boolean
   /** Whether a caller waits. */
@@ -66,7 +68,7 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
     let apiToken: string | undefined
     rejectedSince.add(rejected)
     try {
-      if (!isForced && !isUsable()) failures.assertNotTooEarly(startedAtMs)
+      if (!isForced && !options.isRestart && !isUsable()) failures.assertNotTooEarly(startedAtMs)
       const current = cached.get()?.info
       const token = await exchange({
         signal,
@@ -80,6 +82,8 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
         },
         isBackground: () => !isForced && isUsable(),
         canRetry: () => !isUsable(),
+        // For the calls that come after all callers of this exchange have aborted.
+        onRetry: (error) => failures.remember(error, undefined, clock.monotonic()),
       })
       signal.throwIfAborted()
       failures.clear()

@@ -68,15 +68,18 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
   }
 
   const plan = ({ isBackground = false, isForced = false, isReplacement = false }: RenewalSettings) => {
+    let isRestart = false
     const planned: SingleFlight<Token> = createSingleFlight({
       clock,
-      run: (signal) =>
-        renewer.renew({
-          signal,
-          isForced: isForced || isReplacement,
+      run(signal) {
+        const options = { signal, isForced: isForced || isReplacement, isRestart }
+        isRestart = true
+        return renewer.renew({
+          ...options,
           canShare: !isForced,
           hasCallers: () => planned.hasCallers(),
-        }),
+        })
+      },
       isBackground,
       onEnd() {
         if (followUp === planned) followUp = undefined // all its callers have aborted

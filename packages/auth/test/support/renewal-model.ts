@@ -146,6 +146,8 @@ export class RenewalModel {
     const { renewal, random } = this
     if (!renewal) throw new Error('no renewal runs')
     const isUsable = this.usable(at) !== undefined
+    // Remembered also before a retry, whose callers may all abort.
+    if (!isUsable && comeBackAfterMs) this.comeBackAtMs = at.monotonicMs + Math.min(60_000, comeBackAfterMs)
     if (!isUsable && isTransient && renewal.attempts <= 2 && retryAfterMs <= 10_000) {
       const isFirst = renewal.attempts === 1
       const delayMs = retryAfterMs
@@ -163,7 +165,6 @@ export class RenewalModel {
       return
     }
     if (isRejection) this.rejectedUntilMs = at.monotonicMs + 5_000
-    if (comeBackAfterMs) this.comeBackAtMs = at.monotonicMs + Math.min(60_000, comeBackAfterMs)
   }
 
   endRenewal(): void {
