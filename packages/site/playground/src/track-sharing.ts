@@ -10,13 +10,16 @@ export function trackSharing(sharing: TokenSharing, work: PendingWork): TokenSha
   return async (context, exchange) => {
     let end = work.begin()
     let isDone = false
+    /** How many sleeps and exchanges run. They overlap: the timer of a store's call may end after the next one began. */
+    let pauses = 0
     const pause = async <Result>(run: () => Promise<Result>): Promise<Result> => {
+      pauses += 1
       end()
       try {
         return await run()
       } finally {
-        end()
-        if (!isDone) end = work.begin()
+        pauses -= 1
+        if (pauses === 0 && !isDone) end = work.begin()
       }
     }
     const { clock } = context
