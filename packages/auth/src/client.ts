@@ -98,6 +98,7 @@ export class AuthClient {
     bindMembers(this, AuthClient.prototype)
     // What `console.log` shows in Node, Deno and Bun. Not a method: bundlers keep a class for a name that is computed.
     Object.defineProperty(this, Symbol.for('nodejs.util.inspect.custom'), {
+      configurable: true,
       value: () => `AuthClient ${JSON.stringify(this)}`,
     })
   }

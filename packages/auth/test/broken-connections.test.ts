@@ -131,6 +131,15 @@ describe('when the connection breaks before a response began, the middleware', (
     expect(api.requests).toHaveLength(2)
   })
 
+  test('the middlewares before get the error of a GET that fails again', async () => {
+    await using server = await startBreaking(9)
+    const api = createClient<Paths>({ baseUrl: server.url })
+    const seen: unknown[] = []
+    api.use({ onError: ({ error }) => void seen.push(error) }, authMiddleware(connect(server.url)))
+    await expect(api.GET('/jobs')).rejects.toThrow('fetch failed')
+    expect(seen).toEqual([expect.objectContaining({ message: 'fetch failed' })])
+  })
+
   test('the middleware sends POST only once', async () => {
     await using api = await startBreaking(9)
     await expect(createApi(api.url).POST('/jobs')).rejects.toThrow('fetch failed')
@@ -151,6 +160,7 @@ describe('a broken connection is recognized', () => {
     ['UND_ERR_HEADERS_TIMEOUT', withCode('UND_ERR_HEADERS_TIMEOUT'), false],
     ['CERT_HAS_EXPIRED', withCode('CERT_HAS_EXPIRED'), false],
     ['Deno', new TypeError('error sending request: connection closed before message completed'), true],
+    ['HTTP/2 in Node 26', new Error('HTTP/2: stream half-closed (remote)'), true],
     ['workerd', new Error('Network connection lost.'), true],
     ['Bun', new Error('The socket connection was closed unexpectedly.'), true],
     ['a browser', new TypeError('Failed to fetch'), false],

@@ -116,6 +116,14 @@ describe('a response of another implementation', () => {
     expect(await obtain(like(parts()))).toBe('access-token-1')
   })
 
+  test('a response without a body and without text() is empty', async () => {
+    const fetched = obtain(like({ status: 204, body: null }))
+    await expect(fetched).rejects.toMatchObject({
+      code: 'ERR_QCI_AUTH_INVALID_RESPONSE',
+      message: expect.stringContaining('is empty') as string,
+    })
+  })
+
   test('a response that has only text() is limited to 1 MiB', async () => {
     const response = like({ text: () => Promise.resolve('a'.repeat(2 ** 20 + 1)) })
     await expect(obtain(response)).rejects.toMatchObject({ code: 'ERR_QCI_AUTH_INVALID_RESPONSE' })

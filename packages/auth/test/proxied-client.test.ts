@@ -27,6 +27,7 @@ describe('every member of a client works', () => {
     'behind Vue’s readonly()': (client) => readonly(client) as AuthClient,
     'behind Vue’s shallowReactive()': (client) => shallowReactive(client),
     'in a MobX observable': (client) => observable({ client }).client,
+    'made observable by MobX': (client) => makeAutoObservable(client),
     'in a MobX store': (client) => makeAutoObservable({ client }).client,
     'behind a Proxy without traps': (client) => new Proxy(client, {}),
     'behind a Proxy that passes the receiver': (client) =>

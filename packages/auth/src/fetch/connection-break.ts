@@ -1,8 +1,8 @@
 /** The codes with which Node, npm undici, node-fetch and Bun report that an open connection broke. */
 const BREAK_CODES = /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|ConnectionClosed)$/
 
-/** The error messages of runtimes without codes (Deno, workerd). */
-const BREAK_WORDS = /\bconnection (\w+ )?(closed|reset|lost)\b/i
+/** The error messages of runtimes without codes (Deno, workerd), and of Node 26 over HTTP/2. */
+const BREAK_WORDS = /\bconnection (\w+ )?(closed|reset|lost)\b|^HTTP\/2: stream half-closed/i
 
 /**
  * Whether `fetch` failed because an open connection broke, such as a pooled one that the server had closed. False

@@ -113,7 +113,11 @@ export function authMiddleware(client: RequestAuthority): Middleware {
       if (!sent) return undefined
       const { signal, method } = sent.request
       if (isSafe(method) && !signal?.aborted && isConnectionBreak(error)) {
-        return toResult(await sendAgain(sent, sent.accessToken, request, options))
+        return sendAgain(sent, sent.accessToken, request, options).then(toResult, (failure: unknown) => {
+          // Returned, so that the middlewares before get it, too.
+          if (failure instanceof Error) return failure
+          throw failure
+        })
       }
       release(sent)
       return undefined

@@ -107,7 +107,7 @@ function toChunkReader(response: Response): ChunkReader {
     read: async () => {
       if (isRead) return { done: true }
       isRead = true
-      return { value: await response.text() }
+      return { value: (await response.text?.()) ?? '' }
     },
     stop: () => {},
   }

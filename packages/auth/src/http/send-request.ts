@@ -72,7 +72,8 @@ export function createSend(config: Config, knownTokens: KnownTokens, source: Fet
 
 /** @throws ConfigurationError when it is not a response, as with a mock function without an implementation. */
 function toResponse(value: Response | undefined): Response {
-  if (typeof value?.status === 'number' && (value.body || typeof value.text === 'function')) return value
+  if (typeof value?.status === 'number' && (value.body !== undefined || typeof value.text === 'function'))
+    return value
   throw new ConfigurationError(
     `The fetch option or the global fetch returned ${value === null ? 'null' : typeof value} instead of a Response. Check the wrapper or mock of fetch.`,
     {
