@@ -15,6 +15,11 @@ test.each([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'ERR_SSL_WRONG_VERSION_NUMBER',
+  'EPROTO',
+  'HOSTNAME_MISMATCH',
+  'INVALID_CA',
+  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
+  'UNKNOWN_CERTIFICATE_VERIFICATION_ERROR',
 ])('a request that fails with %s is not retried, and the error names NODE_EXTRA_CA_CERTS', (code) => {
   expect(retryDelayMs(failure(code), 1, () => 0.5)).toBeUndefined()
   expect(failure(code).message).toContain('NODE_EXTRA_CA_CERTS')
@@ -26,7 +31,10 @@ test('the text of Deno for an unknown issuer is recognized', () => {
   )
 })
 
-test.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND'])('a request that fails with %s is retried', (code) => {
-  expect(retryDelayMs(failure(code), 1, () => 0.5)).toBe(125)
-  expect(failure(code).message).not.toContain('NODE_EXTRA_CA_CERTS')
-})
+test.each(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPROTOTYPE'])(
+  'a request that fails with %s is retried',
+  (code) => {
+    expect(retryDelayMs(failure(code), 1, () => 0.5)).toBe(125)
+    expect(failure(code).message).not.toContain('NODE_EXTRA_CA_CERTS')
+  },
+)

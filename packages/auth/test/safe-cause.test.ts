@@ -48,6 +48,11 @@ describe('a safe cause', () => {
       'first; second',
     ],
     ['names its code', withFacts('it broke', { code: 'ECONNRESET' }), 'ECONNRESET: it broke'],
+    [
+      'has no line break at its end, as of OpenSSL',
+      withFacts('wrong version number:\n'),
+      'wrong version number:',
+    ],
     ['names its code once', withFacts('read ECONNRESET', { code: 'ECONNRESET' }), 'read ECONNRESET'],
     ['has only codes that are words', withFacts('it broke', { code: 7 }), 'it broke'],
     ['is unknown without a message', withFacts(''), 'unknown cause'],

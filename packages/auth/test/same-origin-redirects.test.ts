@@ -147,6 +147,27 @@ describe('the advice of a RedirectError', () => {
     expect(advice).toBe('The target uses plain http. Check the redirect rules of the server.')
   })
 
+  test('the advice of a RedirectError warns of a plain http target that url would not accept', async () => {
+    const advice = await adviceOn('http://127.0.0.1', 'http://api.example/auth/v1/access-tokens/')
+    expect(advice).toBe('The target uses plain http. Check the redirect rules of the server.')
+    expect(await adviceOn('http://127.0.0.1', 'http://localhost/auth/v1/access-tokens/')).toBe(
+      set('http://localhost'),
+    )
+  })
+
+  test('a redirect to an address without a host is one to an unknown address', async () => {
+    const error = await connect('https://api.example', {
+      fetch: () =>
+        Promise.resolve(new Response(null, { status: 302, headers: { location: 'data:text/plain,x' } })),
+    })
+      .getAccessToken()
+      .catch((caught: unknown) => caught as Error)
+    expect(error).toMatchObject({
+      location: undefined,
+      message: expect.stringContaining('redirects to an unknown address') as string,
+    })
+  })
+
   test('the advice of a RedirectError says of any other target that it is not an address of the API', async () => {
     expect(await adviceOn('https://api.example', 'https://login.example/?next=1')).toMatch(
       /^The target is not the API; it may be a sign-in page/,

@@ -2,7 +2,7 @@ import { readProperty } from '../read-property.ts'
 
 /** Codes of Node and Bun, and the text of Deno: the server's certificate or protocol is not accepted. */
 const TLS_FAILURE =
-  /\b(CERT_|UNABLE_TO_(GET|VERIFY)_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|ERR_(TLS|SSL)_)|invalid peer cert/
+  /\b(CERT_|UNKNOWN_CERT|UNABLE_TO_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|ERR_(TLS|SSL)_|EPROTO\b|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE))|invalid peer cert/
 
 /** What to do about it, for errors. */
 export const TLS_ADVICE =

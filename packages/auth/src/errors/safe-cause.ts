@@ -54,7 +54,7 @@ function isErrorLike(value: unknown): boolean {
 
 function toText(error: unknown, key: string, redact: Redact): string | undefined {
   const text = read(error, key)
-  return typeof text === 'string' && text ? redact(text) : undefined
+  return typeof text === 'string' && text ? redact(text.trim()) : undefined
 }
 
 /** Returns a property of a thrown value; undefined when it has none or reading it throws. */

@@ -1,3 +1,4 @@
+import { isLoopback } from '../config/base-url.ts'
 import { RedirectError } from '../errors/errors.ts'
 import type { Redact } from '../errors/redact.ts'
 import type { FinalResponse } from './follow-redirects.ts'
@@ -20,14 +21,17 @@ export function toRedirectError(
   const { status, type } = response
   const isHidden = type === 'opaqueredirect'
   if (!isHidden && (status < 300 || status > 399)) return undefined
-  const { protocol, href } = new URL(baseUrl)
+  const { protocol, href, hostname } = new URL(baseUrl)
   // Origin and path: a query may contain anything.
-  const shown = target && redact(target.origin + target.pathname)
+  const shown = target?.host ? redact(target.origin + target.pathname) : undefined
   const [newBaseUrl, rest] = (shown ?? '').split(withoutSlash(endpointUrl.slice(baseUrl.length - 1)))
   let advice = `If the target is QCi's API, set url or QCI_API_URL to ${newBaseUrl}.`
   if (isHidden) advice = 'Browsers hide the target. Check url or QCI_API_URL.'
   else if (hasTooManyRedirects) advice = `Only three redirects are followed. ${CHECK_SERVER}`
-  else if (protocol === 'https:' && target?.protocol === 'http:')
+  else if (
+    target?.protocol === 'http:' &&
+    (protocol === 'https:' || (isLoopback(hostname) && !isLoopback(target.hostname)))
+  )
     advice = `The target uses plain http. ${CHECK_SERVER}`
   else if (rest === undefined || withoutSlash(rest))
     advice = 'The target is not the API; it may be a sign-in page. Check the network, and url or QCI_API_URL.'
