@@ -58,7 +58,7 @@ describe.for([
     'a test in jsdom, where a request fails with an error that names what is missing',
     { timeout: LIMIT_MS },
     async () => {
-      expect(await run('jsdom.test.js', inJsdom, '--env', 'jsdom')).toBe('Tests:       2 passed, 2 total')
+      expect(await run('jsdom.test.js', inJsdom, '--env', 'jsdom')).toBe('Tests:       4 passed, 4 total')
     },
   )
 })
@@ -101,8 +101,12 @@ test('clients can be created and mocked', async () => {
   jest.spyOn(client, 'getHeaders').mockResolvedValue({ Authorization: 'mocked' })
   expect(await client.getHeaders()).toEqual({ Authorization: 'mocked' })
 })
-test('a request fails with a typed error', async () => {
-  const error = await new AuthClient({ url: 'https://api.example', apiToken: 'x' }).getHeaders().catch((caught) => caught)
+test.each([
+  (client) => client.getHeaders(),
+  (client) => client.fetch('jobs', { headers: { a: '1' } }),
+  (client) => client.fetch('https://elsewhere.example'),
+])('a request fails with a typed error', async (send) => {
+  const error = await send(new AuthClient({ url: 'https://api.example', apiToken: 'x' })).catch((caught) => caught)
   expect(error).toHaveProperty('code', 'ERR_QCI_AUTH_CONFIGURATION')
   expect(error.message).toMatch(/This environment has no fetch, .*Response.*jest-fixed-jsdom/)
 })

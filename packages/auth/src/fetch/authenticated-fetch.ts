@@ -46,12 +46,13 @@ export function createAuthenticatedFetch(
 
   return async (input, init) => {
     const { isOption } = source
-    requireGlobals(isOption)
     const isForeign = isOption && isForeignRequest(input)
     const url = toTargetUrl(isForeign ? readForeignUrl(input)! : input, authority.url)
     const fetch = source.get('fetch', url)
     const isReadable = init === undefined || typeof init === 'object' || typeof init === 'function'
-    if (!isReadable || !url || !isTrusted(url) || source.isInsideExchange(url)) return fetch(input, init)
+    const isOurs = isReadable && url && isTrusted(url) && !source.isInsideExchange(url)
+    if (isOurs || !fetch) requireGlobals(isOption)
+    if (!isOurs) return fetch(input, init)
 
     const settings = readInit(init)
     // Browsers hide redirects, and remove Authorization by themselves.

@@ -114,7 +114,7 @@ export function authMiddleware(client: RequestAuthority): Middleware {
       const { signal, method } = sent.request
       if (isSafe(method) && !signal?.aborted && isConnectionBreak(error)) {
         return sendAgain(sent, sent.accessToken, request, options).then(toResult, (failure: unknown) => {
-          // Returned, so that the middlewares before get it, too.
+          // Returned, so that earlier middlewares get it, too. In another realm, openapi-fetch does not accept it.
           if (failure instanceof Error) return failure
           throw failure
         })
