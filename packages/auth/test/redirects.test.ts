@@ -165,6 +165,17 @@ describe('a request that is redirected to another origin', () => {
     expect(actual).toMatchObject({ host: new URL(other.url).host, 'x-mine': '1' })
   })
 
+  test('a request redirected from https to http of the same host arrives without cookies: it is another origin', async () => {
+    const requested: RequestInit[] = []
+    const send = (_: string, init: RequestInit) => {
+      requested.push(init)
+      const location = requested.length === 1 && 'http://api.example:8443/to'
+      return Promise.resolve(new Response(null, location ? { status: 302, headers: { location } } : {}))
+    }
+    await follow('https://api.example:8443/from', { headers: { cookie: 'a=b' } }, () => true, send)
+    expect(requested[1]?.headers).toEqual({ authorization: 'Bearer token' })
+  })
+
   test('a request redirected to another origin loses the token, also when it is redirected back', async () => {
     await using home = await startRedirecting(302, '/never')
     await using away = await startRedirecting(302, `${home.url}/back`)
