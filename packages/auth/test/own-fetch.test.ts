@@ -1,3 +1,5 @@
+import * as nodeFetch2 from 'node-fetch2'
+import * as nodeFetch3 from 'node-fetch3'
 import { afterEach, describe, expect, test } from 'vitest'
 
 import { AuthClient } from '@qci-client/auth'
@@ -67,6 +69,31 @@ describe('client.fetch as the global fetch', () => {
     expect((await globalThis.fetch(`${first.url}/jobs`)).status).toBe(200)
     expect((await globalThis.fetch(`${second.url}/jobs`)).status).toBe(200)
   })
+})
+
+describe('client.fetch with polyfills as the global fetch and its classes', () => {
+  const names = ['fetch', 'Request', 'Response', 'Headers'] as const
+  const originals = names.map((name) => globalThis[name])
+  afterEach(() => {
+    Object.assign(globalThis, Object.fromEntries(names.map((name, at) => [name, originals[at]])))
+  })
+
+  test.each([
+    ['node-fetch 2', { ...nodeFetch2, fetch: nodeFetch2.default }],
+    ['node-fetch 3', { ...nodeFetch3, fetch: nodeFetch3.default }],
+  ])(
+    'client.fetch with polyfills of %s sends a Request with a body, again after a 401',
+    async (_, globals) => {
+      await using api = await startGuardedApi()
+      Object.assign(globalThis, globals)
+      using client = connect(api.url)
+      const send = () => client.fetch(new Request(`${api.url}/jobs`, { method: 'POST', body: 'job' }))
+      expect((await send()).status).toBe(200)
+      api.revoke()
+      expect((await send()).status).toBe(200)
+      expect(api.received.map(({ body }) => body)).toEqual(['job', 'job', 'job'])
+    },
+  )
 })
 
 describe('an apiToken function that calls its client', () => {

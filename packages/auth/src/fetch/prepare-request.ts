@@ -81,7 +81,8 @@ export function isSafe(method: string): boolean {
 }
 
 function cancelBody({ body }: Request, reason?: unknown): void {
-  body?.cancel(reason).catch(() => {})
+  // A global Request that is a polyfill may have a Node stream.
+  body?.cancel?.(reason).catch(() => {})
 }
 
 /** Prepares a Request of the platform that the platform's own `fetch` sends unchanged. */

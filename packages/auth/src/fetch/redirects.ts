@@ -6,13 +6,7 @@ import { isStream } from './request-body.ts'
 const MAX_REDIRECTS = 20
 
 /** The headers that describe a body (Fetch standard, "request-body-header name"). undici adds Content-Length. */
-const BODY_HEADERS = [
-  'content-encoding',
-  'content-language',
-  'content-length',
-  'content-location',
-  'content-type',
-]
+const BODY_HEADERS = /^content-(encoding|language|length|location|type)$/i
 
 /** Where a request ended. */
 export interface FinalResponse {
@@ -62,19 +56,19 @@ export async function followRedirects(
     const target = new URL(location, url)
     // Some implementations of `fetch` read `file:` and `data:`.
     if (!/^https?:$/.test(target.protocol)) throw new TypeError(`Redirect to a ${target.protocol} URL`)
-    const dropped: string[] = []
+    const dropped: RegExp[] = []
     if (status === 303 ? !/^(GET|HEAD)$/i.test(method) : status < 303 && /^POST$/i.test(method)) {
       method = 'GET'
       body = undefined
-      dropped.push(...BODY_HEADERS)
+      dropped.push(BODY_HEADERS)
     } else if (isStream(body)) break
     discardBody(response)
-    if (target.origin !== new URL(url).origin) dropped.push('cookie', 'host', 'proxy-authorization')
+    if (target.origin !== new URL(url).origin) dropped.push(/^(cookie|host|proxy-authorization)$/i)
     url = target.href
     hasLeft ||= !isTrusted(url)
-    if (hasLeft) dropped.push('authorization')
+    if (hasLeft) dropped.push(/^authorization$/i)
     headers = Object.fromEntries(
-      Object.entries(headers).filter(([name]) => !dropped.includes(name.toLowerCase())),
+      Object.entries(headers).filter(([name]) => !dropped.some((names) => names.test(name))),
     )
     // The address is a new one each time, and only the response has it.
     // oxlint-disable-next-line no-await-in-loop
