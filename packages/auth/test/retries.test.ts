@@ -124,8 +124,8 @@ describe('Retry-After', () => {
     ['3 s', { 'retry-after': '3' }, 4_500],
     ['10 s', { 'retry-after': '10' }, 15_000],
     ['an HTTP date, compared with Date', dates(7_000, Date.UTC(2031, 5, 1)), 10_500],
-    ['0 s', { 'retry-after': '0' }, 125],
-    ['a date that has passed', dates(-7_000, Date.UTC(2031, 5, 1)), 125],
+    ['0 s', { 'retry-after': '0' }, 500],
+    ['a date that has passed', dates(-7_000, Date.UTC(2031, 5, 1)), 500],
     ['an invalid value', { 'retry-after': '3.5' }, 125],
   ])('a retry waits for Retry-After plus a random part of it: %s', async (_, headers, delayMs) => {
     const harness = createHarness()
@@ -143,6 +143,16 @@ describe('Retry-After', () => {
     await harness.clock.advance(1_500)
     await harness.latest().respond(apiError(429, { 'retry-after': '1' }))
     expect(await requestsAround(4_000, harness)).toEqual([0, 1])
+  })
+
+  test('the second retry after Retry-After: 0 waits up to 1 s', async () => {
+    const harness = createHarness()
+    void outcomeOf(harness.client.getAccessToken())
+    await settle()
+    await harness.latest().respond(apiError(429, { 'retry-after': '0' }))
+    await harness.clock.advance(500)
+    await harness.latest().respond(apiError(429, { 'retry-after': '0' }))
+    expect(await requestsAround(500, harness)).toEqual([0, 1])
   })
 
   test.each<[string, Record<string, string>, number]>([

@@ -198,6 +198,20 @@ describe('a frozen wall clock', () => {
     expect(await outcomeOf(client.getAccessToken())).toBe('pending')
   })
 
+  test('a renewed token replaces an unusable one although it expires no later', async () => {
+    const clock = new FreezableClock()
+    clock.freeze()
+    const { client, requests, obtain, latest, token } = createHarness({}, clock)
+    await obtain({ lifeMs: HOUR_MS })
+    await clock.advance(HOUR_MS - 3_000)
+    const renewed = client.getAccessToken()
+    await settle()
+    await latest().respond(token({ lifeMs: HOUR_MS }))
+    await renewed
+    expect(await outcomeOf(client.getAccessToken())).toBe('access-token-2')
+    expect(requests).toHaveLength(2)
+  })
+
   test('a wall clock that was frozen and moves on changes nothing', async () => {
     const clock = new FreezableClock()
     const { client, requests, obtain } = createHarness({}, clock)

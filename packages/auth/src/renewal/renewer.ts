@@ -112,7 +112,7 @@ export function createRenewer({ config, exchange, cached, backoff, stale }: Rene
     const currentLeftMs = cached.leftMs()
     const isBetter =
       isForced ||
-      currentLeftMs <= 0 ||
+      !getUsable() ||
       (current!.accessToken === latestRejected && accessToken !== latestRejected) ||
       expiresAtMs > current!.expiresAtMs
     if (isBetter && newLeftMs > 0) {

@@ -7,8 +7,9 @@ import { isTlsFailure } from '../errors/is-tls-failure.ts'
  *
  * Without Retry-After: full jitter, from 0 to 250 ms, 500 ms, 1 s and so on, at most 4 s. With Retry-After: that time
  * plus a random part of it, so that clients that failed together do not retry together. The range of that part is at
- * least 1 s before the first retry and 6 s before later ones. A Retry-After above 10 s is reported to the caller
- * instead. Transient statuses: RFC 9110 section 15, RFC 6585.
+ * least 1 s before the first retry and 6 s before later ones; after a Retry-After of 0, which an API that rounds down
+ * sends for any time below 1 s, it is 1 s. A Retry-After above 10 s is reported to the caller instead. Transient
+ * statuses: RFC 9110 section 15, RFC 6585.
  *
  * @param retry - The number of the retry, from 1.
  * @returns Milliseconds; undefined when a retry does not help.
@@ -18,14 +19,14 @@ export function retryDelayMs(
   retry: number,
   random: () => number,
 ): number | undefined {
-  const { status, retryAfterMs = 0 } = factsOf(error)
+  const { status, retryAfterMs } = factsOf(error)
   const isTransient =
     (error.code === 'ERR_QCI_AUTH_CONNECTION' && !isTlsFailure(error)) ||
     error.code === 'ERR_QCI_AUTH_TIMEOUT' ||
     [408, 429, 500, 502, 503, 504].includes(status!)
-  if (!isTransient || retryAfterMs > 10_000) return undefined
-  if (!retryAfterMs) return random() * Math.min(4_000, 250 * 2 ** (retry - 1))
-  return retryAfterMs + random() * Math.max(retryAfterMs, retry > 1 ? 6_000 : 1_000)
+  if (!isTransient || retryAfterMs! > 10_000) return undefined
+  if (retryAfterMs === undefined) return random() * Math.min(4_000, 250 * 2 ** (retry - 1))
+  return retryAfterMs + random() * Math.max(retryAfterMs, retry > 1 && retryAfterMs ? 6_000 : 1_000)
 }
 
 /**

@@ -34,7 +34,8 @@ export interface Instant {
 export interface Failure {
   isRejection: boolean
   isTransient: boolean
-  retryAfterMs: number
+  /** Undefined without Retry-After. */
+  retryAfterMs?: number | undefined
   /** For how long calls without a usable token end with this failure. */
   comeBackAfterMs: number
 }
@@ -128,7 +129,7 @@ export class RenewalModel {
     const isBetter =
       renewal?.isForced === true ||
       !this.cached ||
-      this.left(at) <= 0 ||
+      !this.usable(at) ||
       (this.cached.value === this.#latestRejected && token.value !== this.#latestRejected) ||
       token.expiresAtMs > this.cached.expiresAtMs
     if (isBetter && this.left(at, token) > 0) {
@@ -148,11 +149,12 @@ export class RenewalModel {
     const isUsable = this.usable(at) !== undefined
     // Remembered also before a retry, whose callers may all abort.
     if (!isUsable && comeBackAfterMs) this.comeBackAtMs = at.monotonicMs + Math.min(60_000, comeBackAfterMs)
-    if (!isUsable && isTransient && renewal.attempts <= 2 && retryAfterMs <= 10_000) {
+    if (!isUsable && isTransient && renewal.attempts <= 2 && (retryAfterMs ?? 0) <= 10_000) {
       const isFirst = renewal.attempts === 1
-      const delayMs = retryAfterMs
-        ? retryAfterMs + random * Math.max(retryAfterMs, isFirst ? 1_000 : 6_000)
-        : random * (isFirst ? 250 : 500)
+      const delayMs =
+        retryAfterMs === undefined
+          ? random * (isFirst ? 250 : 500)
+          : retryAfterMs + random * Math.max(retryAfterMs, isFirst || retryAfterMs === 0 ? 1_000 : 6_000)
       renewal.retryAtMs = at.monotonicMs + delayMs
       return
     }
@@ -160,7 +162,7 @@ export class RenewalModel {
     if (isUsable) {
       const d = Math.min(60_000, 5_000 * 2 ** this.failures)
       const backoffMs = isRejection ? 60_000 : d / 2 + (random * d) / 2
-      this.backoffUntilMs = at.monotonicMs + Math.max(backoffMs, retryAfterMs)
+      this.backoffUntilMs = at.monotonicMs + Math.max(backoffMs, retryAfterMs ?? 0)
       this.failures += 1
       return
     }

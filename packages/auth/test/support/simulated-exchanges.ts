@@ -80,19 +80,19 @@ export class SimulatedExchanges {
     if (late) state.note('late response')
     if (typeof outcome === 'object' && 'status' in outcome) {
       const { status, retryAfter } = outcome
-      const retryAfterMs = Number(retryAfter ?? 0) * 1_000
+      const retryAfterMs = retryAfter === undefined ? undefined : Number(retryAfter) * 1_000
       const isComeBack = status === 429 || (retryAfter !== undefined && [403, 503].includes(status))
       if (!late) {
         state.fail({
           isRejection: [401, 403].includes(status),
           isTransient: [429, 503].includes(status),
           retryAfterMs,
-          comeBackAfterMs: isComeBack ? (retryAfter === undefined ? 1_000 : retryAfterMs) : 0,
+          comeBackAfterMs: isComeBack ? (retryAfterMs ?? 1_000) : 0,
         })
       }
       exchange.resolve(apiError(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter }))
     } else if (outcome === 'away') {
-      if (!late) state.fail({ isRejection: false, isTransient: true, retryAfterMs: 0, comeBackAfterMs: 0 })
+      if (!late) state.fail({ isRejection: false, isTransient: true, comeBackAfterMs: 0 })
       exchange.reject(new TypeError('fetch failed'))
     } else {
       exchange.resolve(this.#toResponse(outcome, exchange, late))
@@ -119,7 +119,7 @@ export class SimulatedExchanges {
         state.startPeriod()
       }
     } else {
-      state.fail({ isRejection: false, isTransient: false, retryAfterMs: 0, comeBackAfterMs: 0 })
+      state.fail({ isRejection: false, isTransient: false, comeBackAfterMs: 0 })
     }
     return Response.json(
       { access_token: value, expires_at_rfc3339: new Date(expiresAtMs).toISOString() },

@@ -125,7 +125,7 @@ export class Simulation {
       const stepMs = nextMs - clock.monotonic()
       if (nextMs === deadlineMs) {
         const wallMs = clock.isFrozen ? clock.now() : clock.now() + stepMs
-        const failure = { isRejection: false, isTransient: true, retryAfterMs: 0, comeBackAfterMs: 0 }
+        const failure = { isRejection: false, isTransient: true, comeBackAfterMs: 0 }
         this.#state.fail(failure, { wallMs, monotonicMs: nextMs })
         this.#state.note('timeout')
       }
