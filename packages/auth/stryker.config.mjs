@@ -12,7 +12,7 @@ export default {
   reporters: ['progress-append-only', 'clear-text', 'html'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   htmlReporter: { fileName: '.stryker/report.html' },
-  tempDirName: '.stryker/tmp',
+  tempDirName: '.stryker-tmp',
   incremental: true,
   incrementalFile: '.stryker/incremental.json',
 }

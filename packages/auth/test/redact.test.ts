@@ -174,6 +174,18 @@ describe('a short token', () => {
   )
 })
 
+test('a token of 3 characters is not looked for in base64, which may contain it by accident', () => {
+  const text = base64('(key) and more')
+  expect(redact(text, 'key')).toBe(text)
+  expect(redact(text, 'keys')).toBe(text)
+  expect(redact(base64('(keys) and more'), 'keys')).toContain('[redacted]')
+})
+
+test('characters whose lower case is longer do not shift what is redacted', () => {
+  const dotted = '\u0130'.repeat(3)
+  expect(redact(`${dotted} ${TOKEN} ${dotted}`, TOKEN)).toBe(`${dotted} [redacted] ${dotted}`)
+})
+
 describe('other text is kept', () => {
   test.each([
     ['The API token for tests has expired.', 'api-token-for-tests'],
