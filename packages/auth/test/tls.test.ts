@@ -83,3 +83,22 @@ test('the error of a refused connection does not mention certificates, even if Q
     'No response from https://127.0.0.1/: connect ECONNREFUSED 127.0.0.1:443. Check the address and the network.',
   )
 })
+
+test.each([
+  [
+    'CERT_HAS_EXPIRED: certificate has expired',
+    "Check this machine's clock. If it is right, the server needs a new certificate.",
+  ],
+  [
+    'invalid peer certificate: Expired',
+    "Check this machine's clock. If it is right, the server needs a new certificate.",
+  ],
+  [
+    "ERR_TLS_CERT_ALTNAME_INVALID: Hostname/IP does not match certificate's altnames",
+    'Check the host name in the address.',
+  ],
+  ['invalid peer certificate: NotValidForName', 'Check the host name in the address.'],
+])('the error of the certificate failure %s does not recommend a CA file', (failure, advice) => {
+  const { message } = new ConnectionError('https://127.0.0.1/', new Error(failure))
+  expect(message).toBe(`No response from https://127.0.0.1/: ${failure}. ${advice}`)
+})

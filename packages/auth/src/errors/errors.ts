@@ -1,4 +1,4 @@
-import { isTlsFailure, TLS_ADVICE } from './is-tls-failure.ts'
+import { adviseOnTls, isTlsFailure } from './is-tls-failure.ts'
 
 /**
  * The root of every error that this package throws.
@@ -105,7 +105,7 @@ export class ConnectionError extends QciAuthError {
               hasSslVerify
                 ? 'QCI_SSL_VERIFY has no effect: certificates are always verified, because otherwise anyone on the network path could read the API token. '
                 : ''
-            }${TLS_ADVICE}`
+            }${adviseOnTls(cause.message)}`
           : 'Check the address and the network.'
       }`,
       { url } satisfies FactsOf<ConnectionError>,

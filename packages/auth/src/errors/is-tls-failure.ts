@@ -4,9 +4,17 @@ import { readProperty } from '../read-property.ts'
 const TLS_FAILURE =
   /\b(CERT_|UNKNOWN_CERT|UNABLE_TO_|(DEPTH_ZERO_)?SELF_SIGNED_CERT|ERR_(TLS|SSL)_|EPROTO\b|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE))|invalid peer cert/
 
-/** What to do about it, for errors. */
+/** What to do about an untrusted issuer. */
 export const TLS_ADVICE =
   "If a CA of your own signed the certificate, set NODE_EXTRA_CA_CERTS to the CA's file."
+
+/** What to do about a TLS failure, by its message. A CA file helps against none but an untrusted issuer. */
+export function adviseOnTls(message: string): string {
+  if (/expired/i.test(message))
+    return "Check this machine's clock. If it is right, the server needs a new certificate."
+  if (/ALTNAME|HOSTNAME|NotValidForName/.test(message)) return 'Check the host name in the address.'
+  return TLS_ADVICE
+}
 
 /** Whether a request failed in TLS in a way that a retry does not change. */
 export function isTlsFailure(error: { readonly cause?: unknown; readonly message: string }): boolean {
