@@ -70,7 +70,7 @@ describe('qci-auth mock', () => {
       expect(await run(['mock', '--port', String(port)])).toEqual({
         status: 2,
         stdout: '',
-        stderr: `Port ${port} on 127.0.0.1 is in use\n`,
+        stderr: `Port ${port} on 127.0.0.1 is in use; 0 takes a free port\n`,
       })
     } finally {
       taken.close()

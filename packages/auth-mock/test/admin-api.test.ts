@@ -165,6 +165,7 @@ describe('the admin API', () => {
   test.each<[string, unknown, number, string]>([
     ['GET nothing', undefined, 404, 'No such path in the admin API'],
     ['PUT clock', {}, 405, 'Method not allowed; use GET or POST'],
+    ['PUT faults', {}, 405, 'Method not allowed; use GET, POST or DELETE'],
     ['GET reset', undefined, 405, 'Method not allowed; use POST'],
     ['POST faults', [], 400, 'The list of faults is empty'],
     ['POST faults', {}, 400, 'The field kind must be one of'],

@@ -83,7 +83,7 @@ describe('the command', () => {
       expect(await command.result).toEqual({
         code: 3,
         stdout: '',
-        stderr: `Port ${port} on 127.0.0.1 is in use\n`,
+        stderr: `Port ${port} on 127.0.0.1 is in use; 0 takes a free port\n`,
       })
     } finally {
       taken.close()
@@ -144,7 +144,8 @@ describe('the command', () => {
     ['--tls-cert and --tls-key must be used together', ['--tls-cert', 'a.pem']],
     ['--tls self-signed cannot be used with', ['--tls', 'self-signed', '--tls-cert', 'a.pem']],
     ['--tls-cert: ENOENT', ['--tls-cert', 'none.pem', '--tls-key', 'none.pem']],
-    ['--handlers: ', ['--handlers', 'none.mjs']],
+    ['none.mjs: no such file', ['--handlers', 'none.mjs']],
+    ['--seed has no value; write a value that begins with a dash as --seed=-VALUE', ['--seed', '-1']],
     ['--scenario: sunshine is neither a scenario nor a file', ['--scenario', 'sunshine']],
   ])('the exit status is 2 for a wrong flag: %s', async (message, flags) => {
     await using command = startCommand(...flags)
@@ -217,8 +218,8 @@ describe('the command', () => {
         ])
       })
       for (const [text, message] of [
-        ['{', 'is not valid JSON'],
-        ['{"faults":[{}]}', 'The field kind'],
+        ['{', `--scenario: ${file} is not valid JSON\n`],
+        ['{"faults":[{}]}', `--scenario: ${file}: The field kind must be one of`],
       ] as const) {
         await writeFile(file, text)
         await using command = startCommand('--scenario', file)

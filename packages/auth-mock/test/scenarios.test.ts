@@ -99,7 +99,10 @@ test('reset() restores the scenario of the option', async () => {
 test.each<[string, unknown]>([
   ['Unknown scenario "sunshine"; use one of expired,', 'sunshine'],
   ['A scenario must be an object', 7],
-  ['A scenario has no field "fault"', { fault: [] }],
+  [
+    'A scenario has no field "fault"; it has apiTokens, clock.offsetMs, clock.freezeAt, faults',
+    { fault: [] },
+  ],
   ['A scenario has no field "clock.skewMs"', { clock: { skewMs: 1 } }],
   ["apiTokens must be 'expire' or 'revoke'", { apiTokens: 'remove' }],
   ['faults must be a list', { faults: {} }],

@@ -94,12 +94,20 @@ describe('the server', () => {
     const { port } = taken.address() as { port: number }
     try {
       await expect(startAuthMockServer({ port })).rejects.toMatchObject({
-        message: `Port ${port} on 127.0.0.1 is in use`,
+        message: `Port ${port} on 127.0.0.1 is in use; 0 takes a free port`,
         code: 'EADDRINUSE',
       })
     } finally {
       taken.close()
     }
+  })
+
+  test('the error of a host that is not an address of this machine says so', async () => {
+    await expect(startAuthMockServer({ host: '192.0.2.1' })).rejects.toMatchObject({
+      message:
+        'Port 0 on 192.0.2.1 cannot be opened: this address is not one of this machine (EADDRNOTAVAIL)',
+      code: 'EADDRNOTAVAIL',
+    })
   })
 
   test('the server keeps connections open for several requests', async () => {

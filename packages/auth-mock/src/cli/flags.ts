@@ -113,9 +113,12 @@ function readFlags(args: readonly string[]): FlagValues {
 
 /** Node's message names the flag. For an argument that is not a flag it is replaced: that may be a token. */
 function toMessage({ code, message }: NodeJS.ErrnoException): string {
-  return code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL'
-    ? 'This command takes flags only'
-    : message.split(/\n|\. /)[0]!
+  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return 'This command takes flags only'
+  const [, ambiguous] = /^Option '([\w -]+)' argument is ambiguous/.exec(message) ?? []
+  if (ambiguous !== undefined) {
+    return `${ambiguous} has no value; write a value that begins with a dash as ${ambiguous}=-VALUE`
+  }
+  return message.split(/\n|\. /)[0]!
 }
 
 function toInteger(

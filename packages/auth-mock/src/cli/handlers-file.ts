@@ -107,6 +107,7 @@ function toLine(path: string, error: unknown): string {
   if ((error as NodeJS.ErrnoException).code === 'ERR_UNKNOWN_FILE_EXTENSION') {
     return `${path}: Node ${process.versions.node} cannot run this file; TypeScript needs Node 22.18 or later`
   }
+  if (message.startsWith(`Cannot find module '${path}'`)) return `${path}: no such file`
   const position = stack.split(path)[1]?.match(/^(?:\?version=\d+)?(:\d+(?::\d+)?)/)?.[1] ?? ''
   const text = message.split('\n').map((line) => line.trim())
   return `${path}${position}: ${name}: ${text[0]}`

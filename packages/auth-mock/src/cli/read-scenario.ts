@@ -16,10 +16,10 @@ export function readScenario(nameOrFile: string): ScenarioName | Scenario {
     const { code, message } = error as NodeJS.ErrnoException
     const reason =
       code === 'ENOENT'
-        ? 'is neither a scenario nor a file'
+        ? ' is neither a scenario nor a file'
         : error instanceof SyntaxError
-          ? 'is not valid JSON'
-          : message
-    throw new FlagError(`--scenario: ${nameOrFile} ${reason}`)
+          ? ' is not valid JSON'
+          : `: ${message}`
+    throw new FlagError(`--scenario: ${nameOrFile}${reason}`)
   }
 }

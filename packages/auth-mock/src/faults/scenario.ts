@@ -56,7 +56,11 @@ export function parseScenario(input: unknown): Scenario {
   const { apiTokens, clock, faults, ...rest } = toObject(input, 'A scenario')
   const { offsetMs, freezeAt, ...clockRest } = toObject(clock ?? {}, 'clock')
   const [unknown] = [...Object.keys(rest), ...Object.keys(clockRest).map((name) => `clock.${name}`)]
-  if (unknown !== undefined) throw new TypeError(`A scenario has no field "${unknown}"`)
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `A scenario has no field "${unknown}"; it has apiTokens, clock.offsetMs, clock.freezeAt, faults`,
+    )
+  }
   if (apiTokens !== undefined && apiTokens !== 'expire' && apiTokens !== 'revoke') {
     throw new TypeError("apiTokens must be 'expire' or 'revoke'")
   }

@@ -103,7 +103,14 @@ function toUrlHost(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
+/** Why a port cannot be opened and what to do, by Node's code. */
+const WHY: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use; 0 takes a free port',
+  EADDRNOTAVAIL: 'cannot be opened: this address is not one of this machine (EADDRNOTAVAIL)',
+  ENOTFOUND: 'cannot be opened: this host name does not exist (ENOTFOUND)',
+}
+
 function toListenError(cause: NodeJS.ErrnoException, host: string, port: number): Error {
-  const why = cause.code === 'EADDRINUSE' ? 'is in use' : `cannot be opened (${cause.code})`
+  const why = WHY[cause.code ?? ''] ?? `cannot be opened (${cause.code})`
   return Object.assign(new Error(`Port ${port} on ${host} ${why}`, { cause }), { code: cause.code })
 }

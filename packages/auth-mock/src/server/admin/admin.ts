@@ -58,7 +58,9 @@ async function route(context: AdminContext, request: AdminHttpRequest): Promise<
   const found = atPath.find(({ endpoint }) => endpoint.method === method)
   if (!found) {
     const allow = atPath.map(({ endpoint }) => endpoint.method)
-    throw new AdminError(405, `Method not allowed; use ${allow.join(' or ')}`, { allow: allow.join(', ') })
+    throw new AdminError(405, `Method not allowed; use ${allow.join(', ').replace(/, (\w+)$/, ' or $1')}`, {
+      allow: allow.join(', '),
+    })
   }
   const hasBody = method !== 'GET' && method !== 'DELETE'
   return found.endpoint.run({
