@@ -104,7 +104,7 @@ describe('qci-auth token', () => {
     api.mock.faults.outage(1)
     const { status, stdout, stderr } = await run(['token'], { env: api.env })
     expect([status, stdout]).toEqual([0, expect.stringMatching(/^\S+\n$/)])
-    expect(stderr).toMatch(/^warning: 503 .*\n {2}Retrying in \d\.\d s\.\n$/)
+    expect(stderr).toMatch(/^warning: 503 .*\n {2}Retrying in \d+ ms\.\n$/)
   })
 
   test('token sends the time limit to the API only with --timeout', async () => {

@@ -4,6 +4,7 @@ import { withSession } from '../session/session.ts'
 import { ofConnection } from '../advice/to-problem.ts'
 import { TransportError } from '../http/transport-error.ts'
 import { printWarning } from '../output/stderr.ts'
+import { toRetryNotice } from '../output/to-retry-notice.ts'
 import { findRoute } from '../proxy/route.ts'
 import { toRequest } from './request.ts'
 import { assertRetryable, sendWithRetries } from './retry.ts'
@@ -32,7 +33,7 @@ export async function callApi(path: string, flags: GlobalFlags & ApiFlags): Prom
             failure instanceof TransportError
               ? ofConnection(failure, { env, route: findRoute(url, env) }).message
               : `${failure.status} ${failure.statusText} for ${request.method} ${toShown(url)}`
-          printWarning(`${what}\n  Retrying in ${(delayMs / 1_000).toFixed(1)} s.`)
+          printWarning(`${what}\n  ${toRetryNotice(delayMs)}`)
         },
       })
       await showResponse(response, { ...flags, method: request.method })

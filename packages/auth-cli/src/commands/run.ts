@@ -12,7 +12,7 @@ export const run: CommandDefinition = {
     `qci-auth run -- sh -c 'curl -H "Authorization: Bearer $QCI_ACCESS_TOKEN" "$QCI_API_URL/optimization/v1/jobs/allocations"'`,
   ],
   notes:
-    'The program does not get the API token. qci-auth passes signals on to it, and ends with its exit status.\n--timeout applies to the request for the access token, not to the program.',
+    'The program does not get the API token. qci-auth passes signals on to it, and ends with its exit status:\n126 when it cannot be executed, 127 when it does not exist.\n--timeout applies to the request for the access token, not to the program.',
   async run({ flags, args }) {
     const [program, ...programArgs] = args
     if (program === undefined) {
