@@ -94,6 +94,14 @@ test.each([
     "Check this machine's clock. If it is right, the server needs a new certificate.",
   ],
   [
+    'CERT_NOT_YET_VALID: certificate is not yet valid',
+    "Check this machine's clock. If it is right, the server needs a new certificate.",
+  ],
+  [
+    'invalid peer certificate: NotValidYet',
+    "Check this machine's clock. If it is right, the server needs a new certificate.",
+  ],
+  [
     "ERR_TLS_CERT_ALTNAME_INVALID: Hostname/IP does not match certificate's altnames",
     'Check the host name in the address.',
   ],

@@ -10,7 +10,7 @@ export const TLS_ADVICE =
 
 /** What to do about a TLS failure, by its message. A CA file helps against none but an untrusted issuer. */
 export function adviseOnTls(message: string): string {
-  if (/expired/i.test(message))
+  if (/expired|not yet valid|NotValidYet/i.test(message))
     return "Check this machine's clock. If it is right, the server needs a new certificate."
   if (/ALTNAME|HOSTNAME|NotValidForName/.test(message)) return 'Check the host name in the address.'
   return TLS_ADVICE
