@@ -106,7 +106,8 @@ test.each([
     'Check the host name in the address.',
   ],
   ['invalid peer certificate: NotValidForName', 'Check the host name in the address.'],
-])('the error of the certificate failure %s does not recommend a CA file', (failure, advice) => {
+])('the error of the certificate failure %s first gives the advice that helps', (failure, advice) => {
   const { message } = new ConnectionError('https://127.0.0.1/', new Error(failure))
-  expect(message).toBe(`No response from https://127.0.0.1/: ${failure}. ${advice}`)
+  const caAdvice = "If a CA of your own signed the certificate, set NODE_EXTRA_CA_CERTS to the CA's file."
+  expect(message).toBe(`No response from https://127.0.0.1/: ${failure}. ${advice} ${caAdvice}`)
 })

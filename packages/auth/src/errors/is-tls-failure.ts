@@ -8,12 +8,17 @@ const TLS_FAILURE =
 export const TLS_ADVICE =
   "If a CA of your own signed the certificate, set NODE_EXTRA_CA_CERTS to the CA's file."
 
-/** What to do about a TLS failure, by its message. A CA file helps against none but an untrusted issuer. */
+/** What to do about a TLS failure, by its message. The CA comes last: it does not help when the issuer is trusted. */
 export function adviseOnTls(message: string): string {
-  if (/expired|not yet valid|NotValidYet/i.test(message))
-    return "Check this machine's clock. If it is right, the server needs a new certificate."
-  if (/ALTNAME|HOSTNAME|NotValidForName/.test(message)) return 'Check the host name in the address.'
-  return TLS_ADVICE
+  const isUntimely = /expired|not yet valid|NotValidYet/i.test(message)
+  const isOtherHost = /ALTNAME|HOSTNAME|NotValidForName/.test(message)
+  return [
+    ...(isUntimely
+      ? ["Check this machine's clock. If it is right, the server needs a new certificate."]
+      : []),
+    ...(isOtherHost ? ['Check the host name in the address.'] : []),
+    TLS_ADVICE,
+  ].join(' ')
 }
 
 /** Whether a request failed in TLS in a way that a retry does not change. */
