@@ -95,15 +95,17 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
           code: facts.code && redact(facts.code),
         }),
     }
-    const runOnce = () => {
-      own ??= sendWithRetries()
-      const result = own.then(({ response }) => (ownResponse = response))
+    const sendOwn = () => (own ??= sendWithRetries()) // once, also when sharing calls it late
+    const exchangeOnce = () => {
+      const result = sendOwn().then(({ response }) => (ownResponse = response))
       result.catch(() => {}) // sharing may not wait for it
       return result
     }
     try {
       // An exchange that runs longer is waited for below.
-      const shared = await withDeadline(clock, DEFAULT_TIMEOUT_MS, [signal], () => sharing(context, runOnce))
+      const shared = await withDeadline(clock, DEFAULT_TIMEOUT_MS, [signal], () =>
+        sharing(context, exchangeOnce),
+      )
       if (own && shared === ownResponse) return await own
       const { lifeMs, leftMs } = shared
       const agoMs = lifeMs - leftMs
@@ -117,6 +119,6 @@ export function createExchange(config: Config, send: Send, knownTokens: KnownTok
       }
     } catch {} // callers do not notice when sharing fails
     signal.throwIfAborted()
-    return (own ??= sendWithRetries())
+    return sendOwn()
   }
 }

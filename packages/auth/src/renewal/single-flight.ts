@@ -30,8 +30,8 @@ export interface SingleFlight<T> {
 
 export interface SingleFlightOptions<T> {
   clock: Clock
-  /** The task. Its signal is aborted when its outcome is no longer needed. */
-  run: (signal: AbortSignal) => Promise<T>
+  /** The task. Its signal is aborted when its outcome is no longer needed. `isRestart`: it runs in place of an aborted one. */
+  run: (signal: AbortSignal, isRestart: boolean) => Promise<T>
   /** Whether the task continues when no caller waits. */
   isBackground: boolean
   /** Called once, before the callers' promises settle. */
@@ -60,10 +60,11 @@ export function createSingleFlight<T>({
     settle()
   }
   const start = () => {
+    const isRestart = running !== undefined
     const own = (running = new AbortController())
     startedAtMonotonicMs = clock.monotonic()
     const endUnlessReplaced = (settle: () => void) => own === running && end(settle)
-    run(own.signal).then(
+    run(own.signal, isRestart).then(
       (value) => endUnlessReplaced(() => resolve(value)),
       (error: unknown) => endUnlessReplaced(() => reject(error)),
     )

@@ -68,18 +68,16 @@ export function createTokenCache(config: Config, exchange: Exchange): TokenCache
   }
 
   const plan = ({ isBackground = false, isForced = false, isReplacement = false }: RenewalSettings) => {
-    let isRestart = false
     const planned: SingleFlight<Token> = createSingleFlight({
       clock,
-      run(signal) {
-        const options = { signal, isForced: isForced || isReplacement, isRestart }
-        isRestart = true
-        return renewer.renew({
-          ...options,
+      run: (signal, isRestart) =>
+        renewer.renew({
+          signal,
+          isForced: isForced || isReplacement,
+          isRestart,
           canShare: !isForced,
           hasCallers: () => planned.hasCallers(),
-        })
-      },
+        }),
       isBackground,
       onEnd() {
         if (followUp === planned) followUp = undefined // all its callers have aborted
