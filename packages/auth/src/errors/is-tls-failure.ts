@@ -8,17 +8,19 @@ const TLS_FAILURE =
 export const TLS_ADVICE =
   "If a CA of your own signed the certificate, set NODE_EXTRA_CA_CERTS to the CA's file."
 
-/** What to do about a TLS failure, by its message. The CA comes last: it does not help when the issuer is trusted. */
+/** What to do about TLS failures that have another cause than the issuer, by their messages. */
+const OTHER_CAUSES: readonly (readonly [failure: RegExp, advice: string])[] = [
+  [
+    /expired|not yet valid|NotValidYet/i,
+    "Check this machine's clock. If it is right, the server needs a new certificate.",
+  ],
+  [/ALTNAME|HOSTNAME|NotValidForName/, 'Check the host name in the address.'],
+]
+
+/** Returns what to do about a TLS failure with this message. The CA comes last: it may not help. */
 export function adviseOnTls(message: string): string {
-  const isUntimely = /expired|not yet valid|NotValidYet/i.test(message)
-  const isOtherHost = /ALTNAME|HOSTNAME|NotValidForName/.test(message)
-  return [
-    ...(isUntimely
-      ? ["Check this machine's clock. If it is right, the server needs a new certificate."]
-      : []),
-    ...(isOtherHost ? ['Check the host name in the address.'] : []),
-    TLS_ADVICE,
-  ].join(' ')
+  const others = OTHER_CAUSES.filter(([failure]) => failure.test(message))
+  return [...others.map(([, advice]) => advice), TLS_ADVICE].join(' ')
 }
 
 /** Whether a request failed in TLS in a way that a retry does not change. */

@@ -37,9 +37,10 @@ function redact(text: string, secrets: readonly string[]): string {
   /** For each position, how many more runs cover it than the position before. */
   const edges = new Int32Array(text.length + 1)
   const views = toDecodedViews(text)
+  const hasLoose = views.some(({ isLoose }) => isLoose)
   const forms = secrets.flatMap((secret) => [
     secret,
-    ...(views.some(({ isLoose }) => isLoose) ? [toLoose(secret)] : []),
+    ...(hasLoose ? [toLoose(secret)] : []),
     ...(/[^\0-\x7f]/.test(secret) ? [toUtf8(secret)] : []),
   ])
   findRuns(views, forms, ({ starts, ends, isLoose }, first, end) => {
