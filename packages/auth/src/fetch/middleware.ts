@@ -5,6 +5,7 @@ import { isWorkerd } from '../runtime/is-workerd.ts'
 import type { RequestAuthority } from './authenticated-fetch.ts'
 import { isConnectionBreak } from './connection-break.ts'
 import { isSafe } from './prepare-request.ts'
+import { cancelBody } from './request-body.ts'
 import { followRedirects, hasLeftOrigin } from './redirects.ts'
 import { isPlatformRequest, readForeignUrl, readRequest } from './request-input.ts'
 
@@ -140,5 +141,5 @@ async function toResult(final: Response, given?: Response): Promise<Response | u
 
 /** Releases a copy that was not sent; its body would stay in memory. */
 function release({ replay, request }: SentRequest): void {
-  if (replay !== request) replay.body?.cancel?.().catch(() => {})
+  if (replay !== request) cancelBody(replay)
 }

@@ -1,4 +1,4 @@
-import { copyBody, isStream } from './request-body.ts'
+import { cancelBody, copyBody, isStream } from './request-body.ts'
 import { followRedirects, hasLeftOrigin } from './redirects.ts'
 import type { FinalResponse } from './redirects.ts'
 import { readRequest, toExtras, toPlainHeaders, toSettings } from './request-input.ts'
@@ -78,11 +78,6 @@ export function prepareUrl(url: string, settings: Settings, sending: Sending): P
  */
 export function isSafe(method: string): boolean {
   return /^(GET|HEAD)$/i.test(method)
-}
-
-function cancelBody({ body }: Request, reason?: unknown): void {
-  // A global Request that is a polyfill may have a Node stream.
-  body?.cancel?.(reason).catch(() => {})
 }
 
 /** Prepares a Request of the platform that the platform's own `fetch` sends unchanged. */

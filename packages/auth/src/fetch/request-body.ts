@@ -21,3 +21,8 @@ export function copyBody(body: unknown): unknown {
   } catch {} // detached, or not what it claims to be: `fetch` itself decides
   return body
 }
+
+/** Cancels the body of a request that is not sent. A body of another implementation may have no `cancel`. */
+export function cancelBody({ body }: Request, reason?: unknown): void {
+  body?.cancel?.(reason).catch(() => {})
+}
