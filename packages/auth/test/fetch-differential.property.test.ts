@@ -1,21 +1,12 @@
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
-import { startComparedApi } from './support/compare-fetch.ts'
-import type { ComparedApi } from './support/compare-fetch.ts'
-import { agent, inputs, memberValues, streams } from './support/fetch-arguments.ts'
+import { useComparedApi } from './support/compare-fetch.ts'
+import { inputs, memberValues, streams } from './support/fetch-arguments.ts'
 
 const numRuns = Number(process.env['PROPERTY_RUNS'] ?? 300)
 
-let api: ComparedApi
-
-beforeAll(async () => {
-  api = await startComparedApi()
-})
-afterAll(async () => {
-  await api[Symbol.asyncDispose]()
-  await agent.close()
-})
+const api = useComparedApi()
 
 /** The ways in which an object may have members. */
 const shapes: ((init: object) => object)[] = [

@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import { startComparedApi } from './support/compare-fetch.ts'
-import type { ComparedApi } from './support/compare-fetch.ts'
-import { agent, inits, inputs, redirects } from './support/fetch-arguments.ts'
+import { useComparedApi } from './support/compare-fetch.ts'
+import { inits, inputs, redirects } from './support/fetch-arguments.ts'
 
-let api: ComparedApi
-
-beforeAll(async () => {
-  api = await startComparedApi()
-})
-afterAll(async () => {
-  await api[Symbol.asyncDispose]()
-  await agent.close()
-})
+const api = useComparedApi()
 
 describe.each([
   ['the input', inputs],

@@ -135,25 +135,21 @@ describe('Retry-After', () => {
     expect(await requestsAround(delayMs, harness)).toEqual([0, 1])
   })
 
-  test('the second retry after Retry-After: 1 waits up to 6 s longer', async () => {
-    const harness = createHarness()
-    void outcomeOf(harness.client.getAccessToken())
-    await settle()
-    await harness.latest().respond(apiError(429, { 'retry-after': '1' }))
-    await harness.clock.advance(1_500)
-    await harness.latest().respond(apiError(429, { 'retry-after': '1' }))
-    expect(await requestsAround(4_000, harness)).toEqual([0, 1])
-  })
-
-  test('the second retry after Retry-After: 0 waits up to 1 s', async () => {
-    const harness = createHarness()
-    void outcomeOf(harness.client.getAccessToken())
-    await settle()
-    await harness.latest().respond(apiError(429, { 'retry-after': '0' }))
-    await harness.clock.advance(500)
-    await harness.latest().respond(apiError(429, { 'retry-after': '0' }))
-    expect(await requestsAround(500, harness)).toEqual([0, 1])
-  })
+  test.each([
+    { retryAfter: '1', upTo: '6 s longer', firstMs: 1_500, secondMs: 4_000 },
+    { retryAfter: '0', upTo: '1 s', firstMs: 500, secondMs: 500 },
+  ])(
+    'the second retry after Retry-After: $retryAfter waits up to $upTo',
+    async ({ retryAfter, firstMs, secondMs }) => {
+      const harness = createHarness()
+      void outcomeOf(harness.client.getAccessToken())
+      await settle()
+      await harness.latest().respond(apiError(429, { 'retry-after': retryAfter }))
+      await harness.clock.advance(firstMs)
+      await harness.latest().respond(apiError(429, { 'retry-after': retryAfter }))
+      expect(await requestsAround(secondMs, harness)).toEqual([0, 1])
+    },
+  )
 
   test.each<[string, Record<string, string>, number]>([
     ['11', { 'retry-after': '11' }, 11_000],

@@ -1,15 +1,17 @@
 import { AuthClient } from '@qci-client/auth'
-import type { AuthClientOptions } from '@qci-client/auth'
 import { HttpServer } from '@qci-client/test-support/http-server'
+import { afterAll, beforeAll } from 'vitest'
+
+import { agent } from './fetch-arguments.ts'
 import type { Make } from './fetch-arguments.ts'
 
 /** An API, and a client of it that has a token. */
-export interface ComparedApi extends AsyncDisposable {
+interface ComparedApi extends AsyncDisposable {
   /** Returns what `client.fetch` does, and what it should do: what `fetch` does, with Authorization. */
   compare(make: Make): Promise<{ actual: object; expected: object }>
 }
 
-export async function startComparedApi(options: AuthClientOptions = {}): Promise<ComparedApi> {
+async function startComparedApi(): Promise<ComparedApi> {
   const api = await HttpServer.start(({ path }, response) => {
     if (path === '/auth/v1/access-tokens/') {
       response.end(JSON.stringify({ access_token: 'token-1', expires_at_rfc3339: '2099-12-31T23:59:59Z' }))
@@ -17,7 +19,7 @@ export async function startComparedApi(options: AuthClientOptions = {}): Promise
       response.writeHead(Number(path.slice(9)), { location: '/jobs?redirected' }).end('moved')
     } else response.writeHead(200, { 'content-type': 'text/plain' }).end('fine')
   })
-  const client = new AuthClient({ url: api.url, apiToken: 'api-token', env: {}, ...options })
+  const client = new AuthClient({ url: api.url, apiToken: 'api-token', env: {} })
   await client.getAccessToken()
 
   /** The outcome of a fetch: the requests that the server received, and the response or the kind of error. */
@@ -53,4 +55,17 @@ export async function startComparedApi(options: AuthClientOptions = {}): Promise
     },
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   }
+}
+
+/** Starts such an API before the tests of a file and stops it after them. */
+export function useComparedApi(): Pick<ComparedApi, 'compare'> {
+  let api: ComparedApi
+  beforeAll(async () => {
+    api = await startComparedApi()
+  })
+  afterAll(async () => {
+    await api[Symbol.asyncDispose]()
+    await agent.close()
+  })
+  return { compare: (make) => api.compare(make) }
 }
