@@ -82,6 +82,8 @@ describe('wrong usage', () => {
     ['There is no flag --jq.\n  Pipe the output to jq', ['api', 'x', '--jq', '.s3cret']],
     ['There is no flag -k.\n  Certificates are always verified', ['token', '-k']],
     ['There is no flag --proxy.\n  Set HTTPS_PROXY', ['token', '--proxy=http://s3cret@p']],
+    ['There is no flag --no-color.\n  Set NO_COLOR=1', ['token', '--no-color']],
+    ['There is no flag --colour.\n  Set NO_COLOR=1', ['token', '--colour']],
     ['The flags of the program must follow --.', ['run', 'ls', '-l']],
     ['The program to run is missing.', ['run', '--']],
     ['The shell must be one of bash, zsh, fish.', ['completion', 's3cret']],

@@ -49,7 +49,7 @@ const OTHER_FLAGS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^(-m|--max-time|--connect-timeout|--wait)$/, 'Use --timeout SECONDS.'],
   [/^--(account|org|organization|context|env|environment)$/, 'Use --profile NAME.'],
-  [/^--(no-color|color|color|no-color)$/, 'Set NO_COLOR=1 for output without colors.'],
+  [/^--(no-)?colou?r$/, 'Set NO_COLOR=1 for output without colors.'],
   [/^--(yaml|table|format|output-format)$/, 'Use --json.'],
 ]
 
